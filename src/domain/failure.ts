@@ -1,0 +1,38 @@
+// Expected trouble as values, sorted once at the border. A verdict is in the kind: what is not listed here is a broken
+// assumption and goes through `invariant`, which fails the actor that found it.
+
+export type RejectReason =
+  | 'crossesBook'
+  | 'belowMinimumSize'
+  | 'offTick'
+  | 'notCovered'
+  | 'marketClosed'
+  | 'unknownMarket'
+  | 'duplicateId'
+  | 'postOnlyMode'
+  | 'accountRestricted'
+  | 'other';
+
+export type VenueFailure =
+  /** The venue said no: do not repeat. */
+  | { readonly kind: 'rejected'; readonly reason: RejectReason; readonly text: string }
+  | { readonly kind: 'rateLimited'; readonly retryAfterMs: number }
+  /** 425: the matching engine restarts. */
+  | { readonly kind: 'restarting'; readonly retryAfterMs: number | null }
+  /** `maybe` makes the order `unknown`. */
+  | { readonly kind: 'unreachable'; readonly sent: 'no' | 'maybe' }
+  | { readonly kind: 'unreadable'; readonly excerpt: string };
+
+/** A user's input is wrong; `message` names the file, line, key or flag. Commands turn it into exit code 2. */
+export class BadInput extends Error {
+  override readonly name = 'BadInput';
+}
+
+/** A broken assumption of ours. */
+export class InvariantError extends Error {
+  override readonly name = 'InvariantError';
+}
+
+export function invariant(condition: unknown, what: string): asserts condition {
+  if (!condition) throw new InvariantError(what);
+}

@@ -1,0 +1,170 @@
+// Every door to the world, as interfaces. Actors receive bodies of these from a command; machines and domain code never
+// see what is behind them. Answers come through callbacks, once each, never inside the call that asked: so the same tree
+// runs under a virtual clock without waiting for anything but the clock.
+import type { RejectReason, VenueFailure } from './failure.ts';
+import type { MarketId, OrderId, PairTradeId, TraceId, TradeId, TransactionId } from './ids.ts';
+import type { Market } from './market/market.ts';
+import type { MarketEvent } from './market/market-event.ts';
+import type { Approved } from './orders/approved.ts';
+import type { OrderIntent } from './orders/order.ts';
+import type { Slot } from './orders/slot.ts';
+import type { Price, Shares, Usd } from './units.ts';
+
+/** Milliseconds since 1970. Fits XState's clock, so the whole tree lives on one of these. */
+export interface Clock {
+  now(): number;
+  setTimeout(run: () => void, delayMs: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+/** Seeded chance. A fork is an independent stream that does not disturb its parent: name it after its use. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number;
+  fork(name: string): Random;
+}
+
+export interface NewId {
+  order(): OrderId;
+  pairTrade(): PairTradeId;
+  trace(): TraceId;
+}
+
+/** A failed read is a failure, never an empty value. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: VenueFailure };
+export type Reply<T> = (answer: Answer<T>) => void;
+
+export type PlaceOutcome =
+  | { readonly order: OrderId; readonly result: 'resting' }
+  | { readonly order: OrderId; readonly result: 'rejected'; readonly reason: RejectReason; readonly text: string };
+
+/** Per order: gone, or why not. `notFound` covers filled, already cancelled and never arrived. */
+export type CancelOutcome = { readonly order: OrderId; readonly result: 'cancelled' | 'notFound' | 'tooLate' };
+
+export interface VenueOrder {
+  readonly id: OrderId;
+  readonly market: MarketId;
+  readonly slot: Slot;
+  readonly price: Price;
+  readonly size: Shares;
+  readonly filled: Shares;
+}
+
+/** A trade of ours. `price` and `size` are in the slot's own outcome terms; `fee` is zero for a maker. */
+export interface VenueFill {
+  readonly trade: TradeId;
+  readonly order: OrderId;
+  readonly market: MarketId;
+  readonly slot: Slot;
+  readonly price: Price;
+  readonly size: Shares;
+  readonly role: 'maker' | 'taker';
+  readonly fee: Usd;
+  readonly atMs: number;
+}
+
+export interface Holding {
+  readonly yes: Shares;
+  readonly no: Shares;
+}
+
+/** What the venue says we own. Unsettled fills are included; `receivables` are credits announced and not yet paid. */
+export interface VenueAccount {
+  readonly cash: Usd;
+  readonly receivables: Usd;
+  readonly holdings: ReadonlyMap<MarketId, Holding>;
+}
+
+export type SettlementStatus = 'matched' | 'mined' | 'confirmed' | 'retrying' | 'failed';
+
+export type GoneReason = 'asked' | 'uncovered' | 'marketClosed' | 'resolved' | 'heartbeat' | 'tick' | 'other';
+
+/** Private news. May arrive before the answer to the request that caused it, repeated, or after a confirmed cancel. */
+export type AccountNews =
+  | { readonly type: 'ORDER_RESTING'; readonly order: OrderId; readonly atMs: number }
+  | { readonly type: 'ORDER_GONE'; readonly order: OrderId; readonly reason: GoneReason; readonly atMs: number }
+  | { readonly type: 'FILL'; readonly fill: VenueFill }
+  | {
+      readonly type: 'SETTLEMENT';
+      readonly trade: TradeId;
+      readonly order: OrderId;
+      readonly status: SettlementStatus;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: 'CREDIT';
+      readonly kind: 'rebate' | 'reward';
+      readonly market: MarketId | null;
+      readonly amount: Usd;
+      readonly atMs: number;
+    };
+
+/** The private side of a venue. */
+export interface Venue {
+  place(orders: readonly Approved<OrderIntent>[], reply: Reply<readonly PlaceOutcome[]>): void;
+  cancel(orders: readonly OrderId[], reply: Reply<readonly CancelOutcome[]>): void;
+  cancelMarket(market: MarketId, reply: Reply<readonly OrderId[]>): void;
+  cancelAll(reply: Reply<readonly OrderId[]>): void;
+  openOrders(reply: Reply<readonly VenueOrder[]>): void;
+  fills(sinceMs: number, reply: Reply<readonly VenueFill[]>): void;
+  account(reply: Reply<VenueAccount>): void;
+  /** Returns the way to stop listening. */
+  listen(listener: (news: AccountNews) => void): () => void;
+}
+
+/** The public side. */
+export interface MarketStream {
+  /** Every listed market now, then each one that is listed or whose facts change. */
+  catalogue(listener: (market: Market) => void): () => void;
+  /** A snapshot first, then events in the venue's order. `receivedMs` is our clock. */
+  listen(markets: readonly MarketId[], listener: (event: MarketEvent, receivedMs: number) => void): () => void;
+}
+
+export interface ChainReceipt {
+  readonly transaction: TransactionId;
+  readonly gas: Usd;
+  /** Cash that came in: `size` dollars for a merge, minus for a split, the payout for a redemption. */
+  readonly cash: Usd;
+  readonly yes: Shares;
+  readonly no: Shares;
+  readonly atMs: number;
+}
+
+/** One lane of transactions; a reply comes after confirmation or failure. */
+export interface Chain {
+  merge(market: MarketId, size: Shares, reply: Reply<ChainReceipt>): void;
+  split(market: MarketId, size: Shares, reply: Reply<ChainReceipt>): void;
+  /** Turns every settled share of a resolved market into cash. */
+  redeem(market: MarketId, reply: Reply<ChainReceipt>): void;
+}
+
+/** An outside opinion about a market's fair value (quant.md F-5.1). */
+export interface Signal {
+  /** Probability of YES, inside (0, 1). */
+  readonly fair: number;
+  /** Of logit(fair). */
+  readonly variance: number;
+  readonly ageMs: number;
+  readonly source: string;
+}
+
+export interface Signals {
+  read(market: MarketId, nowMs: number): readonly Signal[];
+}
+
+/** Small files of ours, one folder a mode. `write` replaces atomically; every failure is thrown with the path in it. */
+export interface StateFiles {
+  read(name: string): string | null;
+  write(name: string, text: string): void;
+  remove(name: string): void;
+  append(name: string, text: string): void;
+}
+
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
