@@ -1,0 +1,4 @@
+// Planted: registered and never run.
+import { test } from 'uvu';
+
+test('never reached', () => {});

@@ -1,0 +1,4 @@
+// Planted: a run of nothing.
+import { test } from 'uvu';
+
+test.run();
