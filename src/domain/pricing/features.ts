@@ -1,0 +1,133 @@
+// What one look at a book says: top, spread, depth, imbalance, and the micro-price over three levels (quant.md F-7.4). In YES
+// terms, with our own orders taken out first by `withoutOwn`. A side that is missing gives no signal (null), and a crossed or
+// locked book gives none at all: it is a sign of bad data, not a price.
+import type { Level } from '#domain/market/market-event.ts';
+import { MICRO, type Price, type Shares, ZERO_SHARES } from '#domain/units.ts';
+
+/** Dollars, in YES terms. */
+export interface Features {
+  readonly bid: number | null;
+  readonly ask: number | null;
+  readonly spreadTicks: number | null;
+  readonly mid: number | null;
+  readonly micro: number | null;
+  /** Weighted share of the bid in the size near the touch: 0 all offered, 1 all bid. */
+  readonly imbalance: number | null;
+  /** Plain total of the three best levels. */
+  readonly depthBid: Shares;
+  readonly depthAsk: Shares;
+  /** Best bid at or above best ask: the view cannot be trusted. */
+  readonly crossed: boolean;
+  readonly trace: Record<string, number | null>;
+}
+
+/** What we have resting on one side, in YES terms. */
+export interface OwnLevel {
+  readonly price: Price;
+  readonly remaining: Shares;
+}
+
+/** The touch holds a small part of the depth, so two more levels count, each half as much as the one before. */
+const LEVEL_WEIGHTS: readonly number[] = [1, 1 / 2, 1 / 4];
+
+/** Levels may come in any order; empty ones are ignored. */
+export function readFeatures(bids: readonly Level[], asks: readonly Level[], tick: Price): Features {
+  const top = readTop(bids, asks);
+  const bid = top.bid === null ? null : top.bid / MICRO;
+  const ask = top.ask === null ? null : top.ask / MICRO;
+  const trace = { bestBid: bid, bestAsk: ask, weightedBid: top.weightedBid, weightedAsk: top.weightedAsk };
+  const depth = { depthBid: top.depthBid, depthAsk: top.depthAsk, trace };
+  if (top.crossed) return { ...NOTHING, ...depth, crossed: true };
+  const pair = twoSided(top);
+  if (!pair) return { ...NOTHING, ...depth, bid, ask };
+  return {
+    ...depth,
+    bid,
+    ask,
+    spreadTicks: tick > 0 ? (pair.ask - pair.bid) / tick : null,
+    mid: (pair.bid + pair.ask) / 2 / MICRO,
+    micro: pair.micro / MICRO,
+    imbalance: pair.imbalance,
+    crossed: false,
+  };
+}
+
+/** The mark of a market: its two-sided micro-price to the nearest millionth; null without two uncrossed sides. */
+export function microMark(bids: readonly Level[], asks: readonly Level[]): Price | null {
+  const pair = twoSided(readTop(bids, asks));
+  return pair && (Math.round(pair.micro) as Price);
+}
+
+/** One side of a book as if we were not in it. A level smaller than our order (the book lags our news) counts as empty. */
+export function withoutOwn(levels: readonly Level[], own: readonly OwnLevel[]): Level[] {
+  const ours = new Map<Price, number>();
+  for (const order of own) ours.set(order.price, (ours.get(order.price) ?? 0) + order.remaining);
+  return levels
+    .map((level) => ({ price: level.price, size: (level.size - (ours.get(level.price) ?? 0)) as Shares }))
+    .filter((level) => level.size > 0);
+}
+
+const NOTHING = {
+  bid: null,
+  ask: null,
+  spreadTicks: null,
+  mid: null,
+  micro: null,
+  imbalance: null,
+  crossed: false,
+} as const;
+
+interface Top {
+  readonly bid: Price | null;
+  readonly ask: Price | null;
+  readonly weightedBid: number;
+  readonly weightedAsk: number;
+  readonly depthBid: Shares;
+  readonly depthAsk: Shares;
+  readonly crossed: boolean;
+}
+
+function readTop(bids: readonly Level[], asks: readonly Level[]): Top {
+  const bidLevels = bestLevels(bids, (a, b) => a.price > b.price);
+  const askLevels = bestLevels(asks, (a, b) => a.price < b.price);
+  const bid = bidLevels[0]?.price ?? null;
+  const ask = askLevels[0]?.price ?? null;
+  return {
+    bid,
+    ask,
+    weightedBid: weighted(bidLevels),
+    weightedAsk: weighted(askLevels),
+    depthBid: total(bidLevels),
+    depthAsk: total(askLevels),
+    crossed: bid !== null && ask !== null && bid >= ask,
+  };
+}
+
+/** Null unless both sides are there and do not touch. `micro` is in millionths. */
+function twoSided(top: Top): { bid: Price; ask: Price; imbalance: number; micro: number } | null {
+  if (top.bid === null || top.ask === null || top.crossed) return null;
+  const imbalance = top.weightedBid / (top.weightedBid + top.weightedAsk);
+  return { bid: top.bid, ask: top.ask, imbalance, micro: top.bid + imbalance * (top.ask - top.bid) };
+}
+
+/** The best few levels, best first, in one pass: books may be long and only the top matters here. */
+function bestLevels(levels: readonly Level[], better: (a: Level, b: Level) => boolean): Level[] {
+  const best: Level[] = [];
+  for (const level of levels) {
+    if (!(level.size > 0)) continue;
+    let place = best.length;
+    while (place > 0 && better(level, best[place - 1] as Level)) place -= 1;
+    if (place < LEVEL_WEIGHTS.length) best.splice(place, 0, level);
+    if (best.length > LEVEL_WEIGHTS.length) best.pop();
+  }
+  return best;
+}
+
+function weighted(levels: readonly Level[]): number {
+  return levels.reduce((sum, level, index) => sum + ((LEVEL_WEIGHTS[index] ?? 0) * level.size) / MICRO, 0);
+}
+
+function total(levels: readonly Level[]): Shares {
+  const sum = levels.reduce((shares, level) => shares + level.size, ZERO_SHARES as number);
+  return Math.min(sum, Number.MAX_SAFE_INTEGER) as Shares;
+}
