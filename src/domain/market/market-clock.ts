@@ -1,0 +1,101 @@
+// The phase that time alone gives a market (quant.md F-12.4, F-12.5), and when to look again. Facts are read afresh at each
+// call, because a game start moves and ends are corrected. Trust in data, halts and warming up are for others to judge.
+
+import { clipProbability } from '../pricing/logit.ts';
+import { normalDensity, normalQuantile } from '../pricing/normal.ts';
+import type { Market } from './market.ts';
+
+/** `preEvent` and `closing` mean no quotes; after the end the venue may keep the book open, we do not. */
+export type MarketPhase = 'trading' | 'preEvent' | 'inPlay' | 'closing' | 'awaitingResolution' | 'redeeming';
+
+export interface ClockSettings {
+  /** No quotes in the last stretch before the end, at least this long. */
+  readonly stopBeforeEndMs: number;
+  /** … but a thin quote in a fast market never makes it longer than this. */
+  readonly stopBeforeEndMaxMs: number;
+  /** Out of the way this long before scheduled news, and before a game start that clears the book. */
+  readonly pullBeforeEventMs: number;
+  /** And this long after the news was due: it spreads, and it may be late. */
+  readonly stayAfterEventMs: number;
+  /** How long our cancels take, measured. */
+  readonly cancelP95Ms: number;
+  readonly cancelP99Ms: number;
+}
+
+/** What being late costs: near the end the price moves more within `latencyMs` than our distance from fair. Dollars. */
+export interface LateRisk {
+  readonly p: number;
+  readonly halfSpread: number;
+  readonly latencyMs: number;
+}
+
+export interface PhaseNow {
+  readonly phase: MarketPhase;
+  /** The next moment at which the answer changes if the facts do not; null when time changes nothing any more. */
+  readonly nextChangeMs: number | null;
+}
+
+const CANCELS_BEFORE_END = 10;
+const CANCELS_BEFORE_EVENT = 3;
+
+export function marketPhase(
+  market: Market,
+  nowMs: number,
+  settings: ClockSettings,
+  late: LateRisk | null = null,
+): PhaseNow {
+  if (market.payout !== null) return { phase: 'redeeming', nextChangeMs: null };
+  const endMs = usableEndMs(market);
+  const stopMs = endMs === null ? null : endMs - stopBeforeEnd(settings, late);
+  const pulls = pullWindows(market, settings);
+  const startMs = market.gameStartMs;
+  const moments = [endMs, stopMs, startMs, ...pulls.flatMap(({ fromMs, toMs }) => [fromMs, toMs])];
+  const ahead = moments.filter((moment) => moment !== null && moment > nowMs) as number[];
+  const nextChangeMs = ahead.length > 0 ? Math.min(...ahead) : null;
+  return { phase: phaseAt(), nextChangeMs };
+
+  /** The gravest phase wins. */
+  function phaseAt(): MarketPhase {
+    if (endMs !== null && nowMs >= endMs) return 'awaitingResolution';
+    if (stopMs !== null && nowMs >= stopMs) return 'closing';
+    if (pulls.some(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs)) return 'preEvent';
+    return startMs !== null && nowMs >= startMs ? 'inPlay' : 'trading';
+  }
+}
+
+/** The end a clock may go by: listings of games often give the start as the end, and such an end says nothing. */
+export function usableEndMs(market: Market): number | null {
+  const { endMs, gameStartMs } = market;
+  return endMs !== null && gameStartMs !== null && endMs <= gameStartMs ? null : endMs;
+}
+
+/** Milliseconds left to the end: zero once passed, null when unknown (then resolution may come at any time). */
+export function timeLeftMs(market: Market, nowMs: number): number | null {
+  const endMs = usableEndMs(market);
+  return endMs === null ? null : Math.max(0, endMs - nowMs);
+}
+
+/** F-12.5: the longest of the fixed stretch, ten slow cancels, and the time at which σ_p·√latency passes our distance. */
+export function stopBeforeEnd(settings: ClockSettings, late: LateRisk | null = null): number {
+  const fixed = Math.max(settings.stopBeforeEndMs, CANCELS_BEFORE_END * duration(settings.cancelP95Ms));
+  if (!late || !(late.halfSpread > 0)) return fixed;
+  // On the clock of F-2.3 σ_p = φ(u)/√τ, so the two meet at τ = latency·(φ(u)/d)².
+  const density = normalDensity(normalQuantile(clipProbability(late.p)));
+  const meetMs = duration(late.latencyMs) * (density / late.halfSpread) ** 2;
+  return Math.max(fixed, Math.min(duration(meetMs), settings.stopBeforeEndMaxMs));
+}
+
+function pullWindows(market: Market, settings: ClockSettings): { fromMs: number; toMs: number }[] {
+  const before = Math.max(settings.pullBeforeEventMs, CANCELS_BEFORE_EVENT * duration(settings.cancelP99Ms));
+  const windows: { fromMs: number; toMs: number }[] = [];
+  if (market.eventMs !== null)
+    windows.push({ fromMs: market.eventMs - before, toMs: market.eventMs + settings.stayAfterEventMs });
+  if (market.gameStartMs !== null && market.clearBookOnStart)
+    windows.push({ fromMs: market.gameStartMs - before, toMs: market.gameStartMs });
+  return windows;
+}
+
+/** A measurement that is missing or broken counts as zero: the fixed stretch still holds. */
+function duration(ms: number): number {
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+}

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { marketId, outcomeId } from '#domain/ids.ts';
+import type { Market } from '#domain/market/market.ts';
+import { type ClockSettings, marketPhase, stopBeforeEnd, timeLeftMs } from '#domain/market/market-clock.ts';
+import { ONE, type Price, parsePrice, parseShares } from '#domain/units.ts';
+import { near } from '../pricing/oracle.ts';
+
+const MINUTE = 60_000;
+const SETTINGS: ClockSettings = {
+  stopBeforeEndMs: 30_000,
+  stopBeforeEndMaxMs: 60 * MINUTE,
+  pullBeforeEventMs: MINUTE,
+  stayAfterEventMs: 20_000,
+  cancelP95Ms: 300,
+  cancelP99Ms: 800,
+};
+
+function market(facts: Partial<Market> = {}): Market {
+  return {
+    id: marketId('m'),
+    slug: 'm',
+    group: null,
+    category: null,
+    outcomes: { yes: { id: outcomeId('y'), name: 'Yes' }, no: { id: outcomeId('n'), name: 'No' } },
+    tick: parsePrice('0.01'),
+    minSize: parseShares('5'),
+    negRisk: false,
+    fee: null,
+    reward: null,
+    endMs: null,
+    gameStartMs: null,
+    clearBookOnStart: false,
+    eventMs: null,
+    takerDelayMs: 0,
+    payout: null,
+    ...facts,
+  };
+}
+
+/** What the market goes through, by following its own `nextChangeMs`. */
+function story(facts: Partial<Market>, settings = SETTINGS): string[] {
+  const lines: string[] = [];
+  let nowMs: number | null = 0;
+  while (nowMs !== null && lines.length < 20) {
+    const now: ReturnType<typeof marketPhase> = marketPhase(market(facts), nowMs, settings);
+    lines.push(`${nowMs / 1000} ${now.phase}`);
+    nowMs = now.nextChangeMs;
+  }
+  return lines;
+}
+
+test('an ordinary market trades, closes thirty seconds before its end, and waits for resolution', () => {
+  assert.equal(story({ endMs: 10 * MINUTE }), ['0 trading', '570 closing', '600 awaitingResolution']);
+});
+
+test('slow cancels close a market earlier', () => {
+  assert.equal(story({ endMs: 10 * MINUTE }, { ...SETTINGS, cancelP95Ms: 6000 }), [
+    '0 trading',
+    '540 closing',
+    '600 awaitingResolution',
+  ]);
+});
+
+test('an unknown end never closes a market by the clock', () => {
+  assert.equal(story({}), ['0 trading']);
+  assert.is(timeLeftMs(market(), 0), null);
+});
+
+test('an end that has passed leaves nothing to quote', () => {
+  assert.equal(marketPhase(market({ endMs: 1000 }), 5000, SETTINGS), {
+    phase: 'awaitingResolution',
+    nextChangeMs: null,
+  });
+  assert.is(timeLeftMs(market({ endMs: 1000 }), 5000), 0);
+});
+
+test('an end that has passed by exactly nothing is passed', () => {
+  assert.is(marketPhase(market({ endMs: 1000 }), 1000, SETTINGS).phase, 'awaitingResolution');
+});
+
+test('a known payout means redeeming, whatever the clock says, also at half a dollar', () => {
+  for (const payout of [0, 500_000, ONE] as Price[])
+    assert.equal(marketPhase(market({ payout, endMs: 10 * MINUTE }), 0, SETTINGS), {
+      phase: 'redeeming',
+      nextChangeMs: null,
+    });
+});
+
+test('scheduled news is met with an empty book, from a minute before until a little after', () => {
+  assert.equal(story({ eventMs: 5 * MINUTE, endMs: 10 * MINUTE }), [
+    '0 trading',
+    '240 preEvent',
+    '320 trading',
+    '570 closing',
+    '600 awaitingResolution',
+  ]);
+});
+
+test('very slow cancels pull a market earlier than a minute before the news', () => {
+  assert.equal(story({ eventMs: 5 * MINUTE }, { ...SETTINGS, cancelP99Ms: 30_000 })[1], '210 preEvent');
+});
+
+test('a game start that clears the book is met without orders in it', () => {
+  assert.equal(story({ gameStartMs: 5 * MINUTE, clearBookOnStart: true, endMs: 60 * MINUTE }), [
+    '0 trading',
+    '240 preEvent',
+    '300 inPlay',
+    '3570 closing',
+    '3600 awaitingResolution',
+  ]);
+});
+
+test('a game start that leaves the book alone only changes the regime', () => {
+  assert.equal(story({ gameStartMs: 5 * MINUTE }), ['0 trading', '300 inPlay']);
+});
+
+test('a game start that moves is followed', () => {
+  const facts = { gameStartMs: 5 * MINUTE, clearBookOnStart: true };
+  assert.is(marketPhase(market(facts), 4.5 * MINUTE, SETTINGS).phase, 'preEvent');
+  const moved = marketPhase(market({ ...facts, gameStartMs: 30 * MINUTE }), 4.5 * MINUTE, SETTINGS);
+  assert.equal(moved, { phase: 'trading', nextChangeMs: 29 * MINUTE });
+});
+
+test('an end listed at or before the game start is no end', () => {
+  assert.equal(story({ gameStartMs: 5 * MINUTE, endMs: 5 * MINUTE }), ['0 trading', '300 inPlay']);
+  assert.is(timeLeftMs(market({ gameStartMs: 5 * MINUTE, endMs: MINUTE }), 0), null);
+});
+
+test('a thin quote in a market that nears its end stops when latency costs more than its distance (F-12.5)', () => {
+  const late = { p: 0.5, halfSpread: 0.01, latencyMs: 200 };
+  // φ(0)² = 1/(2π)
+  near(stopBeforeEnd(SETTINGS, late), 200 / (2 * Math.PI * 0.0001));
+  assert.is(stopBeforeEnd(SETTINGS, { ...late, halfSpread: 0.1 }), 30_000);
+  assert.is(stopBeforeEnd(SETTINGS, { ...late, halfSpread: 1e-9 }), 60 * MINUTE);
+  assert.is(stopBeforeEnd(SETTINGS, { ...late, halfSpread: Number.NaN }), 30_000);
+  assert.is(stopBeforeEnd({ ...SETTINGS, cancelP95Ms: Number.NaN }, { ...late, latencyMs: Number.NaN }), 30_000);
+  assert.is(marketPhase(market({ endMs: 10 * MINUTE }), 6 * MINUTE, SETTINGS, late).phase, 'closing');
+});
+
+test('the next look is always ahead, and nothing changes before it', () => {
+  const moment = fc.option(fc.integer({ min: 0, max: 1000 }).map((s) => s * 1000));
+  fc.assert(
+    fc.property(
+      moment,
+      moment,
+      moment,
+      fc.boolean(),
+      fc.integer({ min: 0, max: 1_200_000 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (endMs, gameStartMs, eventMs, clearBookOnStart, nowMs, part) => {
+        const facts = market({ endMs, gameStartMs, eventMs, clearBookOnStart });
+        const now = marketPhase(facts, nowMs, SETTINGS);
+        assert.ok(now.nextChangeMs === null || now.nextChangeMs > nowMs);
+        const untilMs = (now.nextChangeMs ?? nowMs + 1e7) - 1;
+        const between = nowMs + Math.floor(part * Math.max(0, untilMs - nowMs));
+        assert.is(marketPhase(facts, between, SETTINGS).phase, now.phase);
+      },
+    ),
+    { seed: 42, numRuns: 10_000 },
+  );
+});
+
+test.run();
