@@ -16,7 +16,6 @@ import type {
   MarketEvent,
   SnapshotEvent,
   TickEvent,
-  TickEvent,
   TopEvent,
 } from './market-event.ts';
 import { fitsTick, tickThatFits } from './tick-epoch.ts';
