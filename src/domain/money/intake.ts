@@ -13,7 +13,7 @@ export const TRANSACTIONS_MAX = 50_000;
 /** Resolved markets whose payout is remembered; a later redemption of an older one counts as unresolved. */
 export const RESOLVED_MARKETS_MAX = 50_000;
 
-/** Cash amounts are signed as our account sees them. `mark` is in YES terms. */
+/** Cash is signed as our account sees it. `mark` is in YES terms; once a market is resolved it is the payout. */
 export type Effect =
   | { readonly effect: 'opening'; readonly cash: Usd }
   | { readonly effect: 'fill'; readonly fill: CountedFill; readonly mark: Price }
@@ -81,7 +81,13 @@ export class Intake {
       case 'merge':
       case 'split':
         return this.#once(fact, `${fact.size} ${fact.gas}`, () =>
-          one({ effect: fact.fact, market: fact.market, size: fact.size, gas: parseUsd(fact.gas), mark: fact.mark }),
+          one({
+            effect: fact.fact,
+            market: fact.market,
+            size: fact.size,
+            gas: parseUsd(fact.gas),
+            mark: this.payout(fact.market) ?? fact.mark,
+          }),
         );
       case 'resolution':
         return this.#resolution(fact);

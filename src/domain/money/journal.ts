@@ -9,7 +9,8 @@ import { Decimal } from '#domain/units.ts';
 /** Postings kept for inspection; the oldest go first. The facts file has them all. */
 export const POSTINGS_KEPT_MAX = 1_000;
 
-/** `cash` and `inventory:…` are what we own; every other account says where it came from or went to. */
+/** `cash` and `inventory:…` are what we own; every other account says where it came from (negative: deposits of 50 leave
+ *  `external` at −50) or went to (positive: fees paid, gas, rounding). */
 export type AccountName =
   | 'cash'
   | `inventory:${MarketId}:${Outcome}`
