@@ -1,0 +1,121 @@
+// What risk review looks at: the facts, holdings and live orders of every market at this moment, and the limits. Built by
+// the order gateway in the step that hands over to the venue; nothing here is remembered between reviews.
+import type { MarketId } from '#domain/ids.ts';
+import type { Market } from '#domain/market/market.ts';
+import type { BookSide } from '#domain/market/market-event.ts';
+import type { Price, Shares, Usd } from '#domain/units.ts';
+import { type LossByOutcome, lossByOutcome, NO_LOSS, type Pending } from './exposure.ts';
+import { isLive, type OrderIntent, type OrderRow, remaining } from './order.ts';
+import { SLOTS, yesPrice } from './slot.ts';
+
+export interface MarketRisk {
+  readonly market: Market;
+  /** In force now. */
+  readonly tick: Price;
+  /** The book may be believed. */
+  readonly trusted: boolean;
+  /** YES; null until there was one. */
+  readonly mark: Price | null;
+  /** Signed micro-shares, every match counted, settled or not. */
+  readonly held: { readonly yes: number; readonly no: number };
+  /** What may cover a sell now: as the venue counts it, less what a merge in flight will take. */
+  readonly sellable: { readonly yes: Shares; readonly no: Shares };
+  /** YES terms, own orders taken out; null: empty or unknown. */
+  readonly bestBid: Price | null;
+  readonly bestAsk: Price | null;
+}
+
+/** `halted` and `closed` let no order out; `reduceOnly` only what brings |q| down. */
+export type AdmissionMode = 'open' | 'reduceOnly' | 'halted' | 'closed';
+
+export interface RiskState {
+  readonly markets: ReadonlyMap<MarketId, MarketRisk>;
+  /** Every order that may rest now or in a moment, in all markets; ended ones are ignored. */
+  readonly live: readonly OrderRow[];
+  /** Spendable, before what live buys will take. */
+  readonly cash: Usd;
+  readonly admission: { readonly mode: AdmissionMode; readonly why: string };
+  /** Groups of which exactly one member must resolve YES and all members are known to us. */
+  readonly exhaustiveGroups: ReadonlySet<string>;
+  /** Left in the rate budget. */
+  readonly tokens: number;
+}
+
+export interface RiskLimits {
+  readonly sizeMax: Shares;
+  readonly lossPerMarketMax: Usd;
+  readonly lossPerGroupMax: Usd;
+  /** Over the sum of every market's worst loss. */
+  readonly exposureMax: Usd;
+  /** How the venue lets cash cover buys: the same cash again in every market, or once for all. */
+  readonly cover: 'perMarket' | 'perWallet';
+}
+
+/** One intent with what its rules need at hand. */
+export interface RiskCase {
+  readonly intent: OrderIntent;
+  readonly state: RiskState;
+  readonly limits: RiskLimits;
+  readonly side: BookSide;
+  /** The intent's price in YES terms. */
+  readonly inYes: Price;
+  readonly facts: MarketRisk | undefined;
+  readonly live: readonly OrderRow[];
+  /** Live in this market. */
+  readonly here: readonly OrderRow[];
+  /** Every market's loss by outcome, orders in flight included: without the intent, and with it. */
+  readonly before: () => Losses;
+  readonly after: () => Losses;
+}
+
+export type Losses = ReadonlyMap<MarketId, LossByOutcome>;
+
+export function riskCase(intent: OrderIntent, state: RiskState, limits: RiskLimits): RiskCase {
+  const live = state.live.filter((row) => isLive(row.status));
+  const here = live.filter((row) => row.market === intent.market);
+  const facts = state.markets.get(intent.market);
+  const before = once(() => lossesByMarket(state));
+  return {
+    intent,
+    state,
+    limits,
+    side: SLOTS[intent.slot].economic,
+    inYes: yesPrice(intent.slot, intent.price),
+    facts,
+    live,
+    here,
+    before,
+    after: once(() => {
+      if (!facts) return before();
+      return new Map(before()).set(intent.market, lossOf(facts, [...here.map(pendingOf), intent]));
+    }),
+  };
+}
+
+/** Of every market known, orders in flight included (F-2.8). */
+export function lossesByMarket(state: Pick<RiskState, 'markets' | 'live'>): Losses {
+  const live = Map.groupBy(
+    state.live.filter((row) => isLive(row.status)),
+    (row) => row.market,
+  );
+  const losses = new Map<MarketId, LossByOutcome>();
+  for (const [id, facts] of state.markets) losses.set(id, lossOf(facts, (live.get(id) ?? []).map(pendingOf)));
+  return losses;
+}
+
+function lossOf(facts: MarketRisk, pending: readonly Pending[]): LossByOutcome {
+  if (facts.market.payout !== null) return NO_LOSS; // decided: nothing is left to lose, and nothing can fill
+  return lossByOutcome({ mark: facts.mark, ...facts.held, pending });
+}
+
+function pendingOf(row: OrderRow): Pending {
+  return { slot: row.slot, price: row.price, size: remaining(row) };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
