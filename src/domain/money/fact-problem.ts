@@ -18,15 +18,15 @@ export type ProblemName =
 /** `counted` says whether the fact moved the accounts all the same: what the venue or the chain did is true, even when it
  *  surprises us; what contradicts an earlier fact is left out. */
 export interface ApplyProblem {
-  readonly problem: ProblemName;
+  readonly kind: ProblemName;
   readonly fact: Fact['fact'];
   readonly atMs: number;
   readonly counted: boolean;
   readonly detail: string;
 }
 
-export function problemWith(fact: Fact, problem: ProblemName, counted: boolean, detail: string): ApplyProblem {
-  return { problem, fact: fact.fact, atMs: fact.atMs, counted, detail };
+export function problemWith(fact: Fact, kind: ProblemName, counted: boolean, detail: string): ApplyProblem {
+  return { kind, fact: fact.fact, atMs: fact.atMs, counted, detail };
 }
 
 /** The first field that does not read, or null. Facts that move no money always pass. */

@@ -159,8 +159,8 @@ function one(effect: Effect): Taken {
   return { effects: [effect], problem: null };
 }
 
-function left(fact: Fact, problem: ApplyProblem['problem'], detail: string): Taken {
-  return { effects: [], problem: problemWith(fact, problem, false, detail) };
+function left(fact: Fact, kind: ApplyProblem['kind'], detail: string): Taken {
+  return { effects: [], problem: problemWith(fact, kind, false, detail) };
 }
 
 /** A withdrawal is told as what left. */

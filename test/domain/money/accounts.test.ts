@@ -66,7 +66,7 @@ test('one trade that fills two orders of ours counts twice', () => {
 test('a fill told again with another size is a contradiction and is left out', () => {
   const accounts = Accounts.fold([opening(), BUY_YES]);
   const problem = accounts.apply({ ...BUY_YES, size: shares(101) });
-  assert.is(problem?.problem, 'contradictoryRepeat');
+  assert.is(problem?.kind, 'contradictoryRepeat');
   assert.is(problem?.counted, false);
   assert.is(shown(accounts), 'yes 100/0 no 0/0');
 });
@@ -95,10 +95,10 @@ test('a failure that outruns its fill still voids it, and a confirmation still s
 
 test('failed after confirmed is a contradiction, and so is the reverse', () => {
   const accounts = Accounts.fold([opening(), BUY_YES, settlement(BUY_YES, 'confirmed')]);
-  assert.is(accounts.apply(settlement(BUY_YES, 'failed'))?.problem, 'contradictorySettlement');
+  assert.is(accounts.apply(settlement(BUY_YES, 'failed'))?.kind, 'contradictorySettlement');
   assert.is(shown(accounts), 'yes 100/100 no 0/0');
   const other = Accounts.fold([opening(), BUY_YES, settlement(BUY_YES, 'failed')]);
-  assert.is(other.apply(settlement(BUY_YES, 'confirmed'))?.problem, 'contradictorySettlement');
+  assert.is(other.apply(settlement(BUY_YES, 'confirmed'))?.kind, 'contradictorySettlement');
   assert.is(shown(other), 'yes 0/0 no 0/0');
 });
 
@@ -142,7 +142,7 @@ test('a split costs a dollar a set', () => {
 test('merging more than is settled is a problem, and is counted because the chain did it', () => {
   const accounts = Accounts.fold([opening(), BUY_YES, BUY_NO, settlement(BUY_YES, 'confirmed')]);
   const problem = accounts.apply(sets('merge', shares(100)));
-  assert.is(problem?.problem, 'moreThanSettled');
+  assert.is(problem?.kind, 'moreThanSettled');
   assert.is(problem?.counted, true);
   accounts.apply(settlement(BUY_NO, 'confirmed'));
   assert.is(shown(accounts), 'yes 0/0 no 0/0');
@@ -151,7 +151,7 @@ test('merging more than is settled is a problem, and is counted because the chai
 test('selling more than is held is a problem, and is counted because the venue did it', () => {
   const accounts = Accounts.fold([opening()]);
   const problem = accounts.apply(fill({ slot: 'yesAsk', price: price(0.5), size: shares(10) }));
-  assert.is(problem?.problem, 'moreThanHeld');
+  assert.is(problem?.kind, 'moreThanHeld');
   assert.is(shown(accounts), 'yes -10/0 no 0/0');
 });
 
@@ -167,11 +167,11 @@ test('a market that resolves at one half pays half a dollar for every share of b
 test('a redemption that pays something else than the resolution says is named', () => {
   const held: Fact[] = [opening(), sets('split', shares(10))];
   const unresolved = Accounts.fold(held).apply(redemption(shares(10), shares(0), '10'));
-  assert.is(unresolved?.problem, 'payoutDiffers');
+  assert.is(unresolved?.kind, 'payoutDiffers');
   const short = Accounts.fold([...held, resolution(1)]).apply(redemption(shares(10), shares(0), '9.99'));
-  assert.is(short?.problem, 'payoutDiffers');
+  assert.is(short?.kind, 'payoutDiffers');
   const contradiction = Accounts.fold([...held, resolution(1)]).apply(resolution(0));
-  assert.is(contradiction?.problem, 'contradictoryResolution');
+  assert.is(contradiction?.kind, 'contradictoryResolution');
 });
 
 test('money from outside goes to accounts of its own', () => {
@@ -192,7 +192,7 @@ test('money from outside goes to accounts of its own', () => {
 
 test('a second opening is left out', () => {
   const accounts = Accounts.fold([opening()]);
-  assert.is(accounts.apply(opening('5'))?.problem, 'secondOpening');
+  assert.is(accounts.apply(opening('5'))?.kind, 'secondOpening');
   assert.equal(cashOf(accounts), ['1000', '1000']);
 });
 
@@ -215,7 +215,7 @@ test('a fact that does not read moves nothing and names its field', () => {
   for (const [field, fact] of spoilt) {
     const accounts = new Accounts();
     const problem = accounts.apply(fact);
-    assert.is(problem?.problem, 'unreadable');
+    assert.is(problem?.kind, 'unreadable');
     assert.ok(problem?.detail.startsWith(`${field}:`), `${field}: ${problem?.detail}`);
     assert.ok(accounts.cash().held.isZero());
     assert.equal(accounts.markets(), []);
