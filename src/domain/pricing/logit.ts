@@ -24,11 +24,6 @@ export function outcomeVariance(p: number): number {
   return p * (1 - p);
 }
 
-/** ln(1+e^x), exact for large |x|. */
-export function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-}
-
 /** p moved into [ε, 1−ε] with ε = max(tick/2, 1e-4), so that its logit is finite. */
 export function clipProbability(p: number, tick: Price | null = null): number {
   const edge = Math.min(0.5, Math.max(EDGE_MIN, (tick ?? 0) / (2 * MICRO)));
