@@ -1,6 +1,6 @@
 // The words in which the lot matcher speaks: what was bought, what pairs it makes, and what became of it.
 import type { OrderId, TradeId } from '#domain/ids.ts';
-import type { Outcome } from '#domain/market/market.ts';
+import { type Outcome, otherOutcome } from '#domain/market/market.ts';
 import type { Price, Shares } from '#domain/units.ts';
 
 /** A fill that bought. Price in its own outcome's terms. */
@@ -36,3 +36,12 @@ export type LotNews =
   | { readonly news: 'uncovered'; readonly outcome: Outcome; readonly size: Shares }
   | { readonly news: 'voided'; readonly lot: Lot; readonly size: Shares }
   | { readonly news: 'forgotten'; readonly lot: Lot; readonly size: Shares };
+
+/** The lot of a pair that was there first. */
+export function firstLeg(pair: LotPair): Lot {
+  return pair[pair.first];
+}
+
+export function secondLeg(pair: LotPair): Lot {
+  return pair[otherOutcome(pair.first)];
+}
