@@ -1,0 +1,11 @@
+// The private stream: order and fill news, handed to the gateway as it comes. Whatever a listener throws stays here.
+import { fromCallback } from 'xstate';
+import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import type { Desk } from './desk.ts';
+
+export const ACCOUNT_FEED = 'account-feed';
+
+export const accountFeed = fromCallback(({ input }: { input: { desk: Desk } }) => {
+  const { desk } = input;
+  return desk.venue.listen((news) => desk.post(GATEWAY, { type: 'NEWS', news }));
+});

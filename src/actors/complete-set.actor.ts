@@ -1,0 +1,107 @@
+// Puts complete-set beside the market's pair book, its quoter and the gateway, and tells each pair trade's story as facts.
+import type { PairTradeId } from '#domain/ids.ts';
+import type { MarketState } from '#domain/market/market-state.ts';
+import { mergeSize } from '#domain/money/merge-policy.ts';
+import type { PairBook } from '#domain/money/pair-book.ts';
+import type { Shares } from '#domain/units.ts';
+import type { CompleteSetDesk } from '#machines/complete-set.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import {
+  type PairTradeContext,
+  type PairTradeDesk,
+  pairTradeAddress,
+  pairTradeMachine,
+} from '#machines/pair-trade.machine.ts';
+import { type QuoterCommand, quoterAddress } from '#machines/quoter.machine.ts';
+import type { Desk } from './desk.ts';
+import { child, TEMPORARY } from './supervisor.actor.ts';
+
+export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk {
+  const market = state.facts.id;
+  const { slug } = state.facts;
+  const settings = desk.settingsOf(state.facts);
+  const book = desk.pairBook(market) as PairBook;
+  /** Second legs asked of the quoter. */
+  const asked = new Set<PairTradeId>();
+  const tellQuoter = (event: QuoterCommand) => desk.post(quoterAddress(slug), event);
+  const pairDesk: PairTradeDesk = { moved: (name, context) => moved(desk, state, name, context) };
+
+  function withdraw(id: PairTradeId): void {
+    if (asked.delete(id)) tellQuoter({ type: 'LEG_RELEASED', pairTrade: id });
+  }
+
+  return {
+    restore: () =>
+      book.open().map(({ id, history }) => ({ id, steps: history.map((event) => ({ pairTrade: id, event })) })),
+    working: () => book.working(),
+    takeSteps: () => book.takeSteps(),
+    isOpen: (id) => book.open().some((each) => each.id === id),
+    spec: (id) =>
+      child(
+        `pair-trade:${id}`,
+        pairTradeAddress(slug, id),
+        pairTradeMachine,
+        () => ({ id, desk: pairDesk }),
+        TEMPORARY,
+      ),
+    tell: ({ pairTrade, event }) => desk.post(pairTradeAddress(slug, pairTrade), event),
+    askForLegs() {
+      const open = book.open();
+      for (const id of [...asked]) if (!open.some((each) => each.id === id && each.waiting > 0)) withdraw(id);
+      for (const { id, lot } of open) {
+        if (!lot) continue;
+        const constraint = book.constraint(id, settings.pairEdgeMinUsd, settings.legPatienceMs);
+        if (!constraint) continue;
+        if (constraint.untilMs <= desk.clock.now()) {
+          book.impatient(id);
+          withdraw(id);
+        } else {
+          if (!asked.has(id)) book.wanted(id);
+          asked.add(id);
+          tellQuoter({ type: 'LEG_WANTED', pairTrade: id, constraint });
+        }
+      }
+    },
+    mergeDue() {
+      const { yes, no, locked } = desk.accounts.position(market);
+      const settled = (holding: { held: number; settled: number }) =>
+        Math.max(0, Math.min(holding.held, holding.settled)) as Shares;
+      return mergeSize({
+        yesSettled: settled(yes),
+        noSettled: settled(no),
+        lockedInFlight: locked,
+        freeCashShare: desk.accounts.cash().held.div(settings.bankrollUsd).toNumber(),
+        mergeMinShares: settings.mergeMinShares,
+        mergeCashShareMin: settings.mergeCashShareMin,
+      });
+    },
+    merge(size) {
+      book.mergeSent(size);
+      desk.post(GATEWAY, { type: 'MERGE', market, size });
+    },
+    merged(size, ok) {
+      if (ok) book.merged(size);
+      else book.mergeFailed();
+    },
+    ended: () => book.ended(),
+  };
+}
+
+function moved(desk: Desk, state: MarketState, name: string, context: PairTradeContext): void {
+  const { id, leg1, leg2 } = context;
+  const priceOf = (outcome: 'yes' | 'no') => [leg1, leg2].find((leg) => leg?.outcome === outcome)?.price ?? null;
+  const known = desk.pairTrades.get(id);
+  if (known?.state === name) return;
+  const fact = {
+    fact: 'pairTrade' as const,
+    atMs: desk.clock.now(),
+    pairTrade: id,
+    market: state.facts.id,
+    state: name,
+    size: (leg1?.filled ?? 0) as Shares,
+    yesPrice: priceOf('yes'),
+    noPrice: priceOf('no'),
+  };
+  desk.pairTrades.set(id, fact);
+  desk.tell(fact);
+}

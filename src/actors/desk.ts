@@ -1,0 +1,206 @@
+// What every actor of one tree shares by reference, with one writer each: markets (market-feed), orders, accounts and
+// admission (order-gateway), pair-trade rows (complete-set), facts (whoever they happen to). Actors are addressed by name
+// at the moment of sending, never kept: a restarted actor is another one.
+import type { MarketId, PairTradeId } from '#domain/ids.ts';
+import type { Market } from '#domain/market/market.ts';
+import { MarketState } from '#domain/market/market-state.ts';
+import { Accounts } from '#domain/money/accounts.ts';
+import type { Fact, PairTradeFact } from '#domain/money/fact.ts';
+import { FactLog } from '#domain/money/fact-log.ts';
+import { PairBook } from '#domain/money/pair-book.ts';
+import { OrderStore } from '#domain/orders/order-store.ts';
+import type { Chain, Clock, Log, MarketStream, NewId, Signals, StateFiles, Venue } from '#domain/ports.ts';
+import { Uptime } from '#domain/quoting/uptime.ts';
+import { marketSettings, type Settings } from '#domain/settings.ts';
+import type { Price, Usd } from '#domain/units.ts';
+import type { Admission } from '#machines/order-gateway.machine.ts';
+import type { ChildReport } from '#machines/supervisor.machine.ts';
+
+/** The world, as one tree sees it. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly venue: Venue;
+  readonly stream: MarketStream;
+  readonly chain: Chain;
+  readonly signals: Signals;
+  readonly files: StateFiles;
+  readonly log: Log;
+  /** How much faster than life a market's deadlines come; left out: not at all. */
+  readonly paceOf?: (market: Market) => number;
+}
+
+export interface Counters {
+  marketEvents: number;
+  plans: number;
+  denied: number;
+  rejected: number;
+  faults: number;
+  restarts: number;
+  /** Events for an actor that was not there. */
+  undelivered: number;
+  halts: number;
+}
+
+export type Post = <E extends { readonly type: string }>(address: string, event: E) => void;
+
+const FACTS_FILE = 'facts.jsonl';
+/** How long a print may still explain a level change that came first. */
+const PRINT_LAG_MS = 1_500;
+/** The latest faults, for people. */
+const FAULTS_SHOWN_MAX = 100;
+
+export class Desk {
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly venue: Venue;
+  readonly stream: MarketStream;
+  readonly chain: Chain;
+  readonly signals: Signals;
+  readonly files: StateFiles;
+  readonly log: Log;
+  readonly settings: Settings;
+  readonly markets = new Map<MarketId, MarketState>();
+  readonly orders = new OrderStore();
+  readonly accounts = new Accounts();
+  readonly facts = new FactLog();
+  readonly uptime = new Uptime();
+  /** Pair trades as people see them; ended ones stay for the report. */
+  readonly pairTrades = new Map<PairTradeId, PairTradeFact>();
+  readonly #pairBooks = new Map<MarketId, PairBook>();
+  readonly faults: Array<{ readonly atMs: number; readonly actor: string; readonly what: string }> = [];
+  readonly counters: Counters = {
+    marketEvents: 0,
+    plans: 0,
+    denied: 0,
+    rejected: 0,
+    faults: 0,
+    restarts: 0,
+    undelivered: 0,
+    halts: 0,
+  };
+  admission: { readonly mode: Admission | 'closed'; readonly why: string } = { mode: 'closed', why: 'starting' };
+  /** Written by the kill switch. Dollars; `index` is the UTC day. */
+  day: { readonly index: number; readonly start: Usd; readonly peak: Usd } | null = null;
+  /** Set by the tree once there is one. */
+  post: Post = () => {};
+  /** Every child's crash, restart and end; the tree decides what follows. */
+  onChild: (report: ChildReport) => void = () => {};
+  readonly #opening: Usd;
+  readonly #paceOf: (market: Market) => number;
+
+  constructor(ports: Ports, settings: Settings, opening: Usd) {
+    this.clock = ports.clock;
+    this.newId = ports.newId;
+    this.venue = ports.venue;
+    this.stream = ports.stream;
+    this.chain = ports.chain;
+    this.signals = ports.signals;
+    this.files = ports.files;
+    this.log = ports.log;
+    this.settings = settings;
+    this.#opening = opening;
+    this.#paceOf = ports.paceOf ?? (() => 1);
+    this.book({ fact: 'opening', atMs: this.clock.now(), cash: opening.toFixed() });
+  }
+
+  get opening(): Usd {
+    return this.#opening;
+  }
+
+  /** A fact that moves money or shares: the accounts first, then everybody else. */
+  book(fact: Fact): void {
+    const problem = this.accounts.apply(fact);
+    this.facts.append(fact);
+    if (problem) this.fault('accounts', problem.kind, problem.detail);
+  }
+
+  /** A fact that is only story. */
+  tell(fact: Fact): void {
+    this.facts.append(fact);
+  }
+
+  fault(actor: string, kind: string, detail: string): void {
+    this.counters.faults += 1;
+    const atMs = this.clock.now();
+    this.faults.push({ atMs, actor, what: `${kind}: ${detail}` });
+    if (this.faults.length > FAULTS_SHOWN_MAX) this.faults.shift();
+    this.facts.append({ fact: 'fault', atMs, actor, kind, detail });
+    this.log.warn({ actor, kind, detail }, 'fault');
+  }
+
+  transition(actor: string, from: string, to: string, reason: string | null): void {
+    this.facts.append({ fact: 'transition', atMs: this.clock.now(), actor, from, to, reason });
+  }
+
+  /** The state of a market, made at its first listing and amended later. True when it is new. */
+  list(facts: Market): boolean {
+    const known = this.markets.get(facts.id);
+    if (known) {
+      known.amend(facts);
+      return false;
+    }
+    const { queueModel } = this.settingsOf(facts);
+    const own = () => this.orders.live(facts.id);
+    this.markets.set(facts.id, new MarketState(facts, own, { model: queueModel, windowMs: PRINT_LAG_MS }));
+    return true;
+  }
+
+  /** How much faster than life this market's deadlines come: one, except on our own exchange. */
+  marketPace(market: Market): number {
+    return this.#paceOf(market);
+  }
+
+  settingsOf(market: Market): Settings {
+    return marketSettings(this.settings, market);
+  }
+
+  /** Lots and pair trades of a market; written by the gateway, read by complete-set. */
+  pairBook(market: MarketId): PairBook | undefined {
+    const known = this.#pairBooks.get(market);
+    const state = this.markets.get(market);
+    if (known || !state) return known;
+    const { pairTradesMax } = this.settingsOf(state.facts);
+    const book = new PairBook(() => this.newId.pairTrade(), pairTradesMax);
+    this.#pairBooks.set(market, book);
+    return book;
+  }
+
+  /** Nothing of the market is left: its memory goes, what it earned stays in facts and accounts. */
+  finished(market: MarketId): void {
+    this.markets.delete(market);
+    this.#pairBooks.delete(market);
+  }
+
+  mark(market: MarketId): Price | null {
+    const state = this.markets.get(market);
+    return state?.marked ? state.mark : null;
+  }
+
+  resolved(state: MarketState, payout: Price, atMs: number): void {
+    this.book({ fact: 'resolution', atMs, market: state.facts.id, payout });
+  }
+
+  childReported(report: ChildReport): void {
+    if (report.kind === 'restarted') this.counters.restarts += 1;
+    if (report.kind === 'crashed' || report.kind === 'escalated')
+      this.fault(
+        report.address,
+        report.kind,
+        report.error instanceof Error ? report.error.message : String(report.error),
+      );
+    this.onChild(report);
+  }
+
+  /** Copies what waits to the facts file. Throws when it cannot; nothing is lost then. */
+  flushFacts(): void {
+    const waiting = this.facts.drain();
+    if (waiting.length === 0) return;
+    try {
+      this.files.append(FACTS_FILE, `${waiting.map((fact) => JSON.stringify(fact)).join('\n')}\n`);
+    } catch (error) {
+      this.facts.giveBack(waiting);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// Compares what the venue says rests with our rows. What nobody owns is cancelled; a row that the venue does not know any
+// more ends, once two looks in a row agree, because its own news may still be on the way. A failed read compares nothing.
+import type { OrderId } from '#domain/ids.ts';
+import { isLive, type OrderRow } from '#domain/orders/order.ts';
+import type { VenueOrder } from '#domain/ports.ts';
+import { GATEWAY, type Listing } from '#machines/order-gateway.machine.ts';
+import type { Desk } from './desk.ts';
+import type { OrderNewsDesk } from './order-news.ts';
+
+export class ListingCheck {
+  readonly #desk: Desk;
+  readonly #news: OrderNewsDesk;
+  readonly #cancelUnowned: (orders: readonly OrderId[]) => void;
+  /** Rows that the last listing did not name. */
+  #missing = new Set<OrderId>();
+
+  constructor(desk: Desk, news: OrderNewsDesk, cancelUnowned: (orders: readonly OrderId[]) => void) {
+    this.#desk = desk;
+    this.#news = news;
+    this.#cancelUnowned = cancelUnowned;
+  }
+
+  compare(listing: Listing): void {
+    for (const fill of listing.fills) this.#news.fill(fill);
+    const listed = new Map(listing.orders.map((order) => [order.id, order]));
+    this.#cancelStrangers(listing.orders);
+    const missing = new Set<OrderId>();
+    for (const row of this.#desk.orders.allLive()) {
+      if (listed.has(row.id)) this.#confirm(row);
+      else if (this.#gone(row, listing.askedMs)) missing.add(row.id);
+    }
+    this.#missing = missing;
+  }
+
+  #cancelStrangers(orders: readonly VenueOrder[]): void {
+    const strangers = orders.filter(({ id }) => {
+      const row = this.#desk.orders.get(id);
+      return !row || !isLive(row.status);
+    });
+    // A row that ended while the listing was under way is no stranger; cancelling it again does no harm.
+    const unowned = strangers.filter(({ id }) => !this.#desk.orders.get(id));
+    for (const { id, market } of unowned) this.#desk.fault(GATEWAY, 'order without an owner', `${id} in ${market}`);
+    if (strangers.length > 0) this.#cancelUnowned(strangers.map(({ id }) => id));
+  }
+
+  #confirm(row: OrderRow): void {
+    if (row.status === 'unknown' || row.status === 'sent') this.#news.move(row.id, 'ACCEPTED', 'listed');
+  }
+
+  /** True when the row should have been listed. The second time in a row it is believed. */
+  #gone(row: OrderRow, askedMs: number): boolean {
+    if (row.status === 'sent' || row.sentMs >= askedMs || (row.restingMs ?? 0) >= askedMs) return false;
+    if (!this.#missing.has(row.id)) return true;
+    if (row.status === 'unknown' && row.restingMs === null) this.#news.move(row.id, 'NEVER_ARRIVED', 'not listed');
+    else this.#news.move(row.id, 'CANCELLED', 'not listed');
+    return false;
+  }
+}

@@ -1,0 +1,93 @@
+// One market: its clock, and the three machines that trade it. Read the list below as start order; a child that fails takes
+// those below it along (rest_for_one), because each relies on the one above.
+import type { MarketId } from '#domain/ids.ts';
+import { marketPhase } from '#domain/market/market-clock.ts';
+import type { MarketState } from '#domain/market/market-state.ts';
+import { MICRO } from '#domain/units.ts';
+import { completeSetAddress, completeSetMachine } from '#machines/complete-set.machine.ts';
+import { type MarketDesk, marketAddress, marketMachine } from '#machines/market.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import { queueTrackerAddress, queueTrackerMachine } from '#machines/queue-tracker.machine.ts';
+import { quoterAddress, quoterMachine } from '#machines/quoter.machine.ts';
+import type { ChildSpec } from '#machines/supervisor.machine.ts';
+import { ROOT } from './addresses.ts';
+import { completeSetDesk } from './complete-set.actor.ts';
+import type { Desk } from './desk.ts';
+import { queueTrackerDesk } from './queue-tracker.actor.ts';
+import { quoterDesk } from './quoter.actor.ts';
+import { child, permanent, supervise, transient } from './supervisor.actor.ts';
+
+/** A quiet market is planned again at least this often: halts, ages and constraints run out without any frame. */
+const REPLAN_MS = 1_000;
+/** The venue's usual, until ours are measured. */
+const CANCEL_P95_MS = 400;
+const CANCEL_P99_MS = 1_000;
+const STAY_AFTER_EVENT_MS = 60_000;
+const STOP_BEFORE_END_MAX_MS = 3_600_000;
+const FIVE_A_MINUTE = permanent(5, 60_000);
+
+export function marketSpec(desk: Desk, market: MarketId): ChildSpec {
+  const state = desk.markets.get(market) as MarketState;
+  const { slug } = state.facts;
+  const { planIntervalMs } = desk.settingsOf(state.facts);
+  const pairs = () => ({ ...supervise(desk, 'one_for_one', []), desk: completeSetDesk(desk, state) });
+  const quotes = () => ({ desk: quoterDesk(desk, state), planIntervalMs, replanMs: REPLAN_MS });
+  const children = [
+    child('complete-set', completeSetAddress(slug), completeSetMachine, pairs, FIVE_A_MINUTE),
+    child(
+      'queue-tracker',
+      queueTrackerAddress(slug),
+      queueTrackerMachine,
+      () => ({ desk: queueTrackerDesk(desk, state) }),
+      FIVE_A_MINUTE,
+    ),
+    child('quoter', quoterAddress(slug), quoterMachine, quotes, FIVE_A_MINUTE),
+  ];
+  const input = () => ({ ...supervise(desk, 'rest_for_one', children), desk: marketDesk(desk, state) });
+  return child(marketAddress(slug), marketAddress(slug), marketMachine, input, transient(3, 60_000));
+}
+
+function marketDesk(desk: Desk, state: MarketState): MarketDesk {
+  const market = state.facts.id;
+  const { slug } = state.facts;
+  const settings = desk.settingsOf(state.facts);
+  // Deadlines of a sped-up market come sooner; what is said about information time shrinks with them.
+  const clock = {
+    stopBeforeEndMs: settings.stopBeforeEndMs / desk.marketPace(state.facts),
+    stopBeforeEndMaxMs: STOP_BEFORE_END_MAX_MS,
+    pullBeforeEventMs: settings.pullBeforeEventMs / desk.marketPace(state.facts),
+    stayAfterEventMs: STAY_AFTER_EVENT_MS / desk.marketPace(state.facts),
+    cancelP95Ms: CANCEL_P95_MS / desk.marketPace(state.facts),
+    cancelP99Ms: CANCEL_P99_MS / desk.marketPace(state.facts),
+  };
+  return {
+    now: () => desk.clock.now(),
+    phase(nowMs) {
+      const { halfSpread } = state;
+      const late = halfSpread === null ? null : { p: state.mark / MICRO, halfSpread, latencyMs: CANCEL_P95_MS };
+      return marketPhase(state.facts, nowMs, clock, late);
+    },
+    permit(allowed, reason, idle) {
+      const event = allowed
+        ? ({ type: 'QUOTE_ALLOWED' } as const)
+        : ({ type: 'QUOTE_FORBIDDEN', reason, idle } as const);
+      if (!allowed) state.silence = reason;
+      desk.post(quoterAddress(slug), event);
+    },
+    cancelAll: (why) => desk.post(GATEWAY, { type: 'CANCEL_MARKET', market, why }),
+    redeem() {
+      desk.post(completeSetAddress(slug), { type: 'MARKET_ENDED' });
+      desk.post(GATEWAY, { type: 'REDEEM', market });
+    },
+    holdsShares() {
+      const { yes, no } = desk.accounts.position(market);
+      return yes.held !== 0 || no.held !== 0 || yes.settled !== 0 || no.settled !== 0;
+    },
+    entered(name) {
+      desk.transition(marketAddress(slug), state.phase, name, null);
+      state.phase = name;
+      if (name === 'halted') desk.counters.halts += 1;
+    },
+    finished: () => desk.post(ROOT, { type: 'MARKET_FINISHED', market }),
+  };
+}

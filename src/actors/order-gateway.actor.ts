@@ -1,0 +1,158 @@
+// The gateway's hands: puts the machine beside the venue, the rows, the accounts and the chain. A gateway that crashed comes
+// back to the same rows (they live on the desk) and reads the venue's listing before it admits anything.
+import type { MarketId, OrderId } from '#domain/ids.ts';
+import { UNSEEN_MARK } from '#domain/market/market-state.ts';
+import type { Answer, CancelOutcome, ChainReceipt, PlaceOutcome } from '#domain/ports.ts';
+import { type Shares, sharesText } from '#domain/units.ts';
+import { CHAIN } from '#machines/chain.machine.ts';
+import { GATEWAY, type GatewayDesk, type Listing, orderGatewayMachine } from '#machines/order-gateway.machine.ts';
+import { quoterAddress } from '#machines/quoter.machine.ts';
+import { ROOT } from './addresses.ts';
+import type { Desk } from './desk.ts';
+import { ListingCheck } from './listing-check.ts';
+import { OrderNewsDesk } from './order-news.ts';
+import { OrderSender } from './order-sender.ts';
+
+export const orderGateway = orderGatewayMachine;
+
+/** An answer that takes longer than this is none. */
+const ANSWER_MAX_MS = 10_000;
+/** A listing reads fills this far back, so that a gap in the private stream is covered. */
+const FILLS_BACK_MS = 120_000;
+
+export function gatewayDesk(desk: Desk): GatewayDesk {
+  const news = new OrderNewsDesk(desk);
+  const sender = new OrderSender(desk, news);
+  const check = new ListingCheck(desk, news, (orders) => desk.venue.cancel(orders, () => {}));
+
+  return {
+    admit(admission, why) {
+      if (desk.admission.mode === admission && desk.admission.why === why) return;
+      desk.transition(GATEWAY, desk.admission.mode, admission, why);
+      desk.admission = { mode: admission, why };
+      for (const state of desk.markets.values())
+        desk.post(quoterAddress(state.facts.slug), { type: 'ADMISSION_CHANGED' });
+    },
+    quote: (command) => sender.quote(command),
+    cancelMarket: (market, why) => sender.cancelLive(market, why),
+    cancelAll(why) {
+      sender.cancelLive(null, why);
+      // And by the broadest way there is: what we do not know of is cancelled too.
+      desk.venue.cancelAll(() => {});
+    },
+    news: (item) => news.take(item),
+    placed: (orders, answer) => placed(desk, news, orders, answer),
+    cancelled: (orders, answer) => cancelled(news, desk, orders, answer),
+    readListing: () => readListing(desk),
+    reconcile: (listing) => check.compare(listing),
+    sweep() {
+      const overdueMs = desk.clock.now() - ANSWER_MAX_MS;
+      let look = news.lookAgain;
+      news.lookAgain = false;
+      for (const row of desk.orders.allLive()) {
+        const overdue =
+          (row.status === 'sent' && row.sentMs < overdueMs) ||
+          (row.status === 'cancelling' && (row.cancelSentMs ?? 0) < overdueMs);
+        if (overdue) news.move(row.id, 'NO_ANSWER', 'no answer in time');
+        look ||= overdue || row.status === 'unknown';
+      }
+      return look;
+    },
+    merge(market, size) {
+      if (desk.accounts.lockSets(market, size)) {
+        desk.post(CHAIN, { type: 'SUBMIT', job: { kind: 'merge', market, size } });
+      } else news.tell(market, { type: 'SETS_MERGED', size, ok: false, why: 'not that many settled sets' });
+    },
+    merged: (market, size, answer) => merged(desk, news, market, size, answer),
+    redeem(market) {
+      const { yes, no } = desk.accounts.position(market);
+      if (yes.settled <= 0 && no.settled <= 0) return;
+      desk.post(CHAIN, { type: 'SUBMIT', job: { kind: 'redeem', market, size: null } });
+    },
+    redeemed: (market, answer) => redeemed(desk, news, market, answer),
+    isEmpty: (listing) => listing.orders.length === 0 && desk.orders.allLive().length === 0,
+    drained: () => desk.post(ROOT, { type: 'DRAINED' }),
+  };
+}
+
+function placed(
+  desk: Desk,
+  news: OrderNewsDesk,
+  ids: readonly OrderId[],
+  answer: Answer<readonly PlaceOutcome[]>,
+): void {
+  if (!answer.ok) {
+    const { failure } = answer;
+    const never = failure.kind !== 'unreachable' && failure.kind !== 'unreadable';
+    const kind = never || (failure.kind === 'unreachable' && failure.sent === 'no') ? 'REJECTED' : 'NO_ANSWER';
+    desk.fault(GATEWAY, 'place', failure.kind);
+    for (const id of ids) news.move(id, kind, failure.kind);
+    return;
+  }
+  for (const outcome of answer.value) {
+    if (outcome.result === 'resting') news.move(outcome.order, 'ACCEPTED', null);
+    else {
+      desk.counters.rejected += 1;
+      news.move(outcome.order, 'REJECTED', `${outcome.reason}: ${outcome.text}`);
+    }
+  }
+}
+
+function cancelled(
+  news: OrderNewsDesk,
+  desk: Desk,
+  ids: readonly OrderId[],
+  answer: Answer<readonly CancelOutcome[]>,
+): void {
+  if (!answer.ok) {
+    desk.fault(GATEWAY, 'cancel', answer.failure.kind);
+    for (const id of ids)
+      if (desk.orders.get(id)?.status === 'cancelling') news.move(id, 'NO_ANSWER', answer.failure.kind);
+    return;
+  }
+  for (const outcome of answer.value) {
+    if (outcome.result === 'cancelled') news.move(outcome.order, 'CANCELLED', 'asked');
+    // Filled, already gone, or not there yet: the private stream or the next listing says which.
+    else if (desk.orders.get(outcome.order)?.status === 'cancelling') news.lookAgain = true;
+  }
+}
+
+function readListing(desk: Desk): void {
+  const askedMs = desk.clock.now();
+  desk.venue.fills(askedMs - FILLS_BACK_MS, (fills) => {
+    if (!fills.ok) {
+      desk.post(GATEWAY, { type: 'LISTING_READ', answer: fills });
+      return;
+    }
+    desk.venue.openOrders((orders) => {
+      const answer: Answer<Listing> = orders.ok
+        ? { ok: true, value: { orders: orders.value, fills: fills.value, askedMs } }
+        : orders;
+      desk.post(GATEWAY, { type: 'LISTING_READ', answer });
+    });
+  });
+}
+
+function merged(desk: Desk, news: OrderNewsDesk, market: MarketId, size: Shares, answer: Answer<ChainReceipt>): void {
+  desk.accounts.unlockSets(market, size);
+  if (!answer.ok) {
+    desk.fault(CHAIN, 'merge', `${answer.failure.kind}: ${sharesText(size)} sets`);
+    news.tell(market, { type: 'SETS_MERGED', size, ok: false, why: answer.failure.kind });
+    return;
+  }
+  const { transaction, gas, atMs } = answer.value;
+  const mark = desk.markets.get(market)?.mark ?? UNSEEN_MARK;
+  desk.book({ fact: 'merge', atMs, market, size, gas: gas.toFixed(), transaction, mark });
+  news.tell(market, { type: 'SETS_MERGED', size, ok: true, why: null });
+}
+
+function redeemed(desk: Desk, news: OrderNewsDesk, market: MarketId, answer: Answer<ChainReceipt>): void {
+  if (!answer.ok) {
+    desk.fault(CHAIN, 'redeem', answer.failure.kind);
+    news.tell(market, { type: 'REDEEMED', ok: false, why: answer.failure.kind });
+    return;
+  }
+  const { transaction, gas, cash, yes, no, atMs } = answer.value;
+  desk.book({ fact: 'redemption', atMs, market, yes, no, cash: cash.toFixed(), gas: gas.toFixed(), transaction });
+  news.tell(market, { type: 'REDEEMED', ok: true, why: null });
+}

@@ -1,0 +1,69 @@
+// What risk review looks at, put together from the desk at the moment of review: never kept, because it goes stale.
+import type { MarketId } from '#domain/ids.ts';
+import type { MarketRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
+import { type Shares, sharesOf } from '#domain/units.ts';
+import type { Desk } from './desk.ts';
+
+/** Every market where something is held or rests, and `market`. */
+export function riskMarkets(desk: Desk, market: MarketId | null): ReadonlyMap<MarketId, MarketRisk> {
+  const concerned = new Set<MarketId>(desk.orders.allLive().map((row) => row.market));
+  if (market) concerned.add(market);
+  for (const each of desk.accounts.markets()) {
+    const { yes, no } = desk.accounts.position(each);
+    if (yes.held !== 0 || no.held !== 0) concerned.add(each);
+  }
+  const risks = new Map<MarketId, MarketRisk>();
+  for (const each of concerned) {
+    const risk = marketRisk(desk, each);
+    if (risk) risks.set(each, risk);
+  }
+  return risks;
+}
+
+export function riskState(desk: Desk, market: MarketId, tokens: number): RiskState {
+  const mode = desk.admission.mode;
+  return {
+    markets: riskMarkets(desk, market),
+    live: desk.orders.allLive(),
+    cash: desk.accounts.cash().held,
+    admission: { mode: mode === 'noNewQuotes' ? 'halted' : mode, why: desk.admission.why },
+    exhaustiveGroups: new Set(),
+    tokens,
+  };
+}
+
+export function riskLimits(desk: Desk, market: MarketId): RiskLimits {
+  const facts = desk.markets.get(market)?.facts;
+  const settings = facts ? desk.settingsOf(facts) : desk.settings;
+  return {
+    sizeMax: sharesOf(settings.quoteShares * 4),
+    lossPerMarketMax: settings.lossPerMarketMaxUsd,
+    lossPerGroupMax: settings.lossPerEventMaxUsd,
+    exposureMax: settings.exposureMaxUsd,
+    cover: 'perWallet',
+  };
+}
+
+/** Shares that a new sell may promise: settled, not promised to a merge. Resting sells are counted by the rule itself. */
+export function sellable(desk: Desk, market: MarketId): { readonly yes: Shares; readonly no: Shares } {
+  const { yes, no, locked } = desk.accounts.position(market);
+  const free = (holding: { held: number; settled: number }) =>
+    Math.max(0, Math.min(holding.held, holding.settled) - locked) as Shares;
+  return { yes: free(yes), no: free(no) };
+}
+
+function marketRisk(desk: Desk, market: MarketId): MarketRisk | null {
+  const state = desk.markets.get(market);
+  if (!state) return null;
+  const { yes, no } = desk.accounts.position(market);
+  return {
+    market: state.facts,
+    tick: state.book.tick,
+    trusted: state.book.trust(desk.clock.now()) === 'trusted',
+    mark: state.marked ? state.mark : null,
+    held: { yes: yes.held, no: no.held },
+    sellable: sellable(desk, market),
+    bestBid: state.others('bid', 1)[0]?.price ?? null,
+    bestAsk: state.others('ask', 1)[0]?.price ?? null,
+  };
+}

@@ -1,0 +1,156 @@
+// The tree. Started top to bottom, stopped bottom to top after the drain; each restarts alone unless its group says otherwise.
+import { createActor } from 'xstate';
+import type { MarketId } from '#domain/ids.ts';
+import { CHAIN } from '#machines/chain.machine.ts';
+import { MARKET_FEED } from '#machines/feed.machine.ts';
+import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
+import { LEDGER } from '#machines/ledger.machine.ts';
+import { marketAddress } from '#machines/market.machine.ts';
+import { type Admission, GATEWAY } from '#machines/order-gateway.machine.ts';
+import { type RootDesk, rootMachine } from '#machines/root.machine.ts';
+import type { ChildReport, ChildSpec } from '#machines/supervisor.machine.ts';
+import { ACCOUNT_FEED, accountFeed } from './account-feed.actor.ts';
+import { ROOT } from './addresses.ts';
+import { chain, chainDesk } from './chain.actor.ts';
+import { crashSafe } from './crash-safe.ts';
+import type { Desk } from './desk.ts';
+import { ADMISSION, killSwitch, killSwitchDesk, latched } from './kill-switch.actor.ts';
+import { ledger, ledgerDesk } from './ledger.actor.ts';
+import { marketSpec } from './market.actor.ts';
+import { feedDesk, marketFeed } from './market-feed.actor.ts';
+import { gatewayDesk, orderGateway } from './order-gateway.actor.ts';
+import { ShardList } from './shard.actor.ts';
+import { child, group, permanent, supervise } from './supervisor.actor.ts';
+
+export interface Tree {
+  start(): void;
+  /** Drains, then resolves: true when the venue agreed in time that nothing rests. Rejects when the root failed. */
+  readonly done: Promise<boolean>;
+  stop(): void;
+  halt(reason: string): void;
+  resume(): void;
+  send(address: string, event: { readonly type: string }): void;
+  /** Where each actor stands, for people. */
+  states(): readonly { readonly id: string; readonly state: string }[];
+}
+
+/** The list. `latch` decides what the gateway admits from its first moment. */
+function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
+  const latch = latched(desk);
+  const admission: Admission = latch ? ADMISSION[latch.stage] : 'open';
+  const why = latch?.reason ?? 'start';
+  const gatewayInput = () => ({ desk: gatewayDesk(desk), admission, why });
+  const venue = [
+    child(GATEWAY, GATEWAY, orderGateway, gatewayInput, permanent(5, 60_000)),
+    child(ACCOUNT_FEED, ACCOUNT_FEED, accountFeed, () => ({ desk }), permanent(5, 60_000)),
+  ];
+  return [
+    child(LEDGER, LEDGER, ledger, () => ({ desk: ledgerDesk(desk) }), permanent(3, 60_000)),
+    child(
+      KILL_SWITCH,
+      KILL_SWITCH,
+      killSwitch,
+      () => ({ desk: killSwitchDesk(desk), latched: latched(desk) }),
+      permanent(0, 60_000),
+    ),
+    group(desk, 'venue', 'rest_for_one', venue, permanent(3, 60_000)),
+    child(MARKET_FEED, MARKET_FEED, marketFeed, () => ({ desk: feedDesk(desk) }), permanent(20, 600_000)),
+    child(CHAIN, CHAIN, chain, () => ({ desk: chainDesk(desk) }), permanent(5, 60_000)),
+    shards.first(),
+  ];
+}
+
+export function plantTree(desk: Desk): Tree {
+  const shards = new ShardList(desk);
+  const { promise: done, resolve, reject } = Promise.withResolvers<boolean>();
+  const rootDesk: RootDesk = {
+    open(market) {
+      shards.add(market, marketSpec(desk, market));
+      desk.post(MARKET_FEED, { type: 'FOLLOW', market });
+    },
+    close(market) {
+      shards.remove(market);
+      desk.post(MARKET_FEED, { type: 'UNFOLLOW', market });
+      desk.finished(market);
+    },
+    drain: () => desk.post(GATEWAY, { type: 'DRAIN' }),
+    flush: () => desk.flushFacts(),
+    stopped: (clean) => resolve(clean),
+  };
+  const input = { ...supervise(desk, 'one_for_one', children(desk, shards)), desk: rootDesk };
+  const root = createActor(crashSafe(rootMachine), { input, clock: desk.clock, systemId: ROOT, id: ROOT });
+  root.subscribe({ error: reject });
+  desk.post = (address, event) => {
+    const target = root.system.get(address as never) as { send(event: object): void } | undefined;
+    if (target) target.send(event);
+    else desk.counters.undelivered += 1;
+  };
+  desk.onChild = (report) => childReported(desk, shards, report);
+  let unlist = () => {};
+  return {
+    start() {
+      root.start();
+      unlist = desk.stream.catalogue((market) => {
+        if (desk.list(market)) desk.post(ROOT, { type: 'MARKET_LISTED', market: market.id });
+        else desk.post(marketAddress(market.slug), { type: 'MARKET_CHANGED' });
+      });
+    },
+    done: done.finally(() => unlist()),
+    stop: () => root.send({ type: 'STOP' }),
+    halt: (reason) => desk.post(KILL_SWITCH, { type: 'HALT', reason }),
+    resume: () => desk.post(KILL_SWITCH, { type: 'RESUME' }),
+    send: (address, event) => desk.post(address, event),
+    states: () => statesOf(root),
+  };
+}
+
+/** What a crash means to others: the gateway owns the orders, so it cancels for the dead. */
+function childReported(desk: Desk, shards: ShardList, report: ChildReport): void {
+  const { address, kind } = report;
+  if (kind === 'crashed' || kind === 'escalated') {
+    for (const market of concerned(desk, shards, address))
+      desk.post(GATEWAY, { type: 'CANCEL_MARKET', market, why: `${address} ${kind}` });
+  }
+  if (kind !== 'restarted') return;
+  if (address === MARKET_FEED) for (const market of desk.markets.keys()) refollow(desk, market);
+  shards.restarted(address);
+}
+
+function concerned(desk: Desk, shards: ShardList, address: string): readonly MarketId[] {
+  const inShard = shards.marketsOf(address);
+  if (inShard.length > 0) return inShard;
+  const owner = [...desk.markets.values()].find(({ facts }) => {
+    const name = marketAddress(facts.slug);
+    return address === name || address.startsWith(`${name}/`);
+  });
+  return owner ? [owner.facts.id] : [];
+}
+
+/** A restarted feed knows nothing: books are empty until their snapshots come. */
+function refollow(desk: Desk, market: MarketId): void {
+  desk.markets.get(market)?.forgetBook();
+  desk.post(MARKET_FEED, { type: 'FOLLOW', market });
+}
+
+interface Seen {
+  readonly id: string;
+  getSnapshot(): {
+    readonly value?: unknown;
+    readonly status: string;
+    readonly children?: Record<string, Seen | undefined>;
+  };
+}
+
+/** Every actor's name and state, parents before children. */
+function statesOf(actor: Seen, path = ''): { readonly id: string; readonly state: string }[] {
+  const { value, status, children } = actor.getSnapshot();
+  const id = path === '' ? actor.id : `${path}/${actor.id}`;
+  const below = Object.values(children ?? {}).flatMap((each) => (each ? statesOf(each, id) : []));
+  return [{ id, state: value === undefined ? status : stateName(value) }, ...below];
+}
+
+/** `{ active: 'quoting' }` reads as `quoting`: the innermost state says what is going on. */
+export function stateName(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.values(value).map(stateName).join(' ');
+}

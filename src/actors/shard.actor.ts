@@ -1,0 +1,56 @@
+// Markets in shards of at most a hundred: starting, adding and stopping a child costs as much as its parent has children.
+// The list remembers which market lives where, because a shard that restarts begins empty.
+import type { MarketId } from '#domain/ids.ts';
+import type { ChildSpec } from '#machines/supervisor.machine.ts';
+import { ROOT, shardAddress } from './addresses.ts';
+import type { Desk } from './desk.ts';
+import { group, permanent } from './supervisor.actor.ts';
+
+export const SHARD_MAX = 100;
+const POLICY = permanent(3, 60_000);
+
+export class ShardList {
+  readonly #desk: Desk;
+  readonly #shards: Map<MarketId, ChildSpec>[] = [new Map()];
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  first(): ChildSpec {
+    return group(this.#desk, shardAddress(0), 'one_for_one', [], POLICY);
+  }
+
+  /** Into the first shard with room; a new one is started when there is none. */
+  add(market: MarketId, spec: ChildSpec): void {
+    const index = this.#shards.findIndex((shard) => shard.size < SHARD_MAX);
+    if (index >= 0) {
+      this.#shards[index]?.set(market, spec);
+      this.#desk.post(shardAddress(index), { type: 'supervisor.add', spec });
+      return;
+    }
+    this.#shards.push(new Map([[market, spec]]));
+    const shard = group(this.#desk, shardAddress(this.#shards.length - 1), 'one_for_one', [spec], POLICY);
+    this.#desk.post(ROOT, { type: 'supervisor.add', spec: shard });
+  }
+
+  remove(market: MarketId): void {
+    for (const [index, shard] of this.#shards.entries()) {
+      const spec = shard.get(market);
+      if (!spec) continue;
+      shard.delete(market);
+      this.#desk.post(shardAddress(index), { type: 'supervisor.remove', child: spec.id });
+    }
+  }
+
+  marketsOf(address: string): readonly MarketId[] {
+    const index = this.#shards.findIndex((_, at) => shardAddress(at) === address);
+    return [...(this.#shards[index]?.keys() ?? [])];
+  }
+
+  /** Its markets come back with it; those it was started with are known to it already. */
+  restarted(address: string): void {
+    const index = this.#shards.findIndex((_, at) => shardAddress(at) === address);
+    for (const spec of this.#shards[index]?.values() ?? []) this.#desk.post(address, { type: 'supervisor.add', spec });
+  }
+}

@@ -1,0 +1,115 @@
+// Everything the house knows about one market while it trades, in plain RAM: facts, book, tape, queue estimates and mark.
+// The feed writes it in place; everybody else reads it by reference. It survives a crash of the market's actors.
+import type { OrderId } from '#domain/ids.ts';
+import { type OrderRow, remaining } from '#domain/orders/order.ts';
+import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
+import { microMark, type OwnLevel, withoutOwn } from '#domain/pricing/features.ts';
+import { QueueEstimates } from '#domain/quoting/queue-estimates.ts';
+import type { QueueRules } from '#domain/quoting/queue-position.ts';
+import type { Price, Shares } from '#domain/units.ts';
+import { Book, type BookChange } from './book.ts';
+import type { Market } from './market.ts';
+import type { BookSide, Level, MarketEvent } from './market-event.ts';
+import { Tape } from './tape.ts';
+
+/** The mark of a market that never had two sides. */
+export const UNSEEN_MARK = 500_000 as Price;
+/** Levels a side that a view carries, after our own orders are taken out. */
+const VIEW_DEPTH = 10;
+const MARK_DEPTH = 3;
+
+export class MarketState {
+  readonly tape: Tape;
+  readonly queue: QueueEstimates;
+  /** The quoter has been told and has not planned since. */
+  moved = false;
+  /** What people see: the market's phase, the quoter's last distance from fair (dollars), and why it is silent. */
+  phase = 'warming';
+  halfSpread: number | null = null;
+  silence: string | null = 'not started';
+  events = 0;
+  #facts: Market;
+  #book: Book;
+  readonly #own: () => readonly OrderRow[];
+  #mark: Price = UNSEEN_MARK;
+  #marked = false;
+
+  /** `own`: our live orders in this market, read at every look. */
+  constructor(facts: Market, own: () => readonly OrderRow[], queue: QueueRules) {
+    this.#facts = facts;
+    this.#own = own;
+    this.#book = new Book(facts.id, facts.tick);
+    this.tape = new Tape(facts.id);
+    this.queue = new QueueEstimates(queue);
+    if (facts.payout !== null) this.#mark = facts.payout;
+  }
+
+  get facts(): Market {
+    return this.#facts;
+  }
+
+  get book(): Book {
+    return this.#book;
+  }
+
+  /** The payout once resolved, else the last two-sided micro-price without our own orders. */
+  get mark(): Price {
+    return this.#facts.payout ?? this.#mark;
+  }
+
+  /** False until the book had two sides once: then `mark` is only a convention. */
+  get marked(): boolean {
+    return this.#marked || this.#facts.payout !== null;
+  }
+
+  amend(facts: Market): void {
+    this.#facts = facts;
+  }
+
+  /** Empty again until a snapshot comes, as after a crash of the feed. */
+  forgetBook(): void {
+    this.#book = new Book(this.#facts.id, this.#book.tick);
+  }
+
+  apply(event: MarketEvent, receivedMs: number): BookChange | null {
+    this.events += 1;
+    if (event.type === 'PRINT') {
+      const print = this.tape.add(event, receivedMs) ? this.tape.last : null;
+      if (print) this.queue.onPrint(print.side, print.price, print.size, receivedMs);
+      return null;
+    }
+    if (event.type === 'RESOLVED') this.#facts = { ...this.#facts, payout: event.payout };
+    const change = this.#book.apply(event, receivedMs);
+    if (!change.changed) return change;
+    if (this.queue.count > 0) this.queue.onBook((side, price) => this.#book.size(side, price), receivedMs);
+    this.#lookAtMark();
+    return change;
+  }
+
+  /** One side as if we were not in it, best first, in YES terms. */
+  others(side: BookSide, depth = VIEW_DEPTH): Level[] {
+    const own = this.#ownOn(side);
+    const levels = this.#book.levels(side, depth + own.length);
+    return (own.length > 0 ? withoutOwn(levels, own) : [...levels]).slice(0, depth);
+  }
+
+  ahead(order: OrderId): Shares | null {
+    return this.queue.ahead(order);
+  }
+
+  #lookAtMark(): void {
+    const mark = microMark(this.others('bid', MARK_DEPTH), this.others('ask', MARK_DEPTH));
+    if (mark === null) return;
+    this.#mark = mark;
+    this.#marked = true;
+  }
+
+  #ownOn(side: BookSide): OwnLevel[] {
+    const own: OwnLevel[] = [];
+    for (const order of this.#own()) {
+      if (SLOTS[order.slot].economic !== side || order.restingMs === null) continue;
+      own.push({ price: yesPrice(order.slot, order.price), remaining: remaining(order) });
+    }
+    return own;
+  }
+}

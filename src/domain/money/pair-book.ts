@@ -1,0 +1,245 @@
+// The pair trades of one market, told by its fills. Lots are matched first in first out (`lots.ts`); each lot that opens is
+// the first leg of a pair trade, and what then happens to it becomes steps for that pair trade's machine. The book outlives
+// a crash of complete-set: steps wait here, and `history` brings a fresh machine to where its pair trade stands.
+import type { OrderId, PairTradeId, TradeId } from '#domain/ids.ts';
+import { otherOutcome } from '#domain/market/market.ts';
+import { slotFor } from '#domain/orders/slot.ts';
+import type { LegConstraint } from '#domain/quoting/quote-plan.ts';
+import { MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
+import type { FillFact } from './fact.ts';
+import { firstLeg, type Lot, type LotNews, secondLeg } from './lot-news.ts';
+import { LotMatcher } from './lots.ts';
+import type { PairTradeEvent } from './pair-trade-event.ts';
+
+export interface PairStep {
+  readonly pairTrade: PairTradeId;
+  readonly event: PairTradeEvent;
+}
+
+export interface OpenPairTrade {
+  readonly id: PairTradeId;
+  /** The first leg; null while only planned. */
+  readonly lot: Lot | null;
+  /** Micro-shares of the first leg that wait for the second. */
+  readonly waiting: number;
+  readonly history: readonly PairTradeEvent[];
+}
+
+interface Row {
+  readonly id: PairTradeId;
+  lot: Lot | null;
+  /** Of the first leg: filled, waiting for its second leg, in pairs. Micro-shares. */
+  size: number;
+  waiting: number;
+  paired: number;
+  merged: number;
+  impatient: boolean;
+  readonly history: PairTradeEvent[];
+}
+
+/** Steps kept of one pair trade; at the maximum the oldest are folded away, a fresh machine then starts further on. */
+const HISTORY_MAX = 400;
+
+export class PairBook {
+  readonly #lots = new LotMatcher();
+  readonly #newId: () => PairTradeId;
+  readonly #openMax: number;
+  readonly #rows = new Map<PairTradeId, Row>();
+  readonly #byLot = new Map<Lot, Row>();
+  #planned: Row | null = null;
+  #steps: PairStep[] = [];
+
+  /** `openMax`: pair trades at once. Beyond it lots are still matched, without a pair trade of their own. */
+  constructor(newId: () => PairTradeId, openMax: number) {
+    this.#newId = newId;
+    this.#openMax = openMax;
+  }
+
+  /** Steps since the last call, in order. */
+  takeSteps(): readonly PairStep[] {
+    const steps = this.#steps;
+    this.#steps = [];
+    return steps;
+  }
+
+  open(): readonly OpenPairTrade[] {
+    return [...this.#rows.values()];
+  }
+
+  /** Orders of ours rest: the next pair trade is under way. */
+  working(): void {
+    this.#planned ??= this.#begin();
+    if (this.#planned && this.#planned.history.length === 0) this.#step(this.#planned, { type: 'LEG_WORKING' });
+  }
+
+  filled(fill: FillFact): void {
+    this.#read(this.#lots.add(fill));
+  }
+
+  settled(trade: TradeId, order: OrderId, failed: boolean): void {
+    if (failed) this.#read(this.#lots.voided(trade, order));
+    else this.#lots.confirmed(trade, order);
+  }
+
+  mergeSent(size: Shares): void {
+    let left: number = size;
+    for (const row of this.#rows.values()) {
+      if (left <= 0) break;
+      if (row.waiting > 0 || row.paired - row.merged <= 0) continue;
+      left -= row.paired - row.merged;
+      this.#step(row, { type: 'MERGE_SENT' });
+    }
+  }
+
+  merged(size: Shares): void {
+    this.#read(this.#lots.merged(size));
+    // What was sent and not reached by this merge stands as before.
+    this.mergeFailed();
+  }
+
+  mergeFailed(): void {
+    for (const row of this.#rows.values())
+      if (row.history.at(-1)?.type === 'MERGE_SENT') this.#step(row, { type: 'MERGE_FAILED' });
+  }
+
+  /** The market is over: whole pairs were redeemed as sets, single legs at the payout. */
+  ended(): void {
+    for (const row of [...this.#rows.values()]) {
+      this.#step(row, { type: 'MARKET_ENDED' });
+      this.#end(row);
+    }
+  }
+
+  /** Nobody asks for this second leg any more. */
+  impatient(id: PairTradeId): void {
+    const row = this.#rows.get(id);
+    if (!row || row.impatient) return;
+    row.impatient = true;
+    this.#step(row, { type: 'PATIENCE_OVER' });
+  }
+
+  wanted(id: PairTradeId): void {
+    const row = this.#rows.get(id);
+    if (row) this.#step(row, { type: 'LEG2_WANTED' });
+  }
+
+  /** What the second leg of a pair trade may cost, so that the set costs at least `edge` dollars a share less than one. */
+  constraint(id: PairTradeId, edge: Usd, patienceMs: number): LegConstraint | null {
+    const row = this.#rows.get(id);
+    if (!row?.lot || row.waiting <= 0 || row.impatient) return null;
+    const maxCost = MICRO - row.lot.price - edge.times(MICRO).ceil().toNumber();
+    if (maxCost <= 0) return null;
+    return {
+      slot: slotFor(otherOutcome(row.lot.outcome), 'buy'),
+      maxCost: maxCost as Price,
+      size: row.waiting as Shares,
+      untilMs: row.lot.atMs + patienceMs,
+    };
+  }
+
+  #read(news: readonly LotNews[]): void {
+    const voided = new Set(news.flatMap((each) => (each.news === 'voided' ? [each.lot] : [])));
+    for (const each of news) this.#readOne(each, voided);
+  }
+
+  #readOne(news: LotNews, voided: ReadonlySet<Lot>): void {
+    switch (news.news) {
+      case 'opened':
+        this.#openLot(news.lot, news.size);
+        return;
+      case 'reopened': {
+        if (voided.has(news.lot)) return;
+        const row = this.#byLot.get(news.lot);
+        if (!row) this.#openLot(news.lot, news.size);
+        return;
+      }
+      case 'paired': {
+        const second = secondLeg(news.pair);
+        const row = this.#byLot.get(firstLeg(news.pair));
+        if (!row) return;
+        row.waiting -= news.pair.size;
+        row.paired += news.pair.size;
+        this.#step(row, {
+          type: 'LEG2_FILLED',
+          leg: { outcome: second.outcome, price: second.price, filled: news.pair.size },
+        });
+        return;
+      }
+      case 'unpaired': {
+        const row = this.#byLot.get(firstLeg(news.pair));
+        if (!row) return;
+        row.waiting += news.pair.size;
+        row.paired -= news.pair.size;
+        this.#step(row, { type: 'VOIDED', leg: 2, size: news.pair.size });
+        return;
+      }
+      case 'merged': {
+        const row = this.#byLot.get(firstLeg(news.pair));
+        if (!row) return;
+        row.merged += news.size;
+        this.#step(row, { type: 'MERGED', size: news.size });
+        if (row.waiting <= 0 && row.merged >= row.paired) this.#end(row);
+        return;
+      }
+      case 'sold': {
+        const row = this.#byLot.get(news.lot);
+        if (!row) return;
+        row.waiting -= news.size;
+        this.#step(row, { type: 'LEG_SOLD', size: news.size });
+        if (row.waiting <= 0 && row.paired <= 0) this.#end(row);
+        return;
+      }
+      case 'voided':
+      case 'forgotten': {
+        const row = this.#byLot.get(news.lot);
+        if (!row) return;
+        const event = news.news === 'voided' ? { type: 'VOIDED' as const, leg: 1 as const, size: news.size } : END;
+        this.#step(row, event);
+        this.#end(row);
+        return;
+      }
+      case 'uncovered':
+    }
+  }
+
+  #openLot(lot: Lot, size: Shares): void {
+    const row = this.#planned ?? this.#begin();
+    this.#planned = null;
+    if (!row) return;
+    row.lot = lot;
+    row.size = size;
+    row.waiting = size;
+    this.#byLot.set(lot, row);
+    this.#step(row, { type: 'LEG1_FILLED', leg: { outcome: lot.outcome, price: lot.price, filled: size } });
+  }
+
+  #begin(): Row | null {
+    if (this.#rows.size >= this.#openMax) return null;
+    const row: Row = {
+      id: this.#newId(),
+      lot: null,
+      size: 0,
+      waiting: 0,
+      paired: 0,
+      merged: 0,
+      impatient: false,
+      history: [],
+    };
+    this.#rows.set(row.id, row);
+    return row;
+  }
+
+  #step(row: Row, event: PairTradeEvent): void {
+    row.history.push(event);
+    if (row.history.length > HISTORY_MAX) row.history.splice(2, 1);
+    this.#steps.push({ pairTrade: row.id, event });
+  }
+
+  #end(row: Row): void {
+    this.#rows.delete(row.id);
+    if (row.lot) this.#byLot.delete(row.lot);
+    if (this.#planned === row) this.#planned = null;
+  }
+}
+
+const END: PairTradeEvent = { type: 'MARKET_ENDED' };

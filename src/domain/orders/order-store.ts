@@ -1,0 +1,106 @@
+// Our orders as rows: who rests where, what is in flight, what ended lately. Written by the order gateway alone; quoters,
+// risk and reports read it by reference. Ended rows stay as tombstones for a while, because a fill may cross a cancel.
+import { invariant } from '#domain/failure.ts';
+import type { MarketId, OrderId } from '#domain/ids.ts';
+import { addShares, type Shares, ZERO_SHARES } from '#domain/units.ts';
+import { advance, isLive, type OrderIntent, type OrderNewsKind, type OrderRow, type OrderStatus } from './order.ts';
+
+/** Tombstones kept. Beyond it the oldest goes; a fill for it would then be news about an unknown order. */
+export const ENDED_ROWS_MAX = 20_000;
+const NO_ROWS: readonly OrderRow[] = [];
+
+export interface OrderChange {
+  readonly before: OrderStatus;
+  readonly row: OrderRow;
+}
+
+export class OrderStore {
+  readonly #rows = new Map<OrderId, OrderRow>();
+  readonly #liveByMarket = new Map<MarketId, readonly OrderRow[]>();
+  readonly #ended: OrderId[] = [];
+  #oldestEnded = 0;
+
+  /** A new row, `proposed`. The id must be new. */
+  propose(intent: OrderIntent, nowMs: number): OrderRow {
+    invariant(!this.#rows.has(intent.id), `order ${intent.id} is proposed twice`);
+    const row: OrderRow = {
+      ...intent,
+      status: 'proposed',
+      filled: ZERO_SHARES,
+      sentMs: nowMs,
+      restingMs: null,
+      cancelSentMs: null,
+    };
+    this.#rows.set(intent.id, row);
+    return row;
+  }
+
+  /** Moves a row by the life table; null when the row is unknown or its table has no such arrow. */
+  news(id: OrderId, kind: OrderNewsKind, nowMs: number): OrderChange | null {
+    const before = this.#rows.get(id);
+    const status = before && advance(before.status, kind);
+    if (!before || !status) return null;
+    const row = this.#put({
+      ...before,
+      status,
+      restingMs: kind === 'ACCEPTED' ? (before.restingMs ?? nowMs) : before.restingMs,
+      cancelSentMs: kind === 'CANCEL_SENT' ? nowMs : kind === 'CANCEL_REJECTED' ? null : before.cancelSentMs,
+    });
+    return { before: before.status, row };
+  }
+
+  /** Adds to what is filled; the row is `filled` when nothing is left. Null: unknown order, or more than was ordered. */
+  fill(id: OrderId, size: Shares, nowMs: number): OrderChange | null {
+    const before = this.#rows.get(id);
+    if (!before || before.filled + size > before.size) return null;
+    const filled = addShares(before.filled, size);
+    const status = filled === before.size ? advance(before.status, 'FILLED') : before.status;
+    if (!status) return null;
+    // A partial fill proves that the venue has it, whatever the answer will say.
+    const seen = status === 'sent' || status === 'unknown' ? 'resting' : status;
+    const row = this.#put({ ...before, filled, status: seen, restingMs: before.restingMs ?? nowMs });
+    return { before: before.status, row };
+  }
+
+  /** A failed settlement gives the size back to the history, never to the book: the order is not resting again. */
+  unfill(id: OrderId, size: Shares): void {
+    const before = this.#rows.get(id);
+    if (!before) return;
+    this.#put({ ...before, filled: Math.max(0, before.filled - size) as Shares });
+  }
+
+  get(id: OrderId): OrderRow | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Orders that may rest now or in a moment: sent, resting, cancelling, unknown. */
+  live(market: MarketId): readonly OrderRow[] {
+    return this.#liveByMarket.get(market) ?? NO_ROWS;
+  }
+
+  allLive(): readonly OrderRow[] {
+    return [...this.#liveByMarket.values()].flat();
+  }
+
+  #put(row: OrderRow): OrderRow {
+    const before = this.#rows.get(row.id);
+    this.#rows.set(row.id, row);
+    const live = isLive(row.status);
+    const rest = this.live(row.market).filter((each) => each.id !== row.id);
+    if (live) rest.push(row);
+    if (rest.length > 0) this.#liveByMarket.set(row.market, rest);
+    else this.#liveByMarket.delete(row.market);
+    if (!live && before?.status !== row.status) this.#bury(row.id);
+    return row;
+  }
+
+  #bury(id: OrderId): void {
+    this.#ended.push(id);
+    if (this.#ended.length - this.#oldestEnded <= ENDED_ROWS_MAX) return;
+    const oldest = this.#ended[this.#oldestEnded++];
+    if (oldest && !isLive(this.#rows.get(oldest)?.status ?? 'filled')) this.#rows.delete(oldest);
+    if (this.#oldestEnded <= ENDED_ROWS_MAX) return;
+    this.#ended.splice(0, this.#oldestEnded);
+    this.#oldestEnded = 0;
+  }
+}

@@ -1,0 +1,137 @@
+// Watches fills, keeps one machine for each open pair trade, asks the quoter for second legs and the gateway for merges. It
+// never places an order. What it knows of lots lives in the market's pair book, which the gateway writes before anybody
+// hears of a fill, so nothing is lost while this machine is away.
+import { setup } from 'xstate';
+import type { PairTradeId } from '#domain/ids.ts';
+import type { PairStep } from '#domain/money/pair-book.ts';
+import type { Shares } from '#domain/units.ts';
+import type { OrderNews } from './order-gateway.machine.ts';
+import { steps } from './steps.ts';
+import {
+  type ChildSpec,
+  SUPERVISION_HANDLERS,
+  type Supervised,
+  type SupervisionEvent,
+  supervision,
+} from './supervisor.machine.ts';
+
+export const completeSetAddress = (slug: string): string => `market:${slug}/complete-set`;
+
+export type CompleteSetCommand = { readonly type: 'MARKET_ENDED' };
+
+type Internal =
+  | { readonly type: 'LOOK' }
+  | { readonly type: 'TELL'; readonly step: PairStep }
+  | { readonly type: 'MERGE_DUE'; readonly size: Shares };
+
+export type CompleteSetEvent = CompleteSetCommand | OrderNews | Internal | SupervisionEvent;
+
+export interface CompleteSetDesk {
+  /** Pair trades that are open, for machines to be made anew. */
+  restore(): readonly { readonly id: PairTradeId; readonly steps: readonly PairStep[] }[];
+  working(): void;
+  /** What happened to pair trades since the last call. */
+  takeSteps(): readonly PairStep[];
+  isOpen(id: PairTradeId): boolean;
+  spec(id: PairTradeId): ChildSpec;
+  tell(step: PairStep): void;
+  /** Asks the quoter for second legs that are missing, withdraws what is no longer wanted. */
+  askForLegs(): void;
+  /** Micro-shares worth merging now; zero for none. */
+  mergeDue(): Shares;
+  merge(size: Shares): void;
+  merged(size: Shares, ok: boolean): void;
+  ended(): void;
+}
+
+export interface CompleteSetContext extends Supervised {
+  readonly desk: CompleteSetDesk;
+}
+
+const LOOK_MS = 1_000;
+/** A merge whose answer never came is no longer waited for. */
+const MERGE_MAX_MS = 180_000;
+
+const digest = steps<CompleteSetContext, CompleteSetEvent>(({ context, enqueue }) => {
+  const known = new Set(context.supervision.children.map((child) => child.spec.id));
+  for (const step of context.desk.takeSteps()) {
+    const spec = context.desk.spec(step.pairTrade);
+    if (!known.has(spec.id)) {
+      known.add(spec.id);
+      enqueue.raise({ type: 'supervisor.add', spec });
+    }
+    enqueue.raise({ type: 'TELL', step });
+  }
+});
+
+export const completeSetMachine = setup({
+  types: {
+    context: {} as CompleteSetContext,
+    events: {} as CompleteSetEvent,
+    input: {} as Supervised & { desk: CompleteSetDesk },
+  },
+  guards: {
+    nothingOpen: ({ context }) => context.supervision.children.length === 0,
+    somethingOpen: ({ context }) => context.supervision.children.length > 0,
+  },
+  actions: {
+    ...supervision<CompleteSetContext, CompleteSetEvent>(),
+    digest,
+    restore: steps<CompleteSetContext, CompleteSetEvent>(({ context, enqueue }) => {
+      context.desk.takeSteps(); // they are part of the histories below
+      for (const { id, steps: past } of context.desk.restore()) {
+        enqueue.raise({ type: 'supervisor.add', spec: context.desk.spec(id) });
+        for (const step of past) enqueue.raise({ type: 'TELL', step });
+      }
+    }),
+    look: steps<CompleteSetContext, CompleteSetEvent>(({ context, enqueue }) => {
+      const size = context.desk.mergeDue();
+      if (size > 0) enqueue.raise({ type: 'MERGE_DUE', size });
+      enqueue.raise({ type: 'LOOK' }, { id: 'look', delay: LOOK_MS });
+    }),
+    askForLegs: ({ context }) => context.desk.askForLegs(),
+    tell: ({ context }, step: PairStep) => context.desk.tell(step),
+    working: ({ context }) => context.desk.working(),
+    merge: ({ context }, size: Shares) => context.desk.merge(size),
+    merged: ({ context }, params: { size: Shares; ok: boolean }) => context.desk.merged(params.size, params.ok),
+    ended: ({ context }) => context.desk.ended(),
+  },
+}).createMachine({
+  id: 'complete-set',
+  context: ({ input }) => ({ supervision: input.supervision, desk: input.desk }),
+  entry: ['restore', 'look'],
+  initial: 'idle',
+  on: {
+    ...SUPERVISION_HANDLERS,
+    TELL: { actions: { type: 'tell', params: ({ event }) => event.step } },
+    LOOK: { actions: ['digest', 'askForLegs', 'look'] },
+    ORDER_RESTING: { actions: ['working', 'digest'] },
+    ORDER_ENDED: {},
+    FILL_ARRIVED: { actions: ['digest', 'askForLegs'] },
+    SETTLEMENT_ARRIVED: { actions: ['digest', 'askForLegs'] },
+    REDEEMED: {},
+    MARKET_ENDED: { actions: ['ended', 'digest'] },
+    SETS_MERGED: { actions: [{ type: 'merged', params: ({ event }) => event }, 'digest'] },
+  },
+  states: {
+    /** No pair trade is open. */
+    idle: { always: { guard: 'somethingOpen', target: 'pairing' } },
+    pairing: {
+      always: { guard: 'nothingOpen', target: 'idle' },
+      on: {
+        MERGE_DUE: { target: 'merging', actions: { type: 'merge', params: ({ event }) => event.size } },
+      },
+    },
+    /** A merge is on its way to the chain; one at a time. */
+    merging: {
+      on: {
+        MERGE_DUE: {},
+        SETS_MERGED: {
+          target: 'pairing',
+          actions: [{ type: 'merged', params: ({ event }) => event }, 'digest', 'askForLegs'],
+        },
+      },
+      after: { [MERGE_MAX_MS]: 'pairing' },
+    },
+  },
+});

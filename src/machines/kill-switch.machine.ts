@@ -1,0 +1,133 @@
+// No trading without it. Measures loss, drawdown and exposure every second, climbs a ladder when a limit is passed, and
+// never climbs down by itself: every rung is latched on disk, per mode, until an operator resumes.
+import { assign, enqueueActions, setup } from 'xstate';
+import { type KillStage, rung, type Trip } from '#domain/money/kill-rules.ts';
+
+export const KILL_SWITCH = 'kill-switch';
+
+export type KillSwitchCommand = { readonly type: 'HALT'; readonly reason: string } | { readonly type: 'RESUME' };
+
+type Internal =
+  | { readonly type: 'MEASURE' }
+  | { readonly type: 'CLIMB'; readonly stage: KillStage; readonly reason: string };
+
+export type KillSwitchEvent = KillSwitchCommand | Internal;
+
+export interface KillSwitchDesk {
+  /** Limits that are passed now, worst first. */
+  measure(): readonly Trip[];
+  /** Writes the latch, then closes admission as far as the rung demands. Throws when the latch cannot be written. */
+  climbed(stage: KillStage, reason: string): void;
+  /** Clears the latch and opens admission again. */
+  resumed(): void;
+}
+
+export interface KillSwitchContext {
+  readonly desk: KillSwitchDesk;
+  readonly stage: KillStage;
+  readonly reason: string | null;
+}
+
+const MEASURE_MS = 1_000;
+const higher = (a: KillStage, b: KillStage): boolean => rung(a) > rung(b);
+
+export const killSwitchMachine = setup({
+  types: {
+    context: {} as KillSwitchContext,
+    events: {} as KillSwitchEvent,
+    input: {} as { desk: KillSwitchDesk; latched: { stage: KillStage; reason: string } | null },
+  },
+  guards: {
+    climbsTo: ({ context }, params: { is: KillStage; asked: KillStage }) =>
+      params.is === params.asked && higher(params.asked, context.stage),
+    latchedAt: ({ context }, stage: KillStage) => context.stage === stage,
+    belowCancelAll: ({ context }) => higher('cancelAll', context.stage),
+  },
+  actions: {
+    measure: enqueueActions(({ context, enqueue }) => {
+      const worst = context.desk.measure()[0];
+      if (worst) {
+        const reason = `${worst.rule}: ${worst.found} is past ${worst.limit}`;
+        enqueue.raise({ type: 'CLIMB', stage: worst.stage, reason });
+      }
+      enqueue.raise({ type: 'MEASURE' }, { id: 'measure', delay: MEASURE_MS });
+    }),
+    stand: assign((_, params: { stage: KillStage; reason: string | null }) => params),
+    climbed: ({ context }) => context.desk.climbed(context.stage, context.reason ?? 'not told'),
+    resumed: ({ context }) => context.desk.resumed(),
+  },
+}).createMachine({
+  id: 'kill-switch',
+  context: ({ input }) => ({
+    desk: input.desk,
+    stage: input.latched?.stage ?? 'armed',
+    reason: input.latched?.reason ?? null,
+  }),
+  initial: 'restoring',
+  entry: 'measure',
+  on: {
+    MEASURE: { actions: 'measure' },
+    HALT: {
+      guard: 'belowCancelAll',
+      target: '.cancelAll',
+      actions: { type: 'stand', params: ({ event }) => ({ stage: 'cancelAll', reason: event.reason }) },
+    },
+    CLIMB: [
+      {
+        guard: { type: 'climbsTo', params: ({ event }) => ({ is: 'reduceOnly', asked: event.stage }) },
+        target: '.reduceOnly',
+        actions: { type: 'stand', params: ({ event }) => event },
+      },
+      {
+        guard: { type: 'climbsTo', params: ({ event }) => ({ is: 'noNewQuotes', asked: event.stage }) },
+        target: '.noNewQuotes',
+        actions: { type: 'stand', params: ({ event }) => event },
+      },
+      {
+        guard: { type: 'climbsTo', params: ({ event }) => ({ is: 'cancelAll', asked: event.stage }) },
+        target: '.cancelAll',
+        actions: { type: 'stand', params: ({ event }) => event },
+      },
+      {
+        guard: { type: 'climbsTo', params: ({ event }) => ({ is: 'drain', asked: event.stage }) },
+        target: '.draining',
+        actions: { type: 'stand', params: ({ event }) => event },
+      },
+    ],
+  },
+  states: {
+    /** What was latched in an earlier life holds from the first moment of this one. */
+    restoring: {
+      always: [
+        { guard: { type: 'latchedAt', params: 'armed' }, target: 'armed' },
+        { guard: { type: 'latchedAt', params: 'reduceOnly' }, target: 'reduceOnly' },
+        { guard: { type: 'latchedAt', params: 'noNewQuotes' }, target: 'noNewQuotes' },
+        { target: 'cancelAll' },
+      ],
+    },
+    armed: { on: { RESUME: {} } },
+    /** Only orders that take exposure away. */
+    reduceOnly: {
+      entry: 'climbed',
+      on: {
+        RESUME: { target: 'armed', actions: [{ type: 'stand', params: { stage: 'armed', reason: null } }, 'resumed'] },
+      },
+    },
+    /** What rests may rest; nothing new leaves. */
+    noNewQuotes: {
+      entry: 'climbed',
+      on: {
+        RESUME: { target: 'armed', actions: [{ type: 'stand', params: { stage: 'armed', reason: null } }, 'resumed'] },
+      },
+    },
+    cancelAll: {
+      entry: 'climbed',
+      on: {
+        HALT: {},
+        RESUME: { target: 'armed', actions: [{ type: 'stand', params: { stage: 'armed', reason: null } }, 'resumed'] },
+      },
+    },
+    /** The house is asked to stop; a new start finds the latch. */
+    draining: { entry: 'climbed', on: { RESUME: {} } },
+  },
+});

@@ -1,0 +1,204 @@
+// Decides when one market plans and what its silence means. What to plan is its desk's business (domain/quoting); orders
+// leave through the gateway only. A burst of book moves makes it due once; it plans at most every `planIntervalMs`, always
+// on the newest view, and at least every `replanMs` so that halts, ages and constraints run out on a quiet book too.
+import { assign, enqueueActions, setup } from 'xstate';
+import type { OrderId, PairTradeId, TraceId } from '#domain/ids.ts';
+import type { LegConstraint, PlannedOrder } from '#domain/quoting/quote-plan.ts';
+import type { OrderNews } from './order-gateway.machine.ts';
+
+export const quoterAddress = (slug: string): string => `market:${slug}/quoter`;
+
+/** What others may ask of a quoter. */
+export type QuoterCommand =
+  /** The market lets it quote, or forbids it and says why. */
+  | { readonly type: 'QUOTE_ALLOWED' }
+  | { readonly type: 'QUOTE_FORBIDDEN'; readonly reason: string; readonly idle: boolean }
+  /** Conflated: one between two plans, however much the book moved. */
+  | { readonly type: 'BOOK_MOVED' }
+  | { readonly type: 'ADMISSION_CHANGED' }
+  /** A pair trade asks for its second leg: at most this cost, until then. */
+  | { readonly type: 'LEG_WANTED'; readonly pairTrade: PairTradeId; readonly constraint: LegConstraint }
+  | { readonly type: 'LEG_RELEASED'; readonly pairTrade: PairTradeId };
+
+type Internal =
+  | { readonly type: 'PLAN_DUE' }
+  | { readonly type: 'PLANNED'; readonly mode: QuotingMode; readonly reason: string | null };
+
+export type QuoterEvent = QuoterCommand | OrderNews | Internal;
+
+export type QuotingMode = 'warming' | 'quoting' | 'widened' | 'oneSided' | 'microHalt';
+
+export interface PlanOutcome {
+  readonly mode: QuotingMode;
+  /** Why it is not plainly `quoting`. */
+  readonly reason: string | null;
+  readonly cancel: readonly { readonly order: OrderId; readonly why: string }[];
+  readonly place: readonly PlannedOrder[];
+  readonly trace: TraceId;
+}
+
+/** The quoter's hands: plans on the newest view, and sends. */
+export interface QuoterDesk {
+  now(): number;
+  /** Tells the market, which answers with what is allowed now: so a restarted quoter learns it too. */
+  started(): void;
+  plan(nowMs: number, constraints: readonly LegConstraint[]): PlanOutcome;
+  send(outcome: PlanOutcome): void;
+  /** Cancels whatever rests in this market. */
+  pull(reason: string): void;
+  ownFill(news: Extract<OrderNews, { type: 'FILL_ARRIVED' }>): void;
+}
+
+export interface QuoterContext {
+  readonly desk: QuoterDesk;
+  readonly planIntervalMs: number;
+  readonly replanMs: number;
+  readonly plannedMs: number;
+  readonly mode: QuotingMode;
+  readonly reason: string | null;
+  /** Second legs asked for, newest last. */
+  readonly legs: readonly { readonly pairTrade: PairTradeId; readonly constraint: LegConstraint }[];
+}
+
+/** Constraints kept; the oldest gives way, its pair trade is then unwound by the skew alone. */
+const LEGS_MAX = 50;
+
+export const quoterMachine = setup({
+  types: {
+    context: {} as QuoterContext,
+    events: {} as QuoterEvent,
+    input: {} as { desk: QuoterDesk; planIntervalMs: number; replanMs: number },
+    tags: {} as 'silent',
+  },
+  guards: {
+    becomes: ({ context }, params: { is: QuotingMode; planned: QuotingMode }) =>
+      params.is === params.planned && params.is !== context.mode,
+    isIdle: (_, idle: boolean) => idle,
+  },
+  actions: {
+    planSoon: enqueueActions(({ context, enqueue }) => {
+      const waitMs = context.plannedMs + context.planIntervalMs - context.desk.now();
+      enqueue.cancel('plan');
+      enqueue.raise({ type: 'PLAN_DUE' }, waitMs > 0 ? { id: 'plan', delay: waitMs } : {});
+    }),
+    plan: enqueueActions(({ context, enqueue }) => {
+      const nowMs = context.desk.now();
+      const standing = context.legs.filter((leg) => leg.constraint.untilMs > nowMs);
+      const outcome = context.desk.plan(
+        nowMs,
+        standing.map((leg) => leg.constraint),
+      );
+      enqueue.assign({ plannedMs: nowMs, reason: outcome.reason, legs: standing });
+      enqueue(() => context.desk.send(outcome));
+      enqueue.cancel('plan');
+      enqueue.raise({ type: 'PLAN_DUE' }, { id: 'plan', delay: context.replanMs });
+      enqueue.raise({ type: 'PLANNED', mode: outcome.mode, reason: outcome.reason });
+    }),
+    forgetPlan: enqueueActions(({ enqueue }) => enqueue.cancel('plan')),
+    pull: ({ context }, reason: string) => context.desk.pull(reason),
+    inMode: assign((_, mode: QuotingMode) => ({ mode })),
+    because: assign((_, reason: string) => ({ reason })),
+    noteFill: ({ context, event }) => {
+      if (event.type === 'FILL_ARRIVED') context.desk.ownFill(event);
+    },
+    wantLeg: assign(({ context, event }) => {
+      if (event.type !== 'LEG_WANTED') return {};
+      const others = context.legs.filter((leg) => leg.pairTrade !== event.pairTrade);
+      return { legs: [...others, { pairTrade: event.pairTrade, constraint: event.constraint }].slice(-LEGS_MAX) };
+    }),
+    releaseLeg: assign(({ context, event }) => {
+      if (event.type !== 'LEG_RELEASED') return {};
+      return { legs: context.legs.filter((leg) => leg.pairTrade !== event.pairTrade) };
+    }),
+    sayStarted: ({ context }) => context.desk.started(),
+  },
+}).createMachine({
+  id: 'quoter',
+  context: ({ input }) => ({
+    desk: input.desk,
+    planIntervalMs: input.planIntervalMs,
+    replanMs: input.replanMs,
+    plannedMs: Number.NEGATIVE_INFINITY,
+    mode: 'warming',
+    reason: 'not started',
+    legs: [],
+  }),
+  entry: 'sayStarted',
+  initial: 'idle',
+  on: {
+    QUOTE_FORBIDDEN: [
+      {
+        guard: { type: 'isIdle', params: ({ event }) => event.idle },
+        target: '.idle',
+        actions: { type: 'because', params: ({ event }) => event.reason },
+      },
+      { target: '.pulled', actions: { type: 'because', params: ({ event }) => event.reason } },
+    ],
+    LEG_WANTED: { actions: 'wantLeg' },
+    LEG_RELEASED: { actions: 'releaseLeg' },
+    FILL_ARRIVED: { actions: 'noteFill' },
+  },
+  states: {
+    /** The market does not trade (yet, or any more). */
+    idle: { tags: 'silent', on: { QUOTE_ALLOWED: 'active' } },
+    /** It would trade, and something forbids it; nothing rests. */
+    pulled: {
+      tags: 'silent',
+      entry: { type: 'pull', params: ({ context }) => context.reason ?? 'pulled' },
+      on: { QUOTE_ALLOWED: 'active' },
+    },
+    active: {
+      initial: 'warming',
+      entry: [{ type: 'inMode', params: 'warming' }, 'planSoon'],
+      exit: ['forgetPlan', { type: 'pull', params: 'no longer allowed to quote' }],
+      on: {
+        QUOTE_ALLOWED: {},
+        BOOK_MOVED: { actions: 'planSoon' },
+        ADMISSION_CHANGED: { actions: 'planSoon' },
+        ORDER_RESTING: { actions: 'planSoon' },
+        ORDER_ENDED: { actions: 'planSoon' },
+        LEG_WANTED: { actions: ['wantLeg', 'planSoon'] },
+        LEG_RELEASED: { actions: ['releaseLeg', 'planSoon'] },
+        FILL_ARRIVED: { actions: ['noteFill', 'planSoon'] },
+        PLAN_DUE: { actions: 'plan' },
+        PLANNED: [
+          {
+            guard: { type: 'becomes', params: ({ event }) => ({ is: 'warming', planned: event.mode }) },
+            target: '.warming',
+            actions: { type: 'inMode', params: 'warming' },
+          },
+          {
+            guard: { type: 'becomes', params: ({ event }) => ({ is: 'quoting', planned: event.mode }) },
+            target: '.quoting',
+            actions: { type: 'inMode', params: 'quoting' },
+          },
+          {
+            guard: { type: 'becomes', params: ({ event }) => ({ is: 'widened', planned: event.mode }) },
+            target: '.widened',
+            actions: { type: 'inMode', params: 'widened' },
+          },
+          {
+            guard: { type: 'becomes', params: ({ event }) => ({ is: 'oneSided', planned: event.mode }) },
+            target: '.oneSided',
+            actions: { type: 'inMode', params: 'oneSided' },
+          },
+          {
+            guard: { type: 'becomes', params: ({ event }) => ({ is: 'microHalt', planned: event.mode }) },
+            target: '.microHalt',
+            actions: { type: 'inMode', params: 'microHalt' },
+          },
+        ],
+      },
+      states: {
+        /** Not enough is known yet to name a price. */
+        warming: { tags: 'silent' },
+        quoting: {},
+        /** Both sides, at more than the plain spread. */
+        widened: {},
+        oneSided: {},
+        /** Toxic flow: the side being hit is out for a moment. */
+        microHalt: {},
+      },
+    },
+  },
+});

@@ -1,0 +1,75 @@
+// The top of the tree: supervises everything, gives each listed market to a shard, and ends the house cleanly. Draining is
+// explicit: the gateway cancels and waits until the venue agrees that nothing rests, then the facts are flushed.
+import { setup } from 'xstate';
+import type { MarketId } from '#domain/ids.ts';
+import { SUPERVISION_HANDLERS, type Supervised, type SupervisionEvent, supervision } from './supervisor.machine.ts';
+
+export type RootCommand =
+  | { readonly type: 'MARKET_LISTED'; readonly market: MarketId }
+  | { readonly type: 'MARKET_FINISHED'; readonly market: MarketId }
+  | { readonly type: 'STOP' };
+
+/** From the gateway. */
+type Reported = { readonly type: 'DRAINED' };
+
+export type RootEvent = RootCommand | Reported | SupervisionEvent;
+
+export interface RootDesk {
+  /** Starts a market's actor in a shard with room. */
+  open(market: MarketId): void;
+  close(market: MarketId): void;
+  drain(): void;
+  flush(): void;
+  stopped(clean: boolean): void;
+}
+
+export interface RootContext extends Supervised {
+  readonly desk: RootDesk;
+}
+
+/** A drain that takes longer ends anyway, and says that it was not clean. */
+const DRAIN_MAX_MS = 4_500;
+
+export const rootMachine = setup({
+  types: {
+    context: {} as RootContext,
+    events: {} as RootEvent,
+    input: {} as Supervised & { desk: RootDesk },
+  },
+  actions: {
+    ...supervision<RootContext, RootEvent>(),
+    open: ({ context }, market: MarketId) => context.desk.open(market),
+    close: ({ context }, market: MarketId) => context.desk.close(market),
+    drain: ({ context }) => context.desk.drain(),
+    flush: ({ context }) => context.desk.flush(),
+    stopped: ({ context }, clean: boolean) => context.desk.stopped(clean),
+  },
+}).createMachine({
+  id: 'root',
+  context: ({ input }) => ({ supervision: input.supervision, desk: input.desk }),
+  entry: 'startChildren',
+  initial: 'running',
+  on: { ...SUPERVISION_HANDLERS },
+  states: {
+    running: {
+      on: {
+        MARKET_LISTED: { actions: { type: 'open', params: ({ event }) => event.market } },
+        MARKET_FINISHED: { actions: { type: 'close', params: ({ event }) => event.market } },
+        STOP: 'draining',
+      },
+    },
+    draining: {
+      entry: 'drain',
+      on: {
+        STOP: {},
+        MARKET_LISTED: {},
+        MARKET_FINISHED: { actions: { type: 'close', params: ({ event }) => event.market } },
+        DRAINED: { target: 'stopped', actions: ['flush', 'stopChildren', { type: 'stopped', params: true }] },
+      },
+      after: {
+        [DRAIN_MAX_MS]: { target: 'stopped', actions: ['flush', 'stopChildren', { type: 'stopped', params: false }] },
+      },
+    },
+    stopped: { on: { STOP: {}, DRAINED: {}, MARKET_LISTED: {}, MARKET_FINISHED: {} } },
+  },
+});
