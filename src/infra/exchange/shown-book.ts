@@ -2,9 +2,12 @@
 // Promises: it is crossed only where the recording itself is; whoever applies the changes in order holds exactly this book.
 // Recorded orders at or through our own opposite order are not shown while ours rests: they would have met it, and what they
 // had was given to us by the fill rules.
+import { LEVELS_MAX } from '#domain/market/ladder.ts';
 import type { BookSide, Level, LevelChange } from '#domain/market/market-event.ts';
+import { betterThan, meets, oppositeSide } from '#domain/quoting/replay-fill.ts';
 import type { Price, Shares } from '#domain/units.ts';
-import { betterThan, LevelBook, oppositeSide } from './level-book.ts';
+import { LevelBook, type Levels } from './level-book.ts';
+import type { DeclaredTop } from './recorded-book.ts';
 
 interface Place {
   readonly side: BookSide;
@@ -12,26 +15,29 @@ interface Place {
 }
 
 export class ShownBook {
-  readonly #recorded: LevelBook;
+  readonly #recorded: Levels;
   readonly #own = new LevelBook();
   readonly #shown = new LevelBook();
   readonly #touched = new Map<number, Place>();
 
-  constructor(recorded: LevelBook) {
+  constructor(recorded: Levels) {
     this.#recorded = recorded;
   }
 
   ownBest(side: BookSide): Price | null {
-    return this.#own.best(side);
+    return this.#own.bestPrice(side);
+  }
+
+  ownSize(side: BookSide, price: Price): Shares {
+    return this.#own.size(side, price);
   }
 
   /** All of our own size at a level, in YES terms. */
   setOwn(side: BookSide, price: Price, size: Shares): void {
-    const before = this.#own.best(side);
+    const before = this.ownBest(side);
     this.#own.set(side, price, size);
-    const after = this.#own.best(side);
     this.touch(side, price);
-    if (before !== after) this.#touchMet(side, before, after);
+    if (before !== this.ownBest(side)) this.#touchMet(side, before, this.ownBest(side));
   }
 
   /** The recording changed this level; what the public sees of it is worked out by `changes`. */
@@ -39,27 +45,31 @@ export class ShownBook {
     this.#touched.set(side === 'bid' ? price : -price, { side, price });
   }
 
-  /** What the public is to be told since last asked, in YES terms and with our own view of the top after all of it. */
-  changes(): readonly LevelChange[] {
+  /** What the public is to be told since last asked, in YES terms, with the top as the venue would declare it. */
+  changes(declared: DeclaredTop): readonly LevelChange[] {
     const moved: Place[] = [];
-    for (const place of this.#touched.values()) {
-      const size = this.#sizeAt(place.side, place.price);
-      if (this.#shown.set(place.side, place.price, size) !== size) moved.push(place);
-    }
+    for (const place of this.#touched.values())
+      if (this.#shown.set(place.side, place.price, this.#sizeAt(place.side, place.price))) moved.push(place);
     this.#touched.clear();
-    const votes = { bestBid: this.#shown.best('bid'), bestAsk: this.#shown.best('ask') };
+    if (moved.length === 0) return [];
+    const top = this.top(declared);
     return moved.map(({ side, price }) => ({
       outcome: 'yes',
       side,
       price,
       size: this.#shown.size(side, price),
-      ...votes,
+      ...top,
       hash: null,
     }));
   }
 
-  best(side: BookSide): Price | null {
-    return this.#shown.best(side);
+  /** The recording's declaration with our orders in it, so that a message which the recording lost still shows. */
+  top({ bid, ask }: DeclaredTop): { readonly bestBid: Price | null; readonly bestAsk: Price | null } {
+    return { bestBid: this.#declaredWithUs('bid', bid), bestAsk: this.#declaredWithUs('ask', ask) };
+  }
+
+  bestPrice(side: BookSide): Price | null {
+    return this.#shown.bestPrice(side);
   }
 
   /** Best first. */
@@ -72,7 +82,7 @@ export class ShownBook {
     const wrong: string[] = [];
     for (const side of ['bid', 'ask'] as const) {
       const prices = new Set(
-        [this.#recorded, this.#own, this.#shown].flatMap((book) => book.levels(side).map((l) => l.price)),
+        [this.#recorded, this.#own, this.#shown].flatMap((book) => book.levels(side, LEVELS_MAX).map((l) => l.price)),
       );
       for (const price of prices) {
         const [shown, due] = [this.#shown.size(side, price), this.#sizeAt(side, price)];
@@ -82,24 +92,27 @@ export class ShownBook {
     return wrong;
   }
 
+  #declaredWithUs(side: BookSide, declared: Price | null | undefined): Price | null {
+    const [own, against] = [this.ownBest(side), this.ownBest(oppositeSide(side))];
+    if (declared === undefined || (declared !== null && meets(side, declared, against))) return this.bestPrice(side);
+    if (declared === null || (own !== null && betterThan(side, own, declared))) return own;
+    return declared;
+  }
+
   #sizeAt(side: BookSide, price: Price): Shares {
-    const recorded = meets(price, side, this.#own.best(oppositeSide(side))) ? 0 : this.#recorded.size(side, price);
+    const recorded = meets(side, price, this.ownBest(oppositeSide(side))) ? 0 : this.#recorded.size(side, price);
     return Math.min(recorded + this.#own.size(side, price), Number.MAX_SAFE_INTEGER) as Shares;
   }
 
   /** Our best price on `side` moved: what stands against it comes into sight or leaves it. */
   #touchMet(side: BookSide, before: Price | null, after: Price | null): void {
     const other = oppositeSide(side);
-    const top = this.#recorded.best(other);
-    if (top === null || !(meets(top, other, before) || meets(top, other, after))) return;
-    for (const { price } of this.#recorded.levels(other)) {
-      if (!meets(price, other, before) && !meets(price, other, after)) return;
+    const concerned = (price: Price) => meets(other, price, before) || meets(other, price, after);
+    const top = this.#recorded.bestPrice(other);
+    if (top === null || !concerned(top)) return;
+    for (const { price } of this.#recorded.levels(other, LEVELS_MAX)) {
+      if (!concerned(price)) return;
       this.touch(other, price);
     }
   }
-}
-
-/** Whether an order of `side` at `price` would trade with an opposite one at `met`. */
-export function meets(price: Price, side: BookSide, met: Price | null): boolean {
-  return met !== null && !betterThan(oppositeSide(side), price, met);
 }

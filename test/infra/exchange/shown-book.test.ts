@@ -6,6 +6,7 @@ import { type Price, parsePrice, parseShares, type Shares } from '#domain/units.
 import { LevelBook } from '#infra/exchange/level-book.ts';
 import { ShownBook } from '#infra/exchange/shown-book.ts';
 
+const SILENT = { bid: undefined, ask: undefined };
 const cent = (cents: number): Price => (cents * 10_000) as Price;
 const lines = (changes: readonly LevelChange[]): string[] =>
   changes.map((change) => `${change.side} ${change.price / 1e6} ${change.size / 1e6}`);
@@ -33,15 +34,15 @@ test('our size is inside the level’s total and in the votes', () => {
   const { shown, record } = scene();
   record('bid', 50, 300);
   record('ask', 55, 200);
-  shown.changes();
+  shown.changes(SILENT);
   shown.setOwn('bid', cent(50), parseShares('100'));
-  assert.equal(lines(shown.changes()), ['bid 0.5 400']);
+  assert.equal(lines(shown.changes(SILENT)), ['bid 0.5 400']);
   shown.setOwn('bid', cent(52), parseShares('40'));
-  const [better] = shown.changes();
+  const [better] = shown.changes(SILENT);
   assert.equal([better?.bestBid, better?.bestAsk, better?.size], [520_000, 550_000, 40_000_000]);
   shown.setOwn('bid', cent(52), parseShares('0'));
-  assert.equal(lines(shown.changes()), ['bid 0.52 0']);
-  assert.equal(shown.changes(), [], 'told once');
+  assert.equal(lines(shown.changes(SILENT)), ['bid 0.52 0']);
+  assert.equal(shown.changes(SILENT), [], 'told once');
 });
 
 test('a recorded ask that arrives at our bid is not shown until our bid is gone', () => {
@@ -49,13 +50,13 @@ test('a recorded ask that arrives at our bid is not shown until our bid is gone'
   record('bid', 50, 300);
   record('ask', 55, 200);
   shown.setOwn('bid', cent(52), parseShares('100'));
-  shown.changes();
+  shown.changes(SILENT);
   record('ask', 52, 30);
   record('ask', 53, 5);
-  assert.equal(lines(shown.changes()), ['ask 0.53 5']);
+  assert.equal(lines(shown.changes(SILENT)), ['ask 0.53 5']);
   shown.setOwn('bid', cent(52), parseShares('0'));
-  assert.equal(lines(shown.changes()).sort(), ['ask 0.52 30', 'bid 0.52 0']);
-  assert.is(shown.best('ask'), parsePrice('0.52'));
+  assert.equal(lines(shown.changes(SILENT)).sort(), ['ask 0.52 30', 'bid 0.52 0']);
+  assert.is(shown.bestPrice('ask'), parsePrice('0.52'));
 });
 
 test('whatever is recorded and wherever we rest, listeners hold the shown book and it never crosses us', () => {
@@ -78,12 +79,12 @@ test('whatever is recorded and wherever we rest, listeners hold the shown book a
           shown.setOwn(side, cent(cents), (shares * 1e6) as Shares);
         }
         if (!tell) continue;
-        for (const change of shown.changes()) listener.set(change.side, change.price, change.size);
+        for (const change of shown.changes(SILENT)) listener.set(change.side, change.price, change.size);
         assert.equal(shown.check(), []);
         for (const side of ['bid', 'ask'] as const) assert.equal(listener.levels(side), shown.levels(side));
-        const [bid, ask] = [ours.best('bid'), ours.best('ask')];
-        assert.ok(bid === null || (shown.best('ask') ?? 1e6) > bid);
-        assert.ok(ask === null || (shown.best('bid') ?? 0) < ask);
+        const [bid, ask] = [ours.bestPrice('bid'), ours.bestPrice('ask')];
+        assert.ok(bid === null || (shown.bestPrice('ask') ?? 1e6) > bid);
+        assert.ok(ask === null || (shown.bestPrice('bid') ?? 0) < ask);
       }
     }),
     { seed: 42, numRuns: 300 },
@@ -91,9 +92,25 @@ test('whatever is recorded and wherever we rest, listeners hold the shown book a
 });
 
 function crossesOwn(ours: LevelBook, side: BookSide, cents: number): boolean {
-  const other = ours.best(side === 'bid' ? 'ask' : 'bid');
+  const other = ours.bestPrice(side === 'bid' ? 'ask' : 'bid');
   return other !== null && (side === 'bid' ? cent(cents) >= other : cent(cents) <= other);
 }
+
+test('what the venue declares is passed on with us in it, right or wrong', () => {
+  const { shown, record } = scene();
+  record('bid', 50, 300);
+  record('ask', 55, 200);
+  shown.changes(SILENT);
+  assert.equal(
+    shown.top({ bid: cent(51), ask: null }),
+    { bestBid: cent(51), bestAsk: null },
+    'a lost message still shows',
+  );
+  shown.setOwn('bid', cent(52), parseShares('10'));
+  shown.changes(SILENT);
+  assert.equal(shown.top({ bid: cent(51), ask: cent(54) }), { bestBid: cent(52), bestAsk: cent(54) });
+  assert.equal(shown.top({ bid: null, ask: cent(52) }), { bestBid: cent(52), bestAsk: cent(55) }, 'that ask met us');
+});
 
 test('the check names a level that the public sees wrongly', () => {
   const { recorded, shown } = scene();

@@ -1,49 +1,13 @@
-// Two ways in which a recording tells of one trade twice, and how often it may count.
-// The mirror: one trade reported for both outcomes is one trade. The late print: a trade whose effect on the book was seen
-// before its print must not fill an order that joined in between. Both err on the side of no fill.
-import type { Outcome } from '#domain/market/market.ts';
+// A trade whose effect on the book was seen before its print must not fill an order that joined in between: that order was
+// not there. Promises to err on the side of no fill: a drop that was a cancel makes a print that follows it stale as well.
 import type { BookSide } from '#domain/market/market-event.ts';
+import type { HitPrint } from '#domain/quoting/replay-fill.ts';
 import { minShares, type Price, type Shares, subtractShares, ZERO_SHARES } from '#domain/units.ts';
-
-/** A print in YES terms: `hit` is the side whose resting orders were taken. */
-export interface HitPrint {
-  readonly hit: BookSide;
-  readonly price: Price;
-  readonly size: Shares;
-  /** The venue's clock. */
-  readonly atMs: number;
-}
 
 /** How far apart, on the venue's clock, a print and its level change may be and still be one trade. */
 export const ECHO_MS = 1_000;
-/** Distinct prints remembered for their mirrors; at the maximum the oldest is forgotten and its mirror would count. */
-export const MIRRORS_MAX = 256;
 /** Level drops and prints waiting for their other half; at the maximum the old and then the older half are forgotten. */
 export const HALVES_MAX = 256;
-
-export class PrintMirror {
-  readonly #seen = new Map<string, Record<Outcome, number>>();
-
-  /** True when this print is the other outcome's report of a trade that was already told. */
-  repeats(outcome: Outcome, print: HitPrint): boolean {
-    const key = `${print.atMs} ${print.hit} ${print.price} ${print.size}`;
-    const told = this.#seen.get(key) ?? { yes: 0, no: 0 };
-    told[outcome] += 1;
-    if (!this.#seen.has(key)) this.#remember(key, told);
-    return isMirror(told, outcome);
-  }
-
-  #remember(key: string, told: Record<Outcome, number>): void {
-    const oldest = this.#seen.keys().next();
-    if (this.#seen.size >= MIRRORS_MAX && !oldest.done) this.#seen.delete(oldest.value);
-    this.#seen.set(key, told);
-  }
-}
-
-/** Reports alternate or come in blocks; each one of the other outcome's explains one of this. */
-function isMirror(told: Record<Outcome, number>, outcome: Outcome): boolean {
-  return told[outcome] <= told[outcome === 'yes' ? 'no' : 'yes'];
-}
 
 /** `since` counts events of the market: an order that joined at or after it has not seen this part of the print. */
 export interface StalePart {

@@ -1,49 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { HitPrint } from '#domain/quoting/replay-fill.ts';
 import { parsePrice, parseShares, type Shares } from '#domain/units.ts';
-import {
-  ECHO_MS,
-  freshSize,
-  HALVES_MAX,
-  type HitPrint,
-  LatePrints,
-  MIRRORS_MAX,
-  PrintMirror,
-} from '#infra/exchange/print-echo.ts';
+import { ECHO_MS, freshSize, HALVES_MAX, LatePrints } from '#infra/exchange/late-prints.ts';
 
 const half = parsePrice('0.5');
 const print = (size: string, atMs = 0): HitPrint => ({ hit: 'bid', price: half, size: parseShares(size), atMs });
 const shares = (text: string): Shares => parseShares(text);
-
-test('the other outcome’s report of a trade is no second trade', () => {
-  const mirror = new PrintMirror();
-  assert.not(mirror.repeats('yes', print('10')));
-  assert.ok(mirror.repeats('no', print('10')));
-  assert.not(mirror.repeats('no', print('10')), 'a third report is a second trade');
-  assert.ok(mirror.repeats('yes', print('10')), 'and this is its mirror');
-});
-
-test('two equal trades of one millisecond count twice, however their mirrors are ordered', () => {
-  const mirror = new PrintMirror();
-  const told = (['yes', 'yes', 'no', 'no'] as const).map((outcome) => mirror.repeats(outcome, print('10')));
-  assert.equal(told, [false, false, true, true]);
-});
-
-test('another size, price, side or time is another trade', () => {
-  const mirror = new PrintMirror();
-  mirror.repeats('yes', print('10'));
-  assert.not(mirror.repeats('no', print('11')));
-  assert.not(mirror.repeats('no', print('10', 1)));
-  assert.not(mirror.repeats('no', { ...print('10'), hit: 'ask' }));
-  assert.not(mirror.repeats('no', { ...print('10'), price: parsePrice('0.51') }));
-});
-
-test('the memory for mirrors is bounded', () => {
-  const mirror = new PrintMirror();
-  for (let at = 0; at <= MIRRORS_MAX; at += 1) mirror.repeats('yes', print('1', at));
-  assert.not(mirror.repeats('no', print('1', 0)), 'the oldest is forgotten');
-  assert.ok(mirror.repeats('no', print('1', MIRRORS_MAX)));
-});
 
 test('a print after its level drop is stale only for an order that joined in between', () => {
   const late = new LatePrints();

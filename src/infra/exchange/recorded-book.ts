@@ -1,0 +1,164 @@
+// The book as the recording tells it, without us, and what every message moved in it.
+// Promises: one authority, `domain/market/book.ts`, decides what counts (an overtaken snapshot moves nothing); a full-depth
+// snapshot costs its readers only the difference; nothing is `believed` while the book is empty, in the middle of an engine
+// update, crossed or otherwise suspect.
+import { Book } from '#domain/market/book.ts';
+import { LEVELS_MAX } from '#domain/market/ladder.ts';
+import type { Market, Outcome } from '#domain/market/market.ts';
+import type {
+  BookSide,
+  Level,
+  LevelsEvent,
+  MarketEvent,
+  SnapshotEvent,
+  TopEvent,
+} from '#domain/market/market-event.ts';
+import { betterThan, oppositeSide } from '#domain/quoting/replay-fill.ts';
+import { complement, type Price, type Shares, ZERO_SHARES } from '#domain/units.ts';
+import type { Levels } from './level-book.ts';
+
+/** One level that moved, in YES terms. */
+export interface LevelMove {
+  readonly side: BookSide;
+  readonly price: Price;
+  readonly before: Shares;
+  readonly after: Shares;
+}
+
+/** The venue's own top of book after an update, in YES terms: null for an empty side, undefined when it did not say. */
+export interface DeclaredTop {
+  readonly bid: Price | null | undefined;
+  readonly ask: Price | null | undefined;
+}
+
+const UNDECLARED: DeclaredTop = { bid: undefined, ask: undefined };
+
+export class RecordedBook implements Levels {
+  readonly #book: Book;
+  #declared = UNDECLARED;
+  #declaredMs = Number.NEGATIVE_INFINITY;
+  #believed = false;
+
+  constructor({ id, tick }: Market) {
+    this.#book = new Book(id, tick);
+  }
+
+  /** After the last message, at its time. */
+  get believed(): boolean {
+    return this.#believed;
+  }
+
+  get known(): boolean {
+    return this.#book.trust(this.#book.receivedMs) !== 'empty';
+  }
+
+  /** In force: declared, or betrayed by a finer price. */
+  get tick(): Price {
+    return this.#book.tick;
+  }
+
+  get epoch(): number {
+    return this.#book.epoch;
+  }
+
+  /** The venue's time of the newest message that counted. */
+  get atMs(): number {
+    return this.#book.venueMs;
+  }
+
+  /** What the venue said of its top in the last update; a newer update starts afresh. */
+  get declared(): DeclaredTop {
+    return this.#declared;
+  }
+
+  /** `receivedMs`: when the recorder received it. */
+  apply(event: MarketEvent, receivedMs: number): readonly LevelMove[] {
+    const moves =
+      event.type === 'SNAPSHOT'
+        ? this.#replace(event, receivedMs)
+        : event.type === 'LEVELS'
+          ? this.#change(event, receivedMs)
+          : this.#note(event, receivedMs);
+    this.#believed = this.#book.trust(receivedMs) === 'trusted';
+    return moves;
+  }
+
+  size(side: BookSide, price: Price): Shares {
+    return this.#book.size(side, price);
+  }
+
+  bestPrice(side: BookSide): Price | null {
+    return this.#book.bestPrice(side);
+  }
+
+  levels(side: BookSide, depth = LEVELS_MAX): readonly Level[] {
+    return this.#book.levels(side, depth);
+  }
+
+  #replace(event: SnapshotEvent, receivedMs: number): readonly LevelMove[] {
+    const [bids, asks] = [this.levels('bid'), this.levels('ask')];
+    if (!this.#book.apply(event, receivedMs).changed) return [];
+    this.#declare(event.atMs, UNDECLARED);
+    const moves: LevelMove[] = [];
+    difference('bid', bids, this.levels('bid'), moves);
+    difference('ask', asks, this.levels('ask'), moves);
+    return moves;
+  }
+
+  #change(event: LevelsEvent, receivedMs: number): readonly LevelMove[] {
+    const places = event.changes.map(({ outcome, side, price }) => inYesTerms(outcome, side, price));
+    const before = places.map(({ side, price }) => this.size(side, price));
+    const { changed } = this.#book.apply(event, receivedMs);
+    for (const change of event.changes) this.#declare(event.atMs, topInYesTerms(change));
+    if (!changed) return [];
+    const moves = new Map<number, LevelMove>(); // both outcomes tell of one level
+    for (const [at, { side, price }] of places.entries()) {
+      const [was, after] = [before[at] ?? ZERO_SHARES, this.size(side, price)];
+      if (was !== after) moves.set(side === 'bid' ? price : -price, { side, price, before: was, after });
+    }
+    return [...moves.values()];
+  }
+
+  #note(event: MarketEvent, receivedMs: number): readonly LevelMove[] {
+    this.#book.apply(event, receivedMs);
+    if (event.type === 'TOP') this.#declare(event.atMs, topInYesTerms(event));
+    return [];
+  }
+
+  #declare(atMs: number, { bid, ask }: DeclaredTop): void {
+    if (atMs < this.#declaredMs) return;
+    const known = atMs === this.#declaredMs ? this.#declared : UNDECLARED;
+    this.#declaredMs = atMs;
+    this.#declared = { bid: bid === undefined ? known.bid : bid, ask: ask === undefined ? known.ask : ask };
+  }
+}
+
+/** A level of `outcome` as the YES book shows it: a NO bid at q is a YES ask at 1 − q. */
+function inYesTerms(outcome: Outcome, side: BookSide, price: Price): { side: BookSide; price: Price } {
+  return outcome === 'yes' ? { side, price } : { side: oppositeSide(side), price: complement(price) };
+}
+
+function topInYesTerms(vote: Pick<TopEvent, 'outcome'> & Partial<Pick<TopEvent, 'bestBid' | 'bestAsk'>>): DeclaredTop {
+  const { outcome, bestBid, bestAsk } = vote;
+  if (outcome === 'yes') return { bid: bestBid, ask: bestAsk };
+  return { bid: bestAsk && complement(bestAsk), ask: bestBid && complement(bestBid) };
+}
+
+/** Both lists best first: one walk over them. */
+function difference(side: BookSide, before: readonly Level[], after: readonly Level[], moves: LevelMove[]): void {
+  let [was, is] = [0, 0];
+  while (was < before.length || is < after.length) {
+    const [old, now] = [before[was], after[is]];
+    if (old && now && old.price === now.price) {
+      if (old.size !== now.size) moves.push({ side, price: now.price, before: old.size, after: now.size });
+      was += 1;
+      is += 1;
+    } else if (old && (!now || betterThan(side, old.price, now.price))) {
+      moves.push({ side, price: old.price, before: old.size, after: ZERO_SHARES });
+      was += 1;
+    } else if (now) {
+      moves.push({ side, price: now.price, before: ZERO_SHARES, after: now.size });
+      is += 1;
+    }
+  }
+}

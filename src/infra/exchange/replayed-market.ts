@@ -1,0 +1,219 @@
+// One recorded market with us in it: the recorded book, our resting orders among its queues, and what the public is shown.
+// Promises: `take` names what a recorded event gives to our orders, best price first, and never gives one recorded share twice;
+// nothing is read into a book that is not to be believed. The fills themselves, cash and news belong to `replayed-exchange.ts`.
+import type { OrderId } from '#domain/ids.ts';
+import type { Market } from '#domain/market/market.ts';
+import type { BookSide, MarketEvent, PrintEvent, SnapshotEvent } from '#domain/market/market-event.ts';
+import { Tape } from '#domain/market/tape.ts';
+import { SLOTS, slotFor, yesPrice } from '#domain/orders/slot.ts';
+import type { VenueOrder } from '#domain/ports.ts';
+import type { QueueRules } from '#domain/quoting/queue-position.ts';
+import {
+  betterThan,
+  type Evidence,
+  type HitPrint,
+  meets,
+  newStake,
+  oppositeSide,
+  reducedStake,
+  type Stake,
+  stakeAfterLevel,
+  stakeAfterMeeting,
+  stakeAfterPrint,
+} from '#domain/quoting/replay-fill.ts';
+import { type Price, type Shares, subtractShares } from '#domain/units.ts';
+import type { EngineOrder } from './engine.ts';
+import { freshSize, LatePrints } from './late-prints.ts';
+import { type LevelMove, RecordedBook } from './recorded-book.ts';
+import { ShownBook } from './shown-book.ts';
+
+/** So much of an order of ours is to be filled, at its price. */
+export interface Hit {
+  readonly order: OrderId;
+  readonly side: BookSide;
+  /** In YES terms. */
+  readonly price: Price;
+  readonly size: Shares;
+}
+
+interface Placed {
+  readonly id: OrderId;
+  /** Events taken when it was accepted. */
+  readonly joined: number;
+  stake: Stake;
+}
+
+export class ReplayedMarket {
+  facts: Market;
+  /** Orders are accepted. */
+  open = true;
+  readonly recorded: RecordedBook;
+  readonly shown: ShownBook;
+  readonly #rules: QueueRules;
+  readonly #tape: Tape;
+  readonly #late = new LatePrints();
+  /** Best price first on each side, at one price the older first. */
+  #orders: Placed[] = [];
+  #taken = 0;
+  #shownEpoch = -1;
+  /** The next news to the public is the whole book. */
+  #whole = true;
+  #passing: MarketEvent[] = [];
+
+  constructor(facts: Market, rules: QueueRules) {
+    this.facts = facts;
+    this.recorded = new RecordedBook(facts);
+    this.shown = new ShownBook(this.recorded);
+    this.#rules = rules;
+    this.#tape = new Tape(facts.id);
+  }
+
+  /** A recorded event arrives. What it gives to our orders is to be filled before `news` is asked. */
+  take(event: MarketEvent, receivedMs: number): readonly Hit[] {
+    this.#taken += 1;
+    if (event.type === 'PRINT') return this.#takePrint(event, receivedMs);
+    const { believed } = this.recorded;
+    const moves = this.recorded.apply(event, receivedMs);
+    for (const move of moves) this.#followLevel(move, event.atMs);
+    // A whole book heals what a reader may doubt, or is itself in doubt: a difference could say neither.
+    if (event.type === 'SNAPSHOT' && !(believed && this.recorded.believed)) this.#whole = true;
+    if (event.type === 'TICK') this.#passing.push(event);
+    if (event.type === 'TOP')
+      this.#passing.push({ ...event, outcome: 'yes', ...this.shown.top(this.recorded.declared) });
+    return this.recorded.believed ? this.#meet() : [];
+  }
+
+  /** What the public is to hear since last asked, oldest first. */
+  news(): readonly MarketEvent[] {
+    const news = this.#passing;
+    this.#passing = [];
+    const changes = this.shown.changes(this.recorded.declared);
+    if (!this.recorded.known) return news;
+    if (this.#whole || this.#shownEpoch !== this.recorded.epoch) news.push(this.snapshot());
+    else if (changes.length > 0)
+      news.push({ type: 'LEVELS', market: this.facts.id, changes, atMs: this.recorded.atMs });
+    this.#whole = false;
+    this.#shownEpoch = this.recorded.epoch;
+    return news;
+  }
+
+  /** As shown. Dated like the venue's: by its last change. */
+  snapshot(): SnapshotEvent {
+    return {
+      type: 'SNAPSHOT',
+      market: this.facts.id,
+      outcome: 'yes',
+      bids: this.shown.levels('bid'),
+      asks: this.shown.levels('ask'),
+      tick: this.recorded.tick,
+      atMs: this.recorded.atMs,
+      hash: null,
+    };
+  }
+
+  /** Would it trade at once, with the recording or with ourselves? */
+  isMarketable({ slot, price }: EngineOrder): boolean {
+    const { economic } = SLOTS[slot];
+    const at = yesPrice(slot, price);
+    const other = oppositeSide(economic);
+    return meets(economic, at, this.recorded.bestPrice(other)) || meets(economic, at, this.shown.ownBest(other));
+  }
+
+  /** It rests from now on, last in the recorded queue at its price. */
+  join({ id, slot, price, size }: EngineOrder): void {
+    const { economic } = SLOTS[slot];
+    const at = yesPrice(slot, price);
+    const stake = newStake(economic, at, size, this.recorded.size(economic, at));
+    const behind = this.#orders.findIndex(
+      (order) => order.stake.side === economic && betterThan(economic, at, order.stake.price),
+    );
+    const placed = { id, joined: this.#taken, stake };
+    if (behind === -1) this.#orders.push(placed);
+    else this.#orders.splice(behind, 0, placed);
+  }
+
+  leave(id: OrderId): void {
+    this.#orders = this.#orders.filter((order) => order.id !== id);
+  }
+
+  filled(id: OrderId, size: Shares): void {
+    const placed = this.#orders.find((order) => order.id === id);
+    if (!placed) return;
+    const rest = reducedStake(placed.stake, size);
+    if (rest === null) this.leave(id);
+    else placed.stake = rest;
+  }
+
+  /** What the recording holds ahead of an order of ours, for whoever wants to compare; null: it does not rest. */
+  stake(id: OrderId): Stake | null {
+    return this.#orders.find((order) => order.id === id)?.stake ?? null;
+  }
+
+  /** A sentence for each thing wrong. `open`: our orders here as the accounts know them. */
+  check(open: readonly VenueOrder[]): readonly string[] {
+    const wrong = this.shown.check().map((what) => `${this.facts.slug}: ${what}`);
+    const left = new Map(open.map((order) => [order.id, order]));
+    for (const { id, stake } of this.#orders) {
+      const order = left.get(id);
+      left.delete(id);
+      if (!order) wrong.push(`${this.facts.slug}: order ${id} is followed and does not rest`);
+      else if (order.size - order.filled !== stake.remaining)
+        wrong.push(`${this.facts.slug}: order ${id} has a wrong rest`);
+      const level = this.#orders.filter((one) => one.stake.side === stake.side && one.stake.price === stake.price);
+      const own = level.reduce((sum, one) => sum + one.stake.remaining, 0);
+      if (own !== this.shown.ownSize(stake.side, stake.price))
+        wrong.push(`${this.facts.slug}: own size at ${stake.price}`);
+    }
+    for (const id of left.keys()) wrong.push(`${this.facts.slug}: order ${id} rests and is not followed`);
+    return wrong;
+  }
+
+  #takePrint(event: PrintEvent, receivedMs: number): readonly Hit[] {
+    this.#passing.push(event);
+    if (!this.#tape.add(event, receivedMs)) return []; // the other outcome's report of a trade already told
+    const slot = slotFor(event.outcome, event.side);
+    const hit = oppositeSide(SLOTS[slot].economic);
+    const print: HitPrint = { hit, price: yesPrice(slot, event.price), size: event.size, atMs: event.atMs };
+    const stale = this.#late.printed(print, this.#taken);
+    return this.#judge((stake, placed, given) => {
+      const fresh = Math.max(0, freshSize(print.size, stale, placed.joined) - given.inAll) as Shares;
+      return stakeAfterPrint(stake, print, fresh, this.#rules);
+    });
+  }
+
+  #followLevel({ side, price, before, after }: LevelMove, atMs: number): void {
+    this.shown.touch(side, price);
+    if (after < before) this.#late.dropped(side, price, subtractShares(before, after), atMs, this.#taken);
+    for (const placed of this.#orders)
+      if (placed.stake.side === side && placed.stake.price === price)
+        placed.stake = stakeAfterLevel(placed.stake, after, atMs, this.#rules);
+  }
+
+  /** The recorded sides as they stand now, against our orders. */
+  #meet(): readonly Hit[] {
+    if (this.#orders.length === 0) return [];
+    const { recorded } = this;
+    const best = { bid: recorded.bestPrice('bid'), ask: recorded.bestPrice('ask') };
+    return this.#judge((stake, _, given) => {
+      const against = oppositeSide(stake.side);
+      return stakeAfterMeeting(stake, best[against], recorded.size(against, stake.price), given.here);
+    });
+  }
+
+  /** `given`: what this event gave to orders before: to all of them, and to those of this price. */
+  #judge(judge: (stake: Stake, placed: Placed, given: { inAll: number; here: Shares }) => Evidence): readonly Hit[] {
+    const hits: Hit[] = [];
+    let inAll = 0;
+    for (const placed of this.#orders) {
+      const { side, price } = placed.stake;
+      let here = 0;
+      for (const hit of hits) if (hit.side === side && hit.price === price) here += hit.size;
+      const { stake, filled } = judge(placed.stake, placed, { inAll, here: here as Shares });
+      placed.stake = stake;
+      if (filled === 0) continue;
+      inAll += filled;
+      hits.push({ order: placed.id, side, price, size: filled });
+    }
+    return hits;
+  }
+}
