@@ -1,0 +1,83 @@
+// The report as a trader reads it in a terminal: one line a market, the total, where the money came from, what the market
+// did after our fills, and the gates. Rounded for the eye; the JSON has every digit. The residual is never rounded.
+import { Decimal } from '#domain/units.ts';
+import type { Earnings, Report, RunReport } from './report.ts';
+
+/** Longer names are cut: the table must fit a terminal. */
+const NAME_MAX = 26;
+
+export function reportText(report: Report): string {
+  const { frames, seed, files, gates, assumptions } = report;
+  const lines = [
+    `frames  ${frames.applied} applied, ${frames.ignored} ignored, ${frames.bad} bad · files ${files.length} · seed ${seed}`,
+    ...report.runs.flatMap(runLines),
+    '',
+    'gates',
+    ...gates.map(({ name, passed, value }) => `  ${passed ? 'passed' : 'FAILED'}  ${name}: ${value}`),
+  ];
+  if (assumptions.length > 0) lines.push('', 'assumptions', ...assumptions.map((each) => `  ${each}`));
+  return `${lines.join('\n')}\n`;
+}
+
+interface Column {
+  readonly title: string;
+  readonly cell: (row: Earnings) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'fills', cell: (row) => String(row.fills) },
+  { title: 'shares', cell: (row) => rounded(row.shares, 0) },
+  { title: 'profit', cell: (row) => rounded(row.pnl, 2) },
+  { title: 'edge', cell: (row) => rounded(row.edge, 2) },
+  { title: 'invent.', cell: (row) => rounded(row.inventory, 2) },
+  { title: 'fees', cell: (row) => rounded(row.fees, 2) },
+  { title: 'rebates', cell: (row) => rounded(row.rebates, 2) },
+  { title: 'rewards', cell: (row) => rounded(row.rewards, 2) },
+  { title: 'est.', cell: (row) => rounded(row.rewardsEstimate, 2) },
+  { title: 'm1 c', cell: (row) => cents(row, 1) },
+  { title: 'm5 c', cell: (row) => cents(row, 5) },
+  { title: 'm30 c', cell: (row) => cents(row, 30) },
+  { title: 'm300 c', cell: (row) => cents(row, 300) },
+  { title: 'merged', cell: (row) => rounded(row.mergedShares, 0) },
+  { title: 'yes left', cell: (row) => rounded(row.position.yes, 0) },
+  { title: 'no left', cell: (row) => rounded(row.position.no, 0) },
+  { title: '2-sided', cell: (row) => percent(row.uptime) },
+  { title: 'halts', cell: (row) => String(row.halts) },
+];
+
+function runLines({ queueModel, bound, markets, total }: RunReport): readonly string[] {
+  const rows = [...markets.map((row) => ({ name: row.slug.slice(0, NAME_MAX), row })), { name: 'total', row: total }];
+  const table = [
+    ['market', ...COLUMNS.map(({ title }) => title)],
+    ...rows.map(({ name, row }) => [name, ...COLUMNS.map(({ cell }) => cell(row))]),
+  ];
+  const widths = table[0]?.map((_, at) => Math.max(...table.map((cells) => cells[at]?.length ?? 0))) ?? [];
+  const pairs = Object.entries(total.pairTrades).map(([state, count]) => `${count} ${state}`);
+  return [
+    '',
+    `queue model ${queueModel}, ${bound}`,
+    ...table.map((cells) => line(cells, widths)),
+    `cash ${total.openingCash} -> ${total.closingCash}, receivables ${total.receivables}`,
+    `gas ${total.gas}, rounding ${total.rounding}, external ${total.external}, voided fills ${total.voidedFills}`,
+    `merges ${total.merges}, splits ${total.splits}, pair trades ${pairs.join(', ') || 'none'}`,
+    `residual ${total.residual}${total.residualFound === null ? '' : ` (${total.residualFound})`}`,
+  ];
+}
+
+/** The first column to the left, numbers to the right. */
+function line(cells: readonly string[], widths: readonly number[]): string {
+  return cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ');
+}
+
+function rounded(text: string, decimals: number): string {
+  return new Decimal(text).toFixed(decimals);
+}
+
+function cents(row: Earnings, horizon: 1 | 5 | 30 | 300): string {
+  const mean = row.markouts[horizon]?.mean ?? null;
+  return mean === null ? '-' : new Decimal(mean).times(100).toFixed(2);
+}
+
+function percent(share: string | null): string {
+  return share === null ? '-' : `${new Decimal(share).times(100).toFixed(0)}%`;
+}
