@@ -1,0 +1,64 @@
+// Two buys and one cash box: when both together need more than is free, a leg is served first, otherwise both shrink alike;
+// one that would fall below the market's minimum leaves its cash to the other.
+import { floorToLot } from '#domain/orders/lot.ts';
+import { SLOTS } from '#domain/orders/slot.ts';
+import { cost, Decimal, type Price, type Shares, type Usd } from '#domain/units.ts';
+import type { Drafted } from './quote-plan.ts';
+import type { SideDraft } from './side-draft.ts';
+
+interface Sides {
+  readonly bid: Drafted;
+  readonly ask: Drafted;
+}
+
+const NOT_COVERED = 'notCovered';
+
+/** Sizes such that all buys together cost at most `cash`. Sells are left alone. */
+export function coverBuys(sides: Sides, cash: Usd, minSize: Shares): Sides {
+  const { bid, ask } = sides;
+  if (!isBuy(bid) || !isBuy(ask)) {
+    return { bid: isBuy(bid) ? fit(bid, cash, minSize) : bid, ask: isBuy(ask) ? fit(ask, cash, minSize) : ask };
+  }
+  const total = costOf(bid).plus(costOf(ask));
+  if (total.lte(cash)) return sides;
+  if (bid.forLeg !== ask.forLeg) return bid.forLeg ? serve(bid, ask) : swap(serve(ask, bid));
+  const alike = { bid: fit(bid, shareOf(bid), minSize), ask: fit(ask, shareOf(ask), minSize) };
+  if (isBuy(alike.bid) && isBuy(alike.ask)) return alike;
+  // Too little for both: the cheaper one leaves more of the cash in reach; at the same price the bid.
+  if (isBuy(alike.bid) || (!isBuy(alike.ask) && bid.price <= ask.price)) return serve(bid, ask);
+  return swap(serve(ask, bid));
+
+  function shareOf(draft: SideDraft): Usd {
+    return costOf(draft).times(cash).div(total);
+  }
+  function serve(first: SideDraft, second: SideDraft): Sides {
+    const served = fit(first, cash, minSize);
+    const rest = isBuy(served) ? cash.minus(costOf(served)) : cash;
+    return { bid: served, ask: fit(second, rest, minSize) };
+  }
+}
+
+/** Whole lots that `cash` buys at `price`; zero for no cash. */
+export function affordable(cash: Usd, price: Price): Shares {
+  const lots = cash.times('1e12').div(price).toNumber();
+  const size = floorToLot(Number.isFinite(lots) ? Math.min(lots, Number.MAX_SAFE_INTEGER) : 0);
+  // The quotient is rounded; a lot less is always paid for.
+  return cost(price, size).lte(cash) ? size : floorToLot(size - 1);
+}
+
+function fit(draft: SideDraft, cash: Usd, minSize: Shares): Drafted {
+  const size = Math.min(draft.size, affordable(Decimal.max(0, cash), draft.price)) as Shares;
+  return size < minSize ? NOT_COVERED : { ...draft, size };
+}
+
+function swap({ bid, ask }: Sides): Sides {
+  return { bid: ask, ask: bid };
+}
+
+function costOf({ price, size }: SideDraft): Usd {
+  return cost(price, size);
+}
+
+function isBuy(draft: Drafted): draft is SideDraft {
+  return typeof draft !== 'string' && SLOTS[draft.slot].side === 'buy';
+}
