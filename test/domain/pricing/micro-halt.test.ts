@@ -123,6 +123,15 @@ test('a side stays out while the flow is still one-way, though weaker than what 
   assert.is(status(state), 'ok ok');
 });
 
+test('a side returns below one and a half standard errors, not above', () => {
+  const mixed = (bought: number, sold: number): Flow[] =>
+    buys(bought + sold, 2000, 30).map((print, i) => ({ ...print, side: i < bought ? 'buy' : 'sell' }));
+  const halted = look(look(startMicroHalt(), 0), 1000, { jump: true });
+  // 22 against 8 is 1.77 standard errors with the usual runs, 20 against 10 is 1.27.
+  assert.is(status(watch(look(halted, 3000, { prints: mixed(22, 8) }), 3000, 6000)), 'halted halted');
+  assert.is(status(watch(look(halted, 3000, { prints: mixed(20, 10) }), 3000, 6000)), 'ok ok');
+});
+
 test('every further halt lasts twice as long, up to a minute', () => {
   let state = look(startMicroHalt(), 0);
   let nowMs = 1000;
@@ -140,6 +149,7 @@ test('every further halt lasts twice as long, up to a minute', () => {
   assert.equal(lasted, [2, 4, 8, 16, 32, 60, 60]);
   assert.is(haltsLastHour(state, nowMs), 7);
   assert.is(haltsLastHour(state, nowMs + 3_600_000), 0);
+  assert.equal(look(state, nowMs + 3_600_000).haltedAtMs, []);
 });
 
 test('what keeps coming while halted does not count as a further halt', () => {

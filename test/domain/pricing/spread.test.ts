@@ -44,6 +44,10 @@ test('the best distance of a patient and of a risk-averse maker (O-10)', () => {
   near(bestDistance(fills, 0.002, 0.006, 0.0025), 0.0134999, 1e-9);
 });
 
+test('what one side earns is fills times edge (F-4.1)', () => {
+  near(profitRate({ rate: 0.005, decay: 100 }, 200, 0.01, 0.006, 0.0025), 200 * 0.005 * Math.exp(-1) * 0.0065);
+});
+
 test('no other distance earns more than the best one', () => {
   const fills = { rate: 0.005, decay: 100 };
   const best = bestDistance(fills, 0, 0.006, 0.0025);
@@ -105,6 +109,12 @@ test('jumps widen more where they hurt more: away from the near edge', () => {
   // One round by hand: the premium at 0.0135, then once more at the distance it led to.
   const rate = (d: number) => (2e-5 * 0.5 * pickOffLoss(0, d, 0.5)) / (0.005 * Math.exp(-100 * d));
   near(even.trace.jumpAsk ?? 0, rate(0.0135 + rate(0.0135)));
+  near(even.bidTarget, 0.4865 - rate(0.0135 + rate(0.0135)));
+  // Doubt about the fair value widens first, and the wider quote loses less to jumps but also fills less.
+  const doubtful = targets({ jumps, sd: 0.02 });
+  near(doubtful.trace.jumpAsk ?? 0, rate(0.0185 + rate(0.0185)));
+  near(doubtful.trace.jumpBid ?? 0, rate(0.0185 + rate(0.0185)));
+  near(doubtful.askTarget, 0.5185 + rate(0.0185 + rate(0.0185)));
 });
 
 test('a half tick is the least distance, and the multiplier is held between one and four', () => {
@@ -123,6 +133,13 @@ test('an unknown fill curve means joining the touch only, inside the floors', ()
     near(found.askTarget, 0.51);
   }
   assert.is(targets({ fills: { rate: Number.NaN, decay: 100 } }).joinTouchOnly, true);
+});
+
+test('a fair value below the tick leaves no room for a bid, and nothing is clamped up to it', () => {
+  const low = targets({ x: logit(0.003), reservation: 0.003 });
+  assert.ok(low.bidTarget < 0.01 && low.askTarget > 0.01);
+  const high = targets({ x: logit(0.997), reservation: 0.997 });
+  assert.ok(high.askTarget > 0.99 && high.bidTarget < 0.99);
 });
 
 test('NaN or infinity anywhere gives no quote at all', () => {

@@ -36,6 +36,15 @@ test('by size, equal prints give the same z as by count, and a giant counts like
   const giant = [...many, { side: 'buy' as const, size: 1e9, atMs: 0 }];
   near(sizeImbalanceZ(giant) ?? 0, 1 / 11);
   assert.is(sizeImbalanceZ(prints('+-+-+-+-+-', 0)), null);
+  near(sizeImbalanceZ(prints('++++++++--', 7), 0.35) ?? 0, 6 / Math.sqrt(10 * (1.35 / 0.65)));
+});
+
+test('sizes are cut at their 99th percentile, not lower', () => {
+  // 200 prints of sizes 1 … 200, all bought: the two largest count as 198.
+  const growing = prints('+'.repeat(200)).map((print, i) => ({ ...print, size: i + 1 }));
+  const counted = growing.map(({ size }) => Math.min(size, 198));
+  const squares = counted.reduce((sum, size) => sum + size ** 2, 0);
+  near(sizeImbalanceZ(growing) ?? 0, counted.reduce((sum, size) => sum + size, 0) / Math.sqrt(squares));
 });
 
 test('a settlement batch is netted, and one that nets to nothing disappears', () => {
@@ -53,8 +62,10 @@ test('a settlement batch is netted, and one that nets to nothing disappears', ()
 });
 
 test('runs of one side correlate, alternation anticorrelates, a single side has no answer', () => {
-  assert.ok((signCorrelation(prints('+++++-----')) ?? 0) > 0.5);
-  assert.ok((signCorrelation(prints('+-+-+-+-+-')) ?? 0) < -0.5);
+  near(signCorrelation(prints('+++++-----')) ?? 0, 0.7);
+  near(signCorrelation(prints('+-+-+-+-+-')) ?? 0, -0.9);
+  // Mean 0.6: products 0.16 × 7, −0.64 and 2.56, over a spread of 6.4.
+  near(signCorrelation(prints('++++++++--')) ?? 0, (0.16 * 7 - 0.64 + 2.56) / 6.4);
   assert.is(signCorrelation(prints('++++++++++')), null);
 });
 

@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { logit } from '#domain/pricing/logit.ts';
 import { priorSigma } from '#domain/pricing/variance-budget.ts';
+import { bipowerVariation } from '#domain/pricing/variation.ts';
 import {
   MOVES_MAX,
   observeVolatility,
@@ -66,6 +67,15 @@ test('one-tick flicker that goes back within two looks counts for nothing', () =
   assert.equal(flicker.moves, []);
 });
 
+test('a move of one and a half ticks counts at once, even if it goes back', () => {
+  assert.is(seen([0.5, 0.5015, 0.5], 1000).moves.length, 2);
+});
+
+test('only what goes back at least half way was flicker', () => {
+  assert.equal(seen([0.5, 0.501, 0.5004], 1000).pending, []);
+  assert.is(seen([0.5, 0.501, 0.5006], 1000).pending.length, 2);
+});
+
 test('a one-tick move that stays counts, at its own time', () => {
   const stayed = seen([0.5, 0.501, 0.501, 0.501, 0.501], 20_000);
   assert.is(stayed.moves.length, 1);
@@ -94,6 +104,17 @@ test('a move of many usual moves but less than three ticks is no jump', () => {
   assert.is(readVolatility(after, { tauMs: DAY, p: 0.5 }).jump, false);
 });
 
+test('four and a half usual moves are no jump, six are', () => {
+  const calm = seen(restless(21, 0.004), 1000, 0.0001);
+  const usual = Math.sqrt(bipowerVariation(calm.moves) / calm.moves.length);
+  const jumpAfter = (moves: number): boolean => {
+    const input = { nowMs: 21_000, x: logit(0.5) + moves * usual, tickLogit: 0.0004 };
+    return observeVolatility(calm, input, VOLATILITY_DEFAULTS).jumpUntilMs !== null;
+  };
+  assert.is(jumpAfter(4.5), false);
+  assert.is(jumpAfter(6), true);
+});
+
 test('no jump is called before ten moves have shown what is usual', () => {
   const state = seen([0.5, 0.502, 0.504, 0.8], 1000);
   assert.is(readVolatility(state, { tauMs: DAY, p: 0.8 }).jump, false);
@@ -105,8 +126,8 @@ test('a jump does not blow up the averages but teaches the jump rate and size', 
   const input = { nowMs: 22_000, x: logit(0.9), tickLogit: 0.004 };
   const after = readVolatility(observeVolatility(calm, input, VOLATILITY_DEFAULTS), { tauMs: DAY, p: 0.5 });
   assert.ok(after.sigma < 3 * before.sigma);
-  assert.ok(after.jumps.perSecond > 1.4 * before.jumps.perSecond);
-  assert.ok(after.jumps.sd > before.jumps.sd);
+  near(after.jumps.perSecond, 3 / 86_422, 1e-6);
+  near(after.jumps.sd, Math.sqrt(0.8 * 0.09 + 0.2 * logit(0.9) ** 2), 1e-9);
   near(before.jumps.perSecond, 2 / DAY / 1e-3, 1e-3);
   near(before.jumps.sd, 0.3);
 });
