@@ -9,7 +9,7 @@ import type { Listing } from './listing.ts';
 import type { BookedOrder } from './resting-book.ts';
 import { payoutOf } from './sets.ts';
 import type { Trade } from './trade.ts';
-import { type Balance, type Cover, collateral, free, held, type Wallet } from './wallet.ts';
+import { type Balance, type Cover, collateral, type Wallet } from './wallet.ts';
 
 export interface Books {
   readonly cover: Cover;
@@ -36,7 +36,7 @@ function checkMoney(books: Books, problems: string[]): void {
   let deposited = 0;
   for (const wallet of books.wallets.values()) {
     deposited += wallet.deposited;
-    found = found.plus(held(wallet.cash)).plus(wallet.gasPaid);
+    found = found.plus(owned(wallet.cash)).plus(wallet.gasPaid);
   }
   for (const listing of books.listings.values()) found = found.plus(owedOnShares(books, listing, problems));
   if (!found.equals(deposited)) problems.push(`${found} micro-dollars are accounted for, ${deposited} came in`);
@@ -49,8 +49,8 @@ function owedOnShares(books: Books, listing: Listing, problems: string[]): Usd {
   for (const wallet of books.wallets.values()) {
     const position = wallet.positions.get(id);
     if (!position) continue;
-    total.yes += held(position.yes);
-    total.no += held(position.no);
+    total.yes += owned(position.yes);
+    total.no += owned(position.no);
   }
   if (payout === null && total.yes !== total.no) problems.push(`${slug}: ${total.yes} YES against ${total.no} NO`);
   return payoutOf(payout ?? (0 as Price), total.yes, total.no);
@@ -83,11 +83,11 @@ function checkWallet(books: Books, wallet: Wallet, pending: Pending, problems: s
     if (balance.incoming !== pending(wallet, `${key} in`)) say(`${name} incoming ${balance.incoming}`);
     if (balance.outgoing !== pending(wallet, `${key} out`)) say(`${name} outgoing ${balance.outgoing}`);
     if (balance.reserved !== (backing.get(key) ?? 0)) say(`${name} reserved ${balance.reserved}`);
-    if (free(balance) < 0 && key !== 'cash') say(`${name} is short: ${free(balance)}`);
+    if (spendable(balance) < 0 && key !== 'cash') say(`${name} is short: ${spendable(balance)}`);
   };
   compare('cash', wallet.cash, 'cash');
   // Gas is charged even to an empty wallet.
-  if (free(wallet.cash) + wallet.gasPaid < 0) say(`cash is short: ${free(wallet.cash)}`);
+  if (spendable(wallet.cash) + wallet.gasPaid < 0) say(`cash is short: ${spendable(wallet.cash)}`);
   for (const position of wallet.positions.values()) {
     const key = (outcome: Outcome) => `${position.market} ${outcome}`;
     compare(`${position.market} YES`, position.yes, key('yes'));
@@ -97,6 +97,9 @@ function checkWallet(books: Books, wallet: Wallet, pending: Pending, problems: s
   }
   if (wallet.uncovered(books.cover).length > 0) say('has uncovered orders');
 }
+
+const owned = ({ settled, incoming, outgoing }: Balance): number => settled + incoming - outgoing;
+const spendable = ({ settled, outgoing }: Balance): number => settled - outgoing;
 
 type Pending = (wallet: Wallet, key: string) => number;
 

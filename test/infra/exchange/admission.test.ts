@@ -56,4 +56,12 @@ test('odd ticks have exact grids seen from both outcomes', () => {
   }
 });
 
+test('a buy that takes must cover its fee as well, one that rests need not', () => {
+  const { send } = smallExchange();
+  send('bob noBid 1900 @ 0.5');
+  assert.is(send('ann yesBid 1940 @ 0.5', 'limit').reason, 'notCovered', '970 and a fee of 33.95');
+  assert.is(send('ann yesBid 1930 @ 0.5', 'limit').result, 'resting', '965 and a fee of 33.775');
+  assert.is(send('cat yesBid 2000 @ 0.49').result, 'resting');
+});
+
 test.run();

@@ -150,6 +150,7 @@ test('a sweep prints once a price level, however many makers stood there', () =>
 
 test('an empty side is null in the votes, and a snapshot shows the book with the age of its last change', () => {
   const { exchange, send, events, clock } = smallExchange();
+  clock.advanceBy(1000);
   const atMs = clock.now();
   send('ann yesBid 10 @ 0.52');
   const [levels] = events();

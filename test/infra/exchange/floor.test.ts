@@ -2,8 +2,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { orderId, walletId } from '#domain/ids.ts';
-import { parsePrice } from '#domain/units.ts';
-import { COIN, DICE, smallExchange } from './small-exchange.ts';
+import { Decimal, parsePrice, parseShares } from '#domain/units.ts';
+import { COIN, DICE, FEE, smallExchange } from './small-exchange.ts';
 
 test('what a fill-and-kill order cannot take is gone', () => {
   const { exchange, send, heard } = smallExchange();
@@ -72,6 +72,27 @@ test('an order in its taker delay keeps its dollars, and is judged by what is tr
   clock.advanceBy(150);
   assert.equal(heard(), ['bob resting bob-2'], 'nobody is there any more');
   exchange.resolve(COIN.id, parsePrice('0.5'));
+  assert.equal(exchange.check(), []);
+});
+
+test('a fee never takes more than the proceeds of the sale', () => {
+  const { exchange, send, has } = smallExchange({}, [{ ...COIN, fee: { ...FEE, rate: new Decimal('1.5') } }]);
+  exchange.moveSets(walletId('bob'), COIN.id, 'split', parseShares('10'));
+  send('ann yesBid 10 @ 0.01');
+  send('bob yesAsk 10 @ 0.01', 'fak');
+  assert.is(has('bob'), 'cash 990 yes 0 no 10');
+  assert.equal(exchange.check(), []);
+});
+
+test('a taker whose way turns out dearer than its limit said stops there, and rests nothing that crosses', () => {
+  // With such a schedule a share at 0.80 costs more, fee included, than one at 0.90.
+  const { exchange, send, heard } = smallExchange({}, [{ ...COIN, fee: { ...FEE, rate: new Decimal('2') } }]);
+  send('ann noBid 1000 @ 0.2');
+  send('cat noBid 1000 @ 0.1');
+  heard();
+  const { result } = send('bob yesBid 925 @ 0.9', 'limit');
+  assert.is(result, 'taken');
+  assert.equal(heard(), ['bob gone bob-3 uncovered']);
   assert.equal(exchange.check(), []);
 });
 

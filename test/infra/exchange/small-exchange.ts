@@ -1,7 +1,7 @@
 // A small exchange for tests: one or two markets, a few wallets, a clock that moves when told, everything said in market words.
 import type { RejectReason } from '#domain/failure.ts';
 import { marketId, type OrderId, orderId, outcomeId, walletId } from '#domain/ids.ts';
-import type { Market } from '#domain/market/market.ts';
+import type { FeeSchedule, Market } from '#domain/market/market.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
 import type { Slot } from '#domain/orders/slot.ts';
 import type { AccountNews } from '#domain/ports.ts';
@@ -12,6 +12,9 @@ import { SeededRandom } from '#infra/random.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
 
 export const START_MS = Date.parse('2026-11-20T10:00:00Z');
+
+/** Of crypto markets. */
+export const FEE: FeeSchedule = { rate: new Decimal('0.07'), exponent: 1, rebateRate: new Decimal('0.2') };
 
 export const COIN: Market = {
   id: marketId('coin'),
@@ -25,7 +28,7 @@ export const COIN: Market = {
   tick: parsePrice('0.01'),
   minSize: parseShares('5'),
   negRisk: false,
-  fee: { rate: new Decimal('0.07'), exponent: 1, rebateRate: new Decimal('0.2') },
+  fee: FEE,
   reward: null,
   endMs: null,
   gameStartMs: null,

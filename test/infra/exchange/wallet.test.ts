@@ -1,8 +1,11 @@
 // What backs an order, and what happens when it is gone.
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { walletId } from '#domain/ids.ts';
-import { parseShares } from '#domain/units.ts';
+import { fillCash } from '#domain/money/cash.ts';
+import { type Price, parseShares, type Shares } from '#domain/units.ts';
+import { debitMicros } from '#infra/exchange/wallet.ts';
 import { COIN, DICE, smallExchange } from './small-exchange.ts';
 
 test('per market, the same dollars back orders in two markets until a fill takes them', () => {
@@ -49,6 +52,16 @@ test('a merge takes the shares from under a resting sell: it goes as uncovered',
   assert.is(exchange.moveSets(walletId('ann'), COIN.id, 'merge', parseShares('41')), null);
   assert.is(exchange.moveSets(walletId('ann'), COIN.id, 'split', parseShares('961')), null);
   assert.equal(exchange.check(), []);
+});
+
+test('what is set aside for a buy is what the buy will take, to the micro-dollar and at any size', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 999_999 }), fc.integer({ min: 0, max: 1_000_000_000_000 }), (price, size) => {
+      const { cash } = fillCash('buy', price as Price, size as Shares);
+      assert.is(debitMicros(price as Price, size as Shares), cash.times(-1_000_000).toNumber());
+    }),
+    { seed: 46, numRuns: 2000 },
+  );
 });
 
 test.run();

@@ -1,0 +1,239 @@
+// The wire between one wallet and an engine that answers at once: everything takes time here, and nothing else goes wrong yet.
+// Promises: requests reach the engine in the order in which they were made; each is answered once, never inside the call; each
+// stream keeps the engine's order and delivers an update whole. Answers race the streams: a fill may come before the answer to
+// the order it filled.
+import type { MarketId, WalletId } from '#domain/ids.ts';
+import type { Market } from '#domain/market/market.ts';
+import type { MarketEvent } from '#domain/market/market-event.ts';
+import type { AccountNews, Clock, MarketStream, PlaceOutcome, Random, Reply, Venue } from '#domain/ports.ts';
+import { DeliveryLane } from './delivery-lane.ts';
+import type { Engine } from './engine.ts';
+import { checkDelay, drawMs } from './latency.ts';
+
+/** Medians in milliseconds; `sigma` is the standard deviation of their logarithms. */
+export interface LinkLatency {
+  readonly requestMs: number;
+  readonly replyMs: number;
+  /** Of the private and of every public stream. */
+  readonly streamMs: number;
+  readonly sigma: number;
+}
+
+export interface LinkPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly latency: LinkLatency;
+}
+
+/** Messages on their way. */
+export interface Traffic {
+  readonly requests: number;
+  readonly replies: number;
+  readonly news: number;
+  readonly events: number;
+}
+
+export interface VenueLink {
+  readonly venue: Venue;
+  readonly stream: MarketStream;
+  traffic(): Traffic;
+  /** For good: what is in flight is lost, nothing is answered or delivered any more, no timer is left. */
+  disconnect(): void;
+}
+
+export function venueLink(engine: Engine, wallet: WalletId, ports: LinkPorts): VenueLink {
+  const { requestMs, replyMs, streamMs, sigma } = ports.latency;
+  for (const medianMs of [requestMs, replyMs, streamMs]) checkDelay({ medianMs, sigma }, 'venue link');
+  const requests = new Requests(ports);
+  const news = new AccountStream(engine, wallet, ports);
+  const events = new PublicStreams(engine, ports);
+  return {
+    venue: venueOf(engine, wallet, requests, news),
+    stream: events,
+    traffic: () => ({ ...requests.traffic(), news: news.inFlight, events: events.inFlight }),
+    disconnect() {
+      for (const part of [requests, news, events]) part.close();
+    },
+  };
+}
+
+function venueOf(engine: Engine, wallet: WalletId, requests: Requests, news: AccountStream): Venue {
+  return {
+    place: (orders, reply) => requests.ask(() => orders.map((order) => placeOne(engine, wallet, order)), reply),
+    cancel: (orders, reply) => requests.ask(() => engine.cancel(wallet, orders), reply),
+    cancelMarket: (market, reply) => requests.ask(() => engine.cancelEvery(wallet, market), reply),
+    cancelAll: (reply) => requests.ask(() => engine.cancelEvery(wallet, null), reply),
+    openOrders: (reply) => requests.ask(() => engine.openOrders(wallet), reply),
+    fills: (sinceMs, reply) => requests.ask(() => engine.fills(wallet, sinceMs), reply),
+    account: (reply) => requests.ask(() => engine.account(wallet), reply),
+    listen: (listener) => news.listen(listener),
+  };
+}
+
+function placeOne(engine: Engine, wallet: WalletId, intent: Parameters<Venue['place']>[0][number]): PlaceOutcome {
+  const { id, market, slot, price, size } = intent;
+  const answer = engine.submit(wallet, { id, market, slot, price, size, kind: 'postOnly' });
+  if (answer.result === 'rejected') return { order: id, result: 'rejected', reason: answer.reason, text: answer.text };
+  return { order: id, result: 'resting' };
+}
+
+/** One connection for requests; every answer finds its own way back. */
+class Requests {
+  readonly #clock: Clock;
+  readonly #lane: DeliveryLane<() => void>;
+  readonly #replyDelayMs: () => number;
+  readonly #replies = new Set<unknown>();
+  #closed = false;
+
+  constructor({ clock, random, latency }: LinkPorts) {
+    const { requestMs, replyMs, sigma } = latency;
+    const [there, back] = [random.fork('requests'), random.fork('replies')];
+    this.#clock = clock;
+    this.#lane = new DeliveryLane(
+      clock,
+      () => drawMs(there, { medianMs: requestMs, sigma }),
+      (run) => run(),
+    );
+    this.#replyDelayMs = () => drawMs(back, { medianMs: replyMs, sigma });
+  }
+
+  ask<Value>(run: () => Value, reply: Reply<Value>): void {
+    this.#lane.send(() => this.#answer({ ok: true, value: run() }, reply));
+  }
+
+  traffic(): Pick<Traffic, 'requests' | 'replies'> {
+    return { requests: this.#lane.inFlight, replies: this.#replies.size };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#lane.close();
+    for (const timer of this.#replies) this.#clock.clearTimeout(timer);
+    this.#replies.clear();
+  }
+
+  #answer<Value>(answer: Parameters<Reply<Value>>[0], reply: Reply<Value>): void {
+    if (this.#closed) return;
+    const timer = this.#clock.setTimeout(() => {
+      this.#replies.delete(timer);
+      reply(answer);
+    }, this.#replyDelayMs());
+    this.#replies.add(timer);
+  }
+}
+
+/** The private stream. What happens while nobody listens is lost, as on a socket that is not open. */
+class AccountStream {
+  readonly #engine: Engine;
+  readonly #wallet: WalletId;
+  readonly #lane: DeliveryLane<AccountNews>;
+  readonly #listeners = new Set<(news: AccountNews) => void>();
+  #hangUp: () => void = () => {};
+
+  constructor(engine: Engine, wallet: WalletId, { clock, random, latency }: LinkPorts) {
+    this.#engine = engine;
+    this.#wallet = wallet;
+    const chance = random.fork('account');
+    const delayMs = () => drawMs(chance, { medianMs: latency.streamMs, sigma: latency.sigma });
+    this.#lane = new DeliveryLane(clock, delayMs, (news) => {
+      for (const listener of [...this.#listeners]) listener(news);
+    });
+  }
+
+  get inFlight(): number {
+    return this.#lane.inFlight;
+  }
+
+  listen(listener: (news: AccountNews) => void): () => void {
+    if (this.#listeners.size === 0)
+      this.#hangUp = this.#engine.onAccount(this.#wallet, (news) => this.#lane.send(news));
+    this.#listeners.add(listener);
+    return () => {
+      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#hangUp();
+    };
+  }
+
+  close(): void {
+    this.#hangUp();
+    this.#lane.close();
+  }
+}
+
+/** Public data. Every listener has a stream, and so a delay, of its own. */
+class PublicStreams implements MarketStream {
+  readonly #engine: Engine;
+  readonly #ports: LinkPorts;
+  readonly #open = new Set<{
+    readonly lane: { readonly inFlight: number; close(): void };
+    readonly hangUp: () => void;
+  }>();
+  #streams = 0;
+
+  constructor(engine: Engine, ports: LinkPorts) {
+    this.#engine = engine;
+    this.#ports = ports;
+  }
+
+  get inFlight(): number {
+    let sum = 0;
+    for (const { lane } of this.#open) sum += lane.inFlight;
+    return sum;
+  }
+
+  catalogue(listener: (market: Market) => void): () => void {
+    const lane = this.#lane(listener);
+    for (const market of this.#engine.markets()) lane.send(market);
+    return this.#track(
+      lane,
+      this.#engine.onCatalogue((market) => lane.send(market)),
+    );
+  }
+
+  listen(markets: readonly MarketId[], listener: (event: MarketEvent, receivedMs: number) => void): () => void {
+    const lane = this.#lane<MarketEvent>((event) => listener(event, this.#ports.clock.now()));
+    /** Markets whose whole book was not sent yet: one may be listed later. */
+    const unseen = new Set(markets);
+    const wanted = new Set(markets);
+    const introduce = (market: MarketId) => {
+      const snapshot = unseen.has(market) ? this.#engine.snapshot(market) : null;
+      if (snapshot && unseen.delete(market)) lane.send(snapshot);
+    };
+    for (const market of wanted) introduce(market);
+    const stopListings = this.#engine.onCatalogue((market) => introduce(market.id));
+    const stopEvents = this.#engine.onMarket((event) => {
+      if (!wanted.has(event.market)) return;
+      if (event.type === 'SNAPSHOT') unseen.delete(event.market);
+      else introduce(event.market);
+      lane.send(event);
+    });
+    return this.#track(lane, () => {
+      stopListings();
+      stopEvents();
+    });
+  }
+
+  close(): void {
+    for (const { lane, hangUp } of this.#open) {
+      hangUp();
+      lane.close();
+    }
+    this.#open.clear();
+  }
+
+  #lane<Message>(deliver: (message: Message) => void): DeliveryLane<Message> {
+    const { clock, random, latency } = this.#ports;
+    this.#streams += 1;
+    const chance = random.fork(`stream ${this.#streams}`);
+    return new DeliveryLane(clock, () => drawMs(chance, { medianMs: latency.streamMs, sigma: latency.sigma }), deliver);
+  }
+
+  #track<Message>(lane: DeliveryLane<Message>, hangUp: () => void): () => void {
+    const stream = { lane, hangUp };
+    this.#open.add(stream);
+    return () => {
+      hangUp();
+      lane.close();
+      this.#open.delete(stream);
+    };
+  }
+}
