@@ -1,7 +1,7 @@
 // A chain for everything that is not live: one lane of transactions, each confirmed or failed after a while. What it moves it
 // moves at the engine, at the moment of confirmation, and only shares and cash that are settled there.
 // Promises one reply for each call, never inside it. Gas is charged with a receipt only: a transaction that fails costs nothing
-// (a relayer pays), because a failure carries no amount that anybody could book.
+// (a relayer pays), because a failure names no gas that anybody could book.
 import { invariant, type VenueFailure } from '#domain/failure.ts';
 import { type MarketId, transactionId, type WalletId } from '#domain/ids.ts';
 import type { Answer, Chain, ChainReceipt, Clock, Random, Reply } from '#domain/ports.ts';

@@ -5,11 +5,13 @@ import type { MarketId, TradeId } from '#domain/ids.ts';
 import { fillCash } from '#domain/money/cash.ts';
 import { SLOTS, type Slot } from '#domain/orders/slot.ts';
 import type { VenueFill } from '#domain/ports.ts';
-import { Decimal, MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
+import { Decimal, MICRO, type Price, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
 import { matchKind } from './matching.ts';
 import type { BookedOrder } from './resting-book.ts';
 import type { Wallet } from './wallet.ts';
 import type { RememberedFill } from './wallet-memory.ts';
+
+const MICRO_USD = new Decimal('0.000001');
 
 export interface Leg {
   readonly wallet: Wallet;
@@ -100,7 +102,7 @@ function book(market: MarketId, { wallet, slot, size, cash }: Leg, times: 1 | -1
   }
 }
 
-export const usdOf = (micros: number): Usd => new Decimal(micros).times('0.000001');
+export const usdOf = (micros: number): Usd => (micros === 0 ? ZERO_USD : new Decimal(micros).times(MICRO_USD));
 
 /** Of an amount that is a whole number of micro-dollars. */
 export const microsOf = (usd: Usd): number => usd.times(MICRO).toNumber();
