@@ -94,16 +94,15 @@ export class ReplayedExchange implements Engine {
     else this.#take(market, event, receivedMs);
   }
 
-  /** The recording of a market is over: its orders go, and it resolves when the recording says how. What we hold stays. */
-  endMarket(id: MarketId): void {
+  /** The recording of a market is over: its orders go. It resolves when its facts said how, or `payout` does; else what we hold stays. */
+  endMarket(id: MarketId, payout: Price | null = this.#payouts.get(id) ?? null): void {
     const market = this.#market(id);
     if (!market.open) return;
     market.open = false;
     this.#house.close(id);
     market.facts = { ...market.facts, endMs: Math.min(market.facts.endMs ?? Infinity, this.#clock.now()) };
     this.#announce(market.facts);
-    const payout = this.#payouts.get(id);
-    if (payout !== undefined)
+    if (payout !== null)
       this.#resolve(market, payout, { type: 'RESOLVED', market: id, payout, atMs: this.#clock.now() });
   }
 
