@@ -26,6 +26,10 @@ test('an uncertain edge counts for less (O-25)', () => {
   assert.is(kellyTrust(0.6, 0.6, 0), 0);
 });
 
+test('what an edge justifies counts its uncertainty', () => {
+  near(kellyShares(0.6, 0.55, 10_000, 0.04), (0.25 * 0.06775067751 * 10_000) / 0.55, 1e-9);
+});
+
 test('one market never gets more than two percent of our wealth', () => {
   near(kellyShares(0.9, 0.5, 10_000), 200 / 0.5);
 });

@@ -85,6 +85,7 @@ test('the skew does not vanish at the end: the whole weight in the last hour, af
   const input = { p: 0.5, variance: 0.01, timeLeftMs: 1e9, hazard: false };
   near(inventoryWeight(input), 0.04);
   assert.is(inventoryWeight({ ...input, timeLeftMs: 60 * MINUTE }), 1);
+  near(inventoryWeight({ ...input, timeLeftMs: 61 * MINUTE }), 0.04);
   assert.is(inventoryWeight({ ...input, timeLeftMs: 0 }), 1);
   assert.is(inventoryWeight({ ...input, timeLeftMs: null }), 1);
   assert.is(inventoryWeight({ ...input, hazard: true }), 1);

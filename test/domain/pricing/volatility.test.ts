@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { logit } from '#domain/pricing/logit.ts';
 import { priorSigma } from '#domain/pricing/variance-budget.ts';
-import { bipowerVariation } from '#domain/pricing/variation.ts';
+import { bipowerVariation, realisedVariation, rollVariation } from '#domain/pricing/variation.ts';
 import {
   MOVES_MAX,
   observeVolatility,
@@ -115,6 +115,27 @@ test('four and a half usual moves are no jump, six are', () => {
   assert.is(jumpAfter(6), true);
 });
 
+test('a bit more than three ticks is enough for a jump, a bit less is not', () => {
+  const calm = seen(restless(21, 0.002), 1000, 0.0001);
+  for (const [ticks, jumped] of [
+    [2.9, false],
+    [3.1, true],
+  ] as const) {
+    const x = logit(0.5 + ticks * 0.02);
+    const p = 0.5 + ticks * 0.02;
+    const after = observeVolatility(calm, { nowMs: 21_000, x, tickLogit: 0.02 / (p * (1 - p)) }, VOLATILITY_DEFAULTS);
+    assert.is(after.jumpUntilMs !== null, jumped);
+  }
+});
+
+test('two looks at the same moment count as the limit of quick ones', () => {
+  const first = seen([0.5, 0.52, 0.56]);
+  const again = (waitMs: number) =>
+    observeVolatility(first, { nowMs: 120_000 + waitMs, x: logit(0.6), tickLogit: 0 }, VOLATILITY_DEFAULTS).fast ?? 0;
+  near(again(0), (first.fast ?? 0) + (Math.LN2 / 300) * (logit(0.6) - logit(0.56)) ** 2);
+  near(again(1), again(0), 1e-5);
+});
+
 test('no jump is called before ten moves have shown what is usual', () => {
   const state = seen([0.5, 0.502, 0.504, 0.8], 1000);
   assert.is(readVolatility(state, { tauMs: DAY, p: 0.8 }).jump, false);
@@ -151,6 +172,18 @@ test('bounce is taken out of the volatility once there are enough moves to know 
   );
   const reading = readVolatility(bounce, { tauMs: 300 * DAY, p: 0.5 });
   near(reading.sigma, Math.sqrt(Math.max(bounce.fast ?? 0, bounce.slow ?? 0) / 4), 1e-9);
+});
+
+test('bounce that explains part of the moves takes that part of the variance', () => {
+  // Two steps up, one down: Σdx² + 2Σdx·dx₋₁ is about a third of Σdx².
+  const steps = Array.from({ length: 63 }, (_, i) => (i % 3 === 2 ? -0.02 : 0.02));
+  let prices = [0.3];
+  for (const step of steps) prices = [...prices, (prices.at(-1) ?? 0) + step * 0.1];
+  const state = seen(prices, 1000, 0.0001);
+  const share = rollVariation(state.moves) / realisedVariation(state.moves);
+  assert.ok(share > 0.3 && share < 0.4);
+  const { sigma } = readVolatility(state, { tauMs: 3000 * DAY, p: 0.3 });
+  near(sigma, Math.sqrt(Math.max(state.fast ?? 0, state.slow ?? 0) * share));
 });
 
 test('the rate of moves is counted per minute', () => {
