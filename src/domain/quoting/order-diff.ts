@@ -1,0 +1,129 @@
+// The way from what rests to what should rest: what to cancel, what to place, what to leave its place in the queue. An order
+// in danger goes at once; one merely out of place must have rested first (F-6.7), because moving costs the queue (F-8.6).
+// Whatever may still rest at the venue occupies its side: nothing is placed beside it and nothing that could meet it.
+import type { OrderId } from '#domain/ids.ts';
+import type { BookSide } from '#domain/market/market-event.ts';
+import { isLive, type OrderRow, remaining } from '#domain/orders/order.ts';
+import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
+import { MICRO, type Price } from '#domain/units.ts';
+import { onTick } from './quantize.ts';
+import type { PlannedOrder, QuotePlan } from './quote-plan.ts';
+
+export interface DiffView {
+  readonly nowMs: number;
+  /** In force now. */
+  readonly tick: Price;
+  /** YES terms, own orders taken out; null: empty or unknown. */
+  readonly bestBid: Price | null;
+  readonly bestAsk: Price | null;
+}
+
+export interface DiffSettings {
+  readonly minRestMs: number;
+  /** A price closer than this many ticks to its target stays. */
+  readonly repriceTicks: number;
+}
+
+export interface OrderDiff {
+  /** Before any of `place`. */
+  readonly cancel: readonly { readonly order: OrderId; readonly why: string }[];
+  readonly place: readonly PlannedOrder[];
+  readonly keep: readonly OrderId[];
+}
+
+/** A size this near its target stays, as a share of the target. */
+const SIZE_TOLERANCE = 0.2;
+/** Dollars: limits are statistics, so a price this near one keeps to it. */
+const NEAR = 1e-9;
+
+/** `live`: the market's own orders. Ended ones are ignored. */
+export function diffOrders(
+  plan: QuotePlan,
+  live: readonly OrderRow[],
+  view: DiffView,
+  settings: DiffSettings,
+): OrderDiff {
+  const rows = live.filter((row) => isLive(row.status));
+  const cancel: { order: OrderId; why: string }[] = [];
+  const keep: OrderId[] = [];
+  for (const side of ['bid', 'ask'] as const) {
+    const wanted = plannedOn(side, plan);
+    const own = rows.filter((row) => sideOf(row) === side && !isBeingCancelled(row));
+    const first = own.find((row) => row.slot === wanted?.slot) ?? own[0];
+    for (const row of own) {
+      const why =
+        (row === first ? danger(row, plan, view) : 'a second order on its side') ??
+        (wanted && hasRested(row, view, settings) ? outOfPlace(row, wanted, view, settings) : null);
+      if (why === null) keep.push(row.id);
+      else cancel.push({ order: row.id, why });
+    }
+  }
+  return { cancel, place: plan.orders.filter((order) => isFree(order, rows, view)), keep };
+}
+
+/** Why this order may not rest a moment longer, whether it has rested or not. */
+function danger(row: OrderRow, plan: QuotePlan, view: DiffView): string | null {
+  const side = sideOf(row);
+  const wanted = plannedOn(side, plan);
+  if (!wanted) return plan.refused[side] ?? 'nothing is planned here';
+  if (!onTick(row.price, view.tick)) return 'off the tick in force';
+  const moved = wanted.slot !== row.slot;
+  if (moved && SLOTS[row.slot].side === 'sell') return 'sells what is kept or gone';
+  const { limit, sizeMax } = plan.guards[side];
+  if (!moved && remaining(row) > sizeMax) return 'larger than what covers it';
+  const inYes = yesPrice(row.slot, row.price);
+  if (
+    limit === null ||
+    (isBetter(side, inYes / MICRO, limit, NEAR) && isBetter(side, inYes, yesPrice(wanted.slot, wanted.price), 0))
+  )
+    return 'the edge is gone';
+  const book = side === 'bid' ? view.bestAsk : view.bestBid;
+  if (book !== null && meets(side, inYes, book)) return 'the book has come through it';
+  const other = plannedOn(side === 'bid' ? 'ask' : 'bid', plan);
+  return other && meets(side, inYes, yesPrice(other.slot, other.price)) ? 'our other side would meet it' : null;
+}
+
+/** Hysteresis is measured on the tick in force. */
+function outOfPlace(row: OrderRow, wanted: PlannedOrder, view: DiffView, settings: DiffSettings): string | null {
+  if (row.slot !== wanted.slot) return `moves to ${wanted.slot}`;
+  const ticks = Math.abs(row.price - wanted.price) / view.tick;
+  if (ticks > 0 && ticks >= settings.repriceTicks) return 'away from its target price';
+  const off = Math.abs(remaining(row) - wanted.size) / wanted.size;
+  return off >= SIZE_TOLERANCE ? 'away from its target size' : null;
+}
+
+/** An order without an answer is left alone until it has one, unless it is in danger. */
+function hasRested(row: OrderRow, view: DiffView, settings: DiffSettings): boolean {
+  return row.status !== 'sent' && view.nowMs - (row.restingMs ?? row.sentMs) >= settings.minRestMs;
+}
+
+/** Nothing of ours may still rest on its side, and it meets neither the book nor ourselves. */
+function isFree(order: PlannedOrder, rows: readonly OrderRow[], view: DiffView): boolean {
+  const { economic } = SLOTS[order.slot];
+  const inYes = yesPrice(order.slot, order.price);
+  const book = economic === 'bid' ? view.bestAsk : view.bestBid;
+  if (!onTick(order.price, view.tick) || (book !== null && meets(economic, inYes, book))) return false;
+  return rows.every((row) => sideOf(row) !== economic && !meets(economic, inYes, yesPrice(row.slot, row.price)));
+}
+
+/** Its cancel is under way, perhaps without an answer: it occupies its side and is not asked again. */
+function isBeingCancelled(row: OrderRow): boolean {
+  return row.status === 'cancelling' || (row.status === 'unknown' && row.cancelSentMs !== null);
+}
+
+function plannedOn(side: BookSide, plan: QuotePlan): PlannedOrder | undefined {
+  return plan.orders.find((order) => SLOTS[order.slot].economic === side);
+}
+
+function sideOf(row: OrderRow): BookSide {
+  return SLOTS[row.slot].economic;
+}
+
+/** Better for whoever trades with us. */
+function isBetter(side: BookSide, a: number, b: number, tolerance: number): boolean {
+  return side === 'bid' ? a > b + tolerance : a < b - tolerance;
+}
+
+function meets(side: BookSide, price: number, opposite: number): boolean {
+  return side === 'bid' ? price >= opposite : price <= opposite;
+}
