@@ -45,7 +45,7 @@ export function tokensLeft(budget: RateBudget, nowMs: number, market: MarketId):
 }
 
 /** One token is spent. The caller has looked: taking what is not there is a fault of ours. */
-export function takeToken(budget: RateBudget, nowMs: number, market: MarketId): RateBudget {
+export function takeTurn(budget: RateBudget, nowMs: number, market: MarketId): RateBudget {
   invariant(tokensLeft(budget, nowMs, market) >= 1, `${market} takes a token that is not left`);
   const now = refill(budget, nowMs);
   const waiting = new Map(now.waiting);
@@ -55,8 +55,11 @@ export function takeToken(budget: RateBudget, nowMs: number, market: MarketId): 
   return { ...now, tokens: now.tokens - 1, waiting, served };
 }
 
+/** The former name of `takeTurn`, until its caller has moved. */
+export const takeToken = takeTurn;
+
 /** `market` wanted a token and found none left: it gets its turn. Asking again keeps its place. */
-export function waitForToken(budget: RateBudget, nowMs: number, market: MarketId): RateBudget {
+export function waitForTurn(budget: RateBudget, nowMs: number, market: MarketId): RateBudget {
   const now = refill(budget, nowMs);
   const before = now.waiting.get(market);
   if (!before && now.waiting.size >= WAITING_MAX) return now;
@@ -65,7 +68,7 @@ export function waitForToken(budget: RateBudget, nowMs: number, market: MarketId
 }
 
 /** Milliseconds until `market` may take one, if nobody else takes meanwhile what is kept for others. */
-export function tokenWaitMs(budget: RateBudget, nowMs: number, market: MarketId): number {
+export function turnWaitMs(budget: RateBudget, nowMs: number, market: MarketId): number {
   const now = refill(budget, nowMs);
   const missing = 1 + aheadOf(now, nowMs, market) - now.tokens;
   return missing > 0 ? Math.ceil((missing * 1_000) / now.limits.perSecond) : 0;

@@ -6,12 +6,12 @@ import { marketId } from '#domain/ids.ts';
 import {
   type RateBudget,
   startBudget,
-  takeToken,
+  takeTurn,
   tokensLeft,
-  tokenWaitMs,
+  turnWaitMs,
   WAITING_FORGOTTEN_MS,
   WAITING_MAX,
-  waitForToken,
+  waitForTurn,
 } from '#domain/orders/rate-budget.ts';
 
 const A = marketId('a');
@@ -20,18 +20,18 @@ const C = marketId('c');
 
 function drained(perSecond = 1, burst = 1): RateBudget {
   let budget = startBudget({ perSecond, burst }, 0);
-  for (let at = 0; at < burst; at++) budget = takeToken(budget, 0, A);
+  for (let at = 0; at < burst; at++) budget = takeTurn(budget, 0, A);
   return budget;
 }
 
 test('a burst may leave at once, then one order each tenth of a second', () => {
   let budget = startBudget({ perSecond: 10, burst: 3 }, 0);
-  for (let at = 0; at < 3; at++) budget = takeToken(budget, 0, A);
+  for (let at = 0; at < 3; at++) budget = takeTurn(budget, 0, A);
   assert.is(tokensLeft(budget, 0, A), 0);
   assert.is(tokensLeft(budget, 99, A) < 1, true);
   assert.is(tokensLeft(budget, 100, A), 1);
-  assert.is(tokenWaitMs(budget, 0, A), 100);
-  assert.is(tokenWaitMs(budget, 100, A), 0);
+  assert.is(turnWaitMs(budget, 0, A), 100);
+  assert.is(turnWaitMs(budget, 100, A), 0);
 });
 
 test('a long silence fills the bucket and no more', () => {
@@ -46,7 +46,7 @@ test('looking takes nothing', () => {
 
 test('a token that is not left cannot be taken', () => {
   assert.throws(
-    () => takeToken(drained(), 999, A),
+    () => takeTurn(drained(), 999, A),
     (error: unknown) => error instanceof InvariantError,
   );
 });
@@ -67,33 +67,33 @@ test('a budget that lets nothing out cannot be made', () => {
 });
 
 test('time that goes back refills nothing and takes nothing', () => {
-  const budget = takeToken(startBudget({ perSecond: 1, burst: 2 }, 1_000), 1_000, A);
+  const budget = takeTurn(startBudget({ perSecond: 1, burst: 2 }, 1_000), 1_000, A);
   assert.is(tokensLeft(budget, 0, A), 1);
-  assert.is(tokensLeft(takeToken(budget, 0, A), 1_500, A), 0.5);
+  assert.is(tokensLeft(takeTurn(budget, 0, A), 1_500, A), 0.5);
 });
 
 test('a market that found nothing is served before one that comes later', () => {
-  const budget = waitForToken(drained(), 100, B);
+  const budget = waitForTurn(drained(), 100, B);
   assert.is(tokensLeft(budget, 1_000, A), 0, 'the token is kept');
   assert.is(tokensLeft(budget, 1_000, B), 1);
   assert.is(tokensLeft(budget, 1_000, C), 0);
-  assert.is(tokenWaitMs(budget, 1_000, A), 1_000);
+  assert.is(turnWaitMs(budget, 1_000, A), 1_000);
 });
 
 test('with tokens for everybody who waits nobody is held back', () => {
-  const budget = waitForToken(drained(10, 3), 0, B);
+  const budget = waitForTurn(drained(10, 3), 0, B);
   assert.is(tokensLeft(budget, 200, A), 1);
 });
 
 test('a market that stops asking loses its turn', () => {
-  const budget = waitForToken(drained(), 0, B);
+  const budget = waitForTurn(drained(), 0, B);
   assert.is(tokensLeft(budget, WAITING_FORGOTTEN_MS, A), 0);
   assert.is(tokensLeft(budget, WAITING_FORGOTTEN_MS + 1, A), 1);
 });
 
 test('the list of waiting markets has an end', () => {
   let budget = drained();
-  for (let at = 0; at <= WAITING_MAX; at++) budget = waitForToken(budget, 0, marketId(`m-${at}`));
+  for (let at = 0; at <= WAITING_MAX; at++) budget = waitForTurn(budget, 0, marketId(`m-${at}`));
   assert.is(budget.waiting.size, WAITING_MAX);
 });
 
@@ -106,9 +106,9 @@ function compete(appetites: readonly number[], seconds: number): readonly number
     for (const [at, market] of markets.entries()) {
       for (let ask = 0; ask < (appetites[at] ?? 0); ask++) {
         if (tokensLeft(budget, nowMs, market) >= 1) {
-          budget = takeToken(budget, nowMs, market);
+          budget = takeTurn(budget, nowMs, market);
           taken[at] = (taken[at] ?? 0) + 1;
-        } else budget = waitForToken(budget, nowMs, market);
+        } else budget = waitForTurn(budget, nowMs, market);
       }
     }
   }
