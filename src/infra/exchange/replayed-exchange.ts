@@ -211,9 +211,8 @@ export class ReplayedExchange implements Engine {
     const slot = side === 'bid' ? 'yesAsk' : 'noAsk';
     const at = side === 'bid' ? price : complement(price);
     const id = orderId(`crowd-${this.#hits}`);
-    const taken = this.#house.submit(CROWD, { id, market, slot, price: at, size, kind: 'fak' });
-    // Our order went while its fill was on the way: a listener cancelled it.
-    if (taken.result === 'rejected') this.#house.moveSets(CROWD, market, 'merge', size);
+    // Should a listener have cancelled our order meanwhile, nothing is sold, and the crowd keeps its set.
+    this.#house.submit(CROWD, { id, market, slot, price: at, size, kind: 'fak' });
   }
 
   #resolve(market: ReplayedMarket, payout: Price, event: MarketEvent): void {

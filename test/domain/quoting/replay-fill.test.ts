@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { BookSide } from '#domain/market/market-event.ts';
-import type { QueueRules } from '#domain/quoting/queue-position.ts';
+import { type QueueRules, queueOf } from '#domain/quoting/queue-position.ts';
 import {
   betterThan,
   type HitPrint,
@@ -35,6 +35,7 @@ test('a print at our price eats the queue ahead, then us', () => {
   assert.is(first.filled, 0);
   const second = whole(first.stake, sell('0.52', '2'));
   assert.is(second.filled, shares('1'));
+  assert.is(queueOf(second.stake.position, 'riskAverse').front, 0, 'what we were given is not owed again');
   assert.is(whole(second.stake, sell('0.52', '500')).filled, shares('100'), 'at most what is left');
 });
 

@@ -42,6 +42,19 @@ test('the public sees the recorded book with us in it, and hears of a fill after
   ]);
 });
 
+test('two fills by one event are one change of the book', () => {
+  const replay = smallReplay();
+  plays(replay, 'book bid 0.50x10 ask 0.56x10', 'us yesBid 0.53x10', 'us yesBid 0.52x10');
+  replay.heard();
+  plays(replay, 'print sell 0.50x15');
+  assert.equal(replay.heard(), [
+    'FILL yesBid 0.53x10',
+    'FILL yesBid 0.52x5',
+    'print yes sell 0.5x15',
+    'bid 0.52x5, bid 0.53x0 top 0.52/0.56',
+  ]);
+});
+
 test('a snapshot that says nothing new is not passed on, one that differs goes out as its difference', () => {
   const replay = smallReplay();
   plays(
