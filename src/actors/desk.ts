@@ -9,7 +9,17 @@ import type { Fact, PairTradeFact } from '#domain/money/fact.ts';
 import { FactLog } from '#domain/money/fact-log.ts';
 import { PairBook } from '#domain/money/pair-book.ts';
 import { OrderStore } from '#domain/orders/order-store.ts';
-import type { Chain, Clock, Log, MarketStream, NewId, Signals, StateFiles, Venue } from '#domain/ports.ts';
+import type {
+  Chain,
+  Clock,
+  Log,
+  MarketStream,
+  NewId,
+  Signals,
+  StateFiles,
+  Venue,
+  VenueAccount,
+} from '#domain/ports.ts';
 import { Uptime } from '#domain/quoting/uptime.ts';
 import { marketSettings, type Settings } from '#domain/settings.ts';
 import type { Price, Usd } from '#domain/units.ts';
@@ -26,6 +36,10 @@ export interface Ports {
   readonly signals: Signals;
   readonly files: StateFiles;
   readonly log: Log;
+  /** Nothing of ours is on its way to or from the venue. */
+  readonly quiet: () => boolean;
+  /** What the venue says we own, at this very moment. */
+  readonly closing: () => VenueAccount;
   /** How much faster than life a market's deadlines come; left out: not at all. */
   readonly paceOf?: (market: Market) => number;
 }
@@ -59,6 +73,8 @@ export class Desk {
   readonly signals: Signals;
   readonly files: StateFiles;
   readonly log: Log;
+  readonly quiet: () => boolean;
+  readonly closing: () => VenueAccount;
   readonly settings: Settings;
   readonly markets = new Map<MarketId, MarketState>();
   readonly orders = new OrderStore();
@@ -84,6 +100,9 @@ export class Desk {
   day: { readonly index: number; readonly start: Usd; readonly peak: Usd } | null = null;
   /** Set by the tree once there is one. */
   post: Post = () => {};
+  /** Somebody keeps the record of the run. */
+  onListed: (state: MarketState) => void = () => {};
+  onHalt: (market: MarketId | null) => void = () => {};
   /** Every child's crash, restart and end; the tree decides what follows. */
   onChild: (report: ChildReport) => void = () => {};
   readonly #opening: Usd;
@@ -98,10 +117,16 @@ export class Desk {
     this.signals = ports.signals;
     this.files = ports.files;
     this.log = ports.log;
+    this.quiet = ports.quiet;
+    this.closing = ports.closing;
     this.settings = settings;
     this.#opening = opening;
     this.#paceOf = ports.paceOf ?? (() => 1);
-    this.book({ fact: 'opening', atMs: this.clock.now(), cash: opening.toFixed() });
+  }
+
+  /** The first fact. Call it once, after everybody who folds facts listens. */
+  begin(): void {
+    this.book({ fact: 'opening', atMs: this.clock.now(), cash: this.#opening.toFixed() });
   }
 
   get opening(): Usd {
@@ -129,6 +154,12 @@ export class Desk {
     this.log.warn({ actor, kind, detail }, 'fault');
   }
 
+  /** Quotes of one market, or of all, were taken out for a reason. */
+  halted(market: MarketId | null): void {
+    this.counters.halts += 1;
+    this.onHalt(market);
+  }
+
   transition(actor: string, from: string, to: string, reason: string | null): void {
     this.facts.append({ fact: 'transition', atMs: this.clock.now(), actor, from, to, reason });
   }
@@ -142,7 +173,9 @@ export class Desk {
     }
     const { queueModel } = this.settingsOf(facts);
     const own = () => this.orders.live(facts.id);
-    this.markets.set(facts.id, new MarketState(facts, own, { model: queueModel, windowMs: PRINT_LAG_MS }));
+    const state = new MarketState(facts, own, { model: queueModel, windowMs: PRINT_LAG_MS });
+    this.markets.set(facts.id, state);
+    this.onListed(state);
     return true;
   }
 

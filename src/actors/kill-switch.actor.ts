@@ -45,7 +45,7 @@ export function killSwitchDesk(desk: Desk): KillSwitchDesk {
       return trips({ pnlToday, peak, exposure: exposure(desk) }, settings);
     },
     climbed(stage, reason) {
-      desk.counters.halts += 1;
+      desk.halted(null);
       const atMs = desk.clock.now();
       desk.files.write(LATCH_FILE, latchText({ mode: settings.mode, stage, reason, atMs }));
       desk.fault('kill-switch', stage, reason);

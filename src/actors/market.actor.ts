@@ -86,7 +86,7 @@ function marketDesk(desk: Desk, state: MarketState): MarketDesk {
     entered(name) {
       desk.transition(marketAddress(slug), state.phase, name, null);
       state.phase = name;
-      if (name === 'halted') desk.counters.halts += 1;
+      if (name === 'halted') desk.halted(market);
     },
     finished: () => desk.post(ROOT, { type: 'MARKET_FINISHED', market }),
   };

@@ -48,7 +48,7 @@ export class OrderNewsDesk {
           atMs: news.atMs,
           kind: news.kind,
           market: news.market,
-          amount: news.amount.toFixed(),
+          cash: news.cash.toFixed(),
         });
     }
   }

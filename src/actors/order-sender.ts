@@ -3,7 +3,7 @@
 import type { MarketId, OrderId } from '#domain/ids.ts';
 import type { Approved } from '#domain/orders/approved.ts';
 import { isLive, type OrderIntent } from '#domain/orders/order.ts';
-import { type RateBudget, startBudget, takeToken, tokensLeft } from '#domain/orders/rate-budget.ts';
+import { type RateBudget, startBudget, takeTurn, tokensLeft, waitForTurn } from '#domain/orders/rate-budget.ts';
 import { type Denial, denialText, isDenial, review } from '#domain/orders/risk.ts';
 import { GATEWAY, type QuoteCommand } from '#machines/order-gateway.machine.ts';
 import type { Desk } from './desk.ts';
@@ -69,10 +69,11 @@ export class OrderSender {
     const state = riskState(desk, intent.market, tokensLeft(this.#budget, nowMs, intent.market));
     const verdict = review(intent, state, riskLimits(desk, intent.market));
     if (isDenial(verdict)) {
+      if (verdict.rule === 'rateBudget') this.#budget = waitForTurn(this.#budget, nowMs, intent.market);
       this.#deny(intent, verdict);
       return null;
     }
-    this.#budget = takeToken(this.#budget, nowMs, intent.market);
+    this.#budget = takeTurn(this.#budget, nowMs, intent.market);
     this.#news.move(intent.id, 'SENT', null);
     return verdict;
   }

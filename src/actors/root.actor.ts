@@ -1,6 +1,7 @@
 // The tree. Started top to bottom, stopped bottom to top after the drain; each restarts alone unless its group says otherwise.
 import { createActor } from 'xstate';
 import type { MarketId } from '#domain/ids.ts';
+import type { VenueAccount } from '#domain/ports.ts';
 import { CHAIN } from '#machines/chain.machine.ts';
 import { MARKET_FEED } from '#machines/feed.machine.ts';
 import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
@@ -22,14 +23,22 @@ import { gatewayDesk, orderGateway } from './order-gateway.actor.ts';
 import { ShardList } from './shard.actor.ts';
 import { child, group, permanent, supervise } from './supervisor.actor.ts';
 
+/** `clean`: the venue agreed in time that nothing rests. `closing`: what it said we own at that moment. */
+export interface Ending {
+  readonly clean: boolean;
+  readonly closing: VenueAccount;
+}
+
 export interface Tree {
   start(): void;
-  /** Drains, then resolves: true when the venue agreed in time that nothing rests. Rejects when the root failed. */
-  readonly done: Promise<boolean>;
+  /** Resolves after a drain; rejects when the root failed. */
+  readonly done: Promise<Ending>;
   stop(): void;
   halt(reason: string): void;
   resume(): void;
   send(address: string, event: { readonly type: string }): void;
+  /** The innermost state of one actor; null when there is none of that name. */
+  stateOf(address: string): string | null;
   /** Where each actor stands, for people. */
   states(): readonly { readonly id: string; readonly state: string }[];
 }
@@ -62,7 +71,7 @@ function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
 
 export function plantTree(desk: Desk): Tree {
   const shards = new ShardList(desk);
-  const { promise: done, resolve, reject } = Promise.withResolvers<boolean>();
+  const { promise: done, resolve, reject } = Promise.withResolvers<Ending>();
   const rootDesk: RootDesk = {
     open(market) {
       shards.add(market, marketSpec(desk, market));
@@ -75,7 +84,8 @@ export function plantTree(desk: Desk): Tree {
     },
     drain: () => desk.post(GATEWAY, { type: 'DRAIN' }),
     flush: () => desk.flushFacts(),
-    stopped: (clean) => resolve(clean),
+    quiet: () => desk.quiet(),
+    stopped: (clean) => resolve({ clean, closing: desk.closing() }),
   };
   const input = { ...supervise(desk, 'one_for_one', children(desk, shards)), desk: rootDesk };
   const root = createActor(crashSafe(rootMachine), { input, clock: desk.clock, systemId: ROOT, id: ROOT });
@@ -95,11 +105,18 @@ export function plantTree(desk: Desk): Tree {
         else desk.post(marketAddress(market.slug), { type: 'MARKET_CHANGED' });
       });
     },
-    done: done.finally(() => unlist()),
+    done: done.finally(() => {
+      unlist();
+      root.stop();
+    }),
     stop: () => root.send({ type: 'STOP' }),
     halt: (reason) => desk.post(KILL_SWITCH, { type: 'HALT', reason }),
     resume: () => desk.post(KILL_SWITCH, { type: 'RESUME' }),
     send: (address, event) => desk.post(address, event),
+    stateOf(address) {
+      const actor = root.system.get(address as never) as Seen | undefined;
+      return actor ? stateOf(actor) : null;
+    },
     states: () => statesOf(root),
   };
 }
@@ -143,10 +160,15 @@ interface Seen {
 
 /** Every actor's name and state, parents before children. */
 function statesOf(actor: Seen, path = ''): { readonly id: string; readonly state: string }[] {
-  const { value, status, children } = actor.getSnapshot();
+  const { children } = actor.getSnapshot();
   const id = path === '' ? actor.id : `${path}/${actor.id}`;
   const below = Object.values(children ?? {}).flatMap((each) => (each ? statesOf(each, id) : []));
-  return [{ id, state: value === undefined ? status : stateName(value) }, ...below];
+  return [{ id, state: stateOf(actor) }, ...below];
+}
+
+function stateOf(actor: Seen): string {
+  const { value, status } = actor.getSnapshot();
+  return value === undefined ? status : stateName(value);
 }
 
 /** `{ active: 'quoting' }` reads as `quoting`: the innermost state says what is going on. */

@@ -97,7 +97,7 @@ export type AccountNews =
       readonly type: 'CREDIT';
       readonly kind: 'rebate' | 'reward';
       readonly market: MarketId | null;
-      readonly amount: Usd;
+      readonly cash: Usd;
       readonly atMs: number;
     };
 

@@ -112,8 +112,8 @@ export function sharesText(size: Shares): string {
 }
 
 /** Dollars from text such as `"12.5"` or `"-3"`. Throws UnitError naming `what`. */
-export function parseUsd(text: unknown, what = 'amount'): Usd {
+export function parseUsd(text: unknown, what = 'dollars'): Usd {
   if (typeof text !== 'string' || !/^-?\d{1,18}(\.\d{1,18})?$/.test(text))
-    throw new UnitError(`${what}: ${JSON.stringify(text)} is not a plain amount of dollars`);
+    throw new UnitError(`${what}: ${JSON.stringify(text)} is not a plain number of dollars`);
   return new Decimal(text);
 }

@@ -19,6 +19,8 @@ export interface RootDesk {
   open(market: MarketId): void;
   close(market: MarketId): void;
   drain(): void;
+  /** Nothing of ours is on its way to or from the venue. */
+  quiet(): boolean;
   flush(): void;
   stopped(clean: boolean): void;
 }
@@ -29,6 +31,7 @@ export interface RootContext extends Supervised {
 
 /** A drain that takes longer ends anyway, and says that it was not clean. */
 const DRAIN_MAX_MS = 4_500;
+const QUIET_LOOK_MS = 50;
 
 export const rootMachine = setup({
   types: {
@@ -36,6 +39,7 @@ export const rootMachine = setup({
     events: {} as RootEvent,
     input: {} as Supervised & { desk: RootDesk },
   },
+  guards: { quiet: ({ context }) => context.desk.quiet() },
   actions: {
     ...supervision<RootContext, RootEvent>(),
     open: ({ context }, market: MarketId) => context.desk.open(market),
@@ -60,16 +64,28 @@ export const rootMachine = setup({
     },
     draining: {
       entry: 'drain',
+      initial: 'cancelling',
       on: {
         STOP: {},
         MARKET_LISTED: {},
         MARKET_FINISHED: { actions: { type: 'close', params: ({ event }) => event.market } },
-        DRAINED: { target: 'stopped', actions: ['flush', 'stopChildren', { type: 'stopped', params: true }] },
       },
-      after: {
-        [DRAIN_MAX_MS]: { target: 'stopped', actions: ['flush', 'stopChildren', { type: 'stopped', params: false }] },
+      after: { [DRAIN_MAX_MS]: { target: 'stopped', actions: ['flush', { type: 'stopped', params: false }] } },
+      states: {
+        /** Until the venue agrees that nothing of ours rests. */
+        cancelling: { on: { DRAINED: 'quieting' } },
+        /** Until no news of ours is on its way, so that the last fill is in the books before they are closed. */
+        quieting: {
+          on: { DRAINED: {} },
+          after: {
+            [QUIET_LOOK_MS]: [
+              { guard: 'quiet', target: '#root.stopped', actions: ['flush', { type: 'stopped', params: true }] },
+              { target: 'quieting', reenter: true },
+            ],
+          },
+        },
       },
     },
-    stopped: { on: { STOP: {}, DRAINED: {}, MARKET_LISTED: {}, MARKET_FINISHED: {} } },
+    stopped: { entry: 'stopChildren', on: { STOP: {}, DRAINED: {}, MARKET_LISTED: {}, MARKET_FINISHED: {} } },
   },
 });

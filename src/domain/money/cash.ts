@@ -17,7 +17,7 @@ export function fillCash(side: Side, price: Price, size: Shares): CashMove {
   return moved(side === 'buy' ? worth.negated() : worth);
 }
 
-/** Rounds a signed exact amount of dollars to what moves: towards minus infinity, which is against us both ways. */
+/** Rounds a signed exact sum of dollars to what moves: towards minus infinity, which is against us both ways. */
 export function moved(exact: Usd): CashMove {
   const cash = exact.toDecimalPlaces(6, Decimal.ROUND_FLOOR);
   return { cash, crumb: exact.minus(cash) };

@@ -73,7 +73,7 @@ function badField(fact: Fact): string | null {
         badUsd('gas', fact.gas)
       );
     case 'flow':
-      return badUsd('amount', fact.amount) ?? badWithdrawal(fact.kind, fact.amount);
+      return badUsd('cash', fact.cash) ?? badWithdrawal(fact.kind, fact.cash);
     default:
       return null;
   }
@@ -99,6 +99,6 @@ function badUsd(field: string, value: unknown): string | null {
 }
 
 /** What left is told as a size: a minus sign would bring it back. */
-function badWithdrawal(kind: string, amount: string): string | null {
-  return kind === 'withdrawal' && amount.startsWith('-') ? `amount: a withdrawal of ${amount} brings money in` : null;
+function badWithdrawal(kind: string, cash: string): string | null {
+  return kind === 'withdrawal' && cash.startsWith('-') ? `cash: a withdrawal of ${cash} brings money in` : null;
 }

@@ -88,7 +88,7 @@ export interface FlowFact extends Happened {
   readonly fact: 'flow';
   readonly kind: 'rebate' | 'reward' | 'deposit' | 'withdrawal';
   readonly market: MarketId | null;
-  readonly amount: string;
+  readonly cash: string;
 }
 
 export interface PairTradeFact extends Happened {

@@ -165,8 +165,8 @@ function left(fact: Fact, kind: ApplyProblem['kind'], detail: string): Taken {
 
 /** A withdrawal is told as what left. */
 function signed(fact: FlowFact): Usd {
-  const amount = parseUsd(fact.amount);
-  return fact.kind === 'withdrawal' ? amount.negated() : amount;
+  const cash = parseUsd(fact.cash);
+  return fact.kind === 'withdrawal' ? cash.negated() : cash;
 }
 
 /** The contract rounds each outcome's payout down on its own, so two crumbs at most. */

@@ -56,7 +56,6 @@ export function takeTurn(budget: RateBudget, nowMs: number, market: MarketId): R
 }
 
 /** The former name of `takeTurn`, until its caller has moved. */
-export const takeToken = takeTurn;
 
 /** `market` wanted a token and found none left: it gets its turn. Asking again keeps its place. */
 export function waitForTurn(budget: RateBudget, nowMs: number, market: MarketId): RateBudget {

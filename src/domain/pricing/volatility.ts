@@ -1,5 +1,5 @@
 // How fast a market moves, as a pure reducer over its logit (quant.md F-5.2 to F-5.5): the larger of a fast and a slow average,
-// corrected for bounce, floored by the clock prior, with jumps set apart and flagged. One-tick flicker does not count. The
+// corrected for bounce and for runs, floored by the clock prior, with jumps set apart and flagged. One-tick flicker does not count. The
 // window is bounded; nothing here decides what to do about a fast market.
 import { outcomeVariance, sigmoid } from './logit.ts';
 import { type JumpRisk, priorSigma } from './variance-budget.ts';
@@ -36,15 +36,17 @@ export interface VolatilityState {
   readonly anchor: Sample | null;
   /** Small moves since, that may yet turn out to be flicker. At most PENDING_MAX. */
   readonly pending: readonly Sample[];
+  /** What the first minute added up to: it starts both averages. */
+  readonly firstSquares: number;
+  readonly firstSeconds: number;
   /** Averages in logit² a second; null before the first move. */
   readonly fast: number | null;
   readonly slow: number | null;
   /** The last moves that were not zero, jumps cut to the threshold. At most MOVES_MAX; the oldest go first. */
   readonly moves: readonly number[];
   readonly jumpUntilMs: number | null;
-  /** Jumps and seconds seen, both fading over a day, and their mean square. */
-  readonly jumpCount: number;
-  readonly watchedSeconds: number;
+  /** Jumps a second above the usual rate, fading, and their mean square. */
+  readonly jumpExcess: number;
   readonly jumpSquare: number;
   /** Moves a second. */
   readonly moveRate: number;
@@ -66,33 +68,39 @@ const PENDING_MAX = 2;
 const ROUNDING = 1e-6;
 /** Before so many moves nobody can say what is usual. */
 const JUDGE_FROM = 10;
-/** The first average divides by at least this: two looks a millisecond apart are no rate. */
+/** The averages start from everything seen this long, for one small first move would take half-lives to forget … */
+const FIRST_SECONDS = 60;
+/** … and from at least this: two looks a millisecond apart are no rate. */
 const FIRST_SECONDS_MIN = 10;
 /** Nothing we trade is further out; keeps squares finite. */
 const X_MAX = 20;
 const DAY_SECONDS = 86_400;
-/** Prior: two jumps a day of 0.3 logit; one new jump moves the mean square by a fifth. */
-const PRIOR_JUMPS = 2;
+/** Prior: two jumps a day of 0.3 logit. They come in clusters, so a new one raises the rate for about an hour. */
+const PRIOR_JUMP_RATE = 2 / DAY_SECONDS;
+const JUMP_RATE_HALF_LIFE = 3600;
 const PRIOR_JUMP_SD = 0.3;
 const JUMP_WEIGHT = 0.2;
 const MOVE_RATE_HALF_LIFE = 600;
 /** A dead book shows no moves; the clock says there must be some. */
 const PRIOR_FLOOR = 0.25;
 const UNKNOWN_TIME_LEFT_MS = 30 * DAY_SECONDS * 1000;
-/** Bounce may explain at most this much of what was seen, and it takes so many moves to say so. */
-const BOUNCE_MAX = 0.75;
-const BOUNCE_FROM = 20;
+/** Neighbouring moves that undo or continue each other change the variance within these bounds, and it takes so many moves
+ *  to say so. */
+const NEIGHBOURS_MIN = 0.25;
+const NEIGHBOURS_MAX = 2;
+const NEIGHBOURS_FROM = 20;
 
 export function startVolatility(): VolatilityState {
   return {
     anchor: null,
     pending: [],
+    firstSquares: 0,
+    firstSeconds: 0,
     fast: null,
     slow: null,
     moves: [],
     jumpUntilMs: null,
-    jumpCount: 0,
-    watchedSeconds: 0,
+    jumpExcess: 0,
     jumpSquare: PRIOR_JUMP_SD ** 2,
     moveRate: 0,
   };
@@ -146,52 +154,68 @@ function ticksBetween(anchor: Sample, sample: Sample): number {
 function count(state: VolatilityState, anchor: Sample, sample: Sample, settings: VolatilitySettings): VolatilityState {
   const seconds = (sample.atMs - anchor.atMs) / 1000;
   const whole = sample.x - anchor.x;
-  const usual = usualMove(state.moves);
+  const usual = usualMove(state, seconds);
   const jumped =
     Math.abs(whole) > settings.jumpMoves * usual && ticksBetween(anchor, sample) >= settings.jumpTicks - ROUNDING;
   // A jump enters the averages cut down: one does not blow them up, and a lasting change of pace is still learnt.
   const limit = Math.max(settings.jumpMoves * usual, settings.jumpTicks * sample.tick);
   const move = jumped ? Math.sign(whole) * Math.min(Math.abs(whole), limit) : whole;
-  const fade = 2 ** (-seconds / DAY_SECONDS);
   return {
+    ...state,
+    ...averages(state, move, seconds, settings),
     anchor: sample,
     pending: [],
-    fast: average(state.fast, move, seconds, settings.fastHalfLifeMs / 1000),
-    slow: average(state.slow, move, seconds, settings.slowHalfLifeMs / 1000),
     moves: move === 0 ? state.moves : [...state.moves.slice(1 - MOVES_MAX), move],
     jumpUntilMs: jumped ? sample.atMs + settings.jumpHoldMs : keep(state.jumpUntilMs, sample.atMs),
-    jumpCount: state.jumpCount * fade + (jumped ? 1 : 0),
-    watchedSeconds: state.watchedSeconds * fade + seconds,
+    jumpExcess: faded(state.jumpExcess, seconds, JUMP_RATE_HALF_LIFE, jumped),
     jumpSquare: jumped ? (1 - JUMP_WEIGHT) * state.jumpSquare + JUMP_WEIGHT * whole ** 2 : state.jumpSquare,
-    moveRate:
-      state.moveRate * 2 ** (-seconds / MOVE_RATE_HALF_LIFE) + (move === 0 ? 0 : Math.LN2 / MOVE_RATE_HALF_LIFE),
+    moveRate: faded(state.moveRate, seconds, MOVE_RATE_HALF_LIFE, move !== 0),
   };
+}
+
+/** A rate of happenings a second, older ones counting less. */
+function faded(rate: number, seconds: number, halfLife: number, happened: boolean): number {
+  return rate * 2 ** (-seconds / halfLife) + (happened ? Math.LN2 / halfLife : 0);
 }
 
 function keep(untilMs: number | null, nowMs: number): number | null {
   return untilMs !== null && untilMs > nowMs ? untilMs : null;
 }
 
-/** F-5.4: the size of a move when single big ones are left out; nobody knows before there have been a few. */
-function usualMove(moves: readonly number[]): number {
-  return moves.length < JUDGE_FROM ? Number.POSITIVE_INFINITY : Math.sqrt(bipowerVariation(moves) / moves.length);
+/** F-5.4: the size of a move when single big ones are left out, or what the pace makes usual after `seconds`, whichever is
+ *  more; nobody knows before there have been a few. */
+function usualMove({ moves, fast }: VolatilityState, seconds: number): number {
+  if (moves.length < JUDGE_FROM) return Number.POSITIVE_INFINITY;
+  return Math.sqrt(Math.max(bipowerVariation(moves) / moves.length, (fast ?? 0) * seconds));
 }
 
-/** F-5.2: l·v + (1−l)·dx²/dt with l = 2^(−dt/half-life); its limit for looks at the same moment. */
-function average(before: number | null, move: number, seconds: number, halfLife: number): number | null {
-  if (before === null) return move === 0 ? null : move ** 2 / Math.max(seconds, FIRST_SECONDS_MIN);
+/** F-5.2, after a first minute in which the average is simply squares over seconds. */
+function averages(state: VolatilityState, move: number, seconds: number, settings: VolatilitySettings) {
+  const firstSquares = state.firstSquares + move ** 2;
+  const firstSeconds = state.firstSeconds + seconds;
+  if (state.fast === null || state.slow === null || state.firstSeconds < FIRST_SECONDS) {
+    const first = firstSquares > 0 ? firstSquares / Math.max(firstSeconds, FIRST_SECONDS_MIN) : null;
+    return { firstSquares, firstSeconds, fast: first, slow: first };
+  }
+  const fast = average(state.fast, move, seconds, settings.fastHalfLifeMs / 1000);
+  return { fast, slow: average(state.slow, move, seconds, settings.slowHalfLifeMs / 1000) };
+}
+
+/** l·v + (1−l)·dx²/dt with l = 2^(−dt/half-life); its limit for looks at the same moment. */
+function average(before: number, move: number, seconds: number, halfLife: number): number {
   const keepShare = 2 ** (-seconds / halfLife);
   const perSecond = seconds > 0 ? (1 - keepShare) / seconds : Math.LN2 / halfLife;
   return keepShare * before + perSecond * move ** 2;
 }
 
-/** `timeLeftMs` null: no end known. `p` is the fair value; `nowMs` lets the jump flag fall without a new look. */
+/** `tauMs` null: no end known. `p` is the fair value; `nowMs` lets the jump flag fall without a new look. */
 export function readVolatility(
   state: VolatilityState,
   { tauMs, p, nowMs }: { readonly tauMs: number | null; readonly p: number; readonly nowMs?: number },
 ): VolatilityReading {
   const prior = priorSigma(p, tauMs ?? UNKNOWN_TIME_LEFT_MS);
-  const measured = state.fast === null ? prior : Math.sqrt(Math.max(state.fast, state.slow ?? 0) * bounceShare(state));
+  const measured =
+    state.fast === null ? prior : Math.sqrt(Math.max(state.fast, state.slow ?? 0) * neighbourFactor(state));
   const sigma = Math.max(measured, PRIOR_FLOOR * prior);
   const atMs = nowMs ?? state.anchor?.atMs ?? 0;
   return {
@@ -199,15 +223,16 @@ export function readVolatility(
     jump: state.jumpUntilMs !== null && atMs < state.jumpUntilMs,
     score: volatilityScore(sigma),
     jumps: {
-      perSecond: (PRIOR_JUMPS + state.jumpCount) / (DAY_SECONDS + state.watchedSeconds),
+      perSecond: PRIOR_JUMP_RATE + state.jumpExcess,
       sd: Math.sqrt(state.jumpSquare),
     },
     movesPerMinute: state.moveRate * 60,
   };
 }
 
-/** F-5.3: what is left of the variance when moves that undo each other are taken out. */
-function bounceShare({ moves }: VolatilityState): number {
-  if (moves.length < BOUNCE_FROM) return 1;
-  return Math.min(1, Math.max(1 - BOUNCE_MAX, rollVariation(moves) / realisedVariation(moves)));
+/** F-5.3: less than one for bounce, more for a price that moves on in small steps, as real ones do when they reprice. */
+function neighbourFactor({ moves }: VolatilityState): number {
+  if (moves.length < NEIGHBOURS_FROM) return 1;
+  const factor = rollVariation(moves) / realisedVariation(moves);
+  return Math.min(NEIGHBOURS_MAX, Math.max(NEIGHBOURS_MIN, factor));
 }

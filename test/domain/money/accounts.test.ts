@@ -210,7 +210,7 @@ test('a fact that does not read moves nothing and names its field', () => {
     ['gas', sets('merge', shares(1), { gas: 'Infinity' })],
     ['transaction', sets('split', shares(1), { transaction: '' as TransactionId })],
     ['yes', redemption(-1 as FillFact['size'], shares(0), '0')],
-    ['amount', flow('withdrawal', '-5')],
+    ['cash', flow('withdrawal', '-5')],
   ];
   for (const [field, fact] of spoilt) {
     const accounts = new Accounts();

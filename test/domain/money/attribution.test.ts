@@ -307,7 +307,7 @@ test('a fee, gas or redemption that is off by a micro-dollar leaves a residual',
   mutated('a fee', (fact) => (fact.fact === 'fill' ? [{ ...fact, fee: more(fact.fee) }] : null), 9);
   mutated('gas', (fact) => (fact.fact === 'merge' ? [{ ...fact, gas: more(fact.gas) }] : null), 10);
   mutated('a payout', (fact) => (fact.fact === 'redemption' ? [{ ...fact, cash: more(fact.cash) }] : null), 11);
-  mutated('a flow', (fact) => (fact.fact === 'flow' ? [{ ...fact, amount: more(fact.amount) }] : null), 12);
+  mutated('a flow', (fact) => (fact.fact === 'flow' ? [{ ...fact, cash: more(fact.cash) }] : null), 12);
 });
 
 test('a merge that was never told is found in the cash, although a set is worth a dollar either way', () => {

@@ -84,8 +84,8 @@ export function redemption(
   };
 }
 
-export function flow(kind: FlowFact['kind'], amount: string, market: MarketId | null = null): FlowFact {
-  return { fact: 'flow', atMs: 5_000, kind, market, amount };
+export function flow(kind: FlowFact['kind'], cash: string, market: MarketId | null = null): FlowFact {
+  return { fact: 'flow', atMs: 5_000, kind, market, cash };
 }
 
 const micro = (max: number) => fc.integer({ min: 1, max });
@@ -129,8 +129,8 @@ const anySet: fc.Arbitrary<Fact> = fc
   .map(({ kind, size, ...fields }) => sets(kind, size, fields));
 
 const anyFlow: fc.Arbitrary<Fact> = fc
-  .record({ kind: fc.constantFrom('rebate', 'reward', 'deposit', 'withdrawal'), amount: usd(50_000_000) })
-  .map(({ kind, amount }) => flow(kind as FlowFact['kind'], amount));
+  .record({ kind: fc.constantFrom('rebate', 'reward', 'deposit', 'withdrawal'), cash: usd(50_000_000) })
+  .map(({ kind, cash }) => flow(kind as FlowFact['kind'], cash));
 
 const anyRedemption: fc.Arbitrary<Fact> = fc
   .record({ yes: micro(90_000_000), no: micro(90_000_000), cash: usd(90_000_000), gas: usd(100_000), market })

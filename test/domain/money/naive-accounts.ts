@@ -23,7 +23,7 @@ export function recount(facts: readonly Fact[]): NaiveAccounts {
   const opening = facts.find((fact) => fact.fact === 'opening');
   if (opening?.fact === 'opening') both(microUsd(opening.cash));
   for (const fact of firsts(facts)) {
-    if (fact.fact === 'flow') both(fact.kind === 'withdrawal' ? -microUsd(fact.amount) : microUsd(fact.amount));
+    if (fact.fact === 'flow') both(fact.kind === 'withdrawal' ? -microUsd(fact.cash) : microUsd(fact.cash));
     if (fact.fact === 'merge' || fact.fact === 'split') {
       const made = fact.fact === 'split' ? fact.size : -fact.size;
       both(-BigInt(made) - microUsd(fact.gas));

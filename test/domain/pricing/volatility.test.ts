@@ -79,8 +79,7 @@ test('only what goes back at least half way was flicker', () => {
 test('a one-tick move that stays counts, at its own time', () => {
   const stayed = seen([0.5, 0.501, 0.501, 0.501, 0.501], 20_000);
   assert.is(stayed.moves.length, 1);
-  const first = (logit(0.501) - logit(0.5)) ** 2 / 20;
-  near(stayed.fast ?? 0, first * 2 ** (-60 / 300), 1e-9);
+  near(stayed.fast ?? 0, ((logit(0.501) - logit(0.5)) ** 2 / 60) * 2 ** (-20 / 300), 1e-9);
 });
 
 test('a run of small moves in one direction is a trend, not flicker', () => {
@@ -147,9 +146,9 @@ test('a jump does not blow up the averages but teaches the jump rate and size', 
   const input = { nowMs: 22_000, x: logit(0.9), tickLogit: 0.004 };
   const after = readVolatility(observeVolatility(calm, input, VOLATILITY_DEFAULTS), { tauMs: DAY, p: 0.5 });
   assert.ok(after.sigma < 3 * before.sigma);
-  near(after.jumps.perSecond, 3 / 86_422, 1e-6);
+  near(after.jumps.perSecond, 2 / 86_400 + Math.LN2 / 3600);
   near(after.jumps.sd, Math.sqrt(0.8 * 0.09 + 0.2 * logit(0.9) ** 2), 1e-9);
-  near(before.jumps.perSecond, 2 / DAY / 1e-3, 1e-3);
+  near(before.jumps.perSecond, 2 / 86_400);
   near(before.jumps.sd, 0.3);
 });
 
@@ -184,6 +183,33 @@ test('bounce that explains part of the moves takes that part of the variance', (
   assert.ok(share > 0.3 && share < 0.4);
   const { sigma } = readVolatility(state, { tauMs: 3000 * DAY, p: 0.3 });
   near(sigma, Math.sqrt(Math.max(state.fast ?? 0, state.slow ?? 0) * share));
+});
+
+test('moves that go on in one direction count for up to twice their squares', () => {
+  const run = seen(
+    Array.from({ length: 40 }, (_, i) => 0.3 + i * 0.01),
+    1000,
+    0.0001,
+  );
+  const squares = Math.max(run.fast ?? 0, run.slow ?? 0);
+  near(readVolatility(run, { tauMs: 3000 * DAY, p: 0.3 }).sigma, Math.sqrt(2 * squares));
+});
+
+test('the first minute is one average, so that a small first move does not rule for half-lives', () => {
+  const moves = [0.5, 0.5001, ...restless(40, 0.02)];
+  const state = seen(moves, 1000, 0);
+  const squares = moves.slice(1).reduce((sum, p, i) => sum + (logit(p) - logit(moves[i] ?? 0)) ** 2, 0);
+  near(state.fast ?? 0, squares / 41);
+});
+
+test('what a fast market does in a slow look is no jump', () => {
+  const pace = seen(restless(40, 0.02), 1000, 0.001);
+  const after = (waitMs: number) => {
+    const input = { nowMs: 39_000 + waitMs, x: logit(0.5 + 0.02 * 2 + 0.12), tickLogit: 0.004 };
+    return observeVolatility(pace, input, VOLATILITY_DEFAULTS).jumpUntilMs !== null;
+  };
+  assert.is(after(250), true);
+  assert.is(after(20_000), false);
 });
 
 test('the rate of moves is counted per minute', () => {

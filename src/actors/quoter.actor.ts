@@ -1,0 +1,107 @@
+// The quoter's hands: puts its model beside the desk, turns plans into the difference from what rests, and sends that to the
+// gateway. Wants nothing from a slot whose order is still under way.
+import type { MarketState } from '#domain/market/market-state.ts';
+import { isLive, remaining } from '#domain/orders/order.ts';
+import { SLOTS } from '#domain/orders/slot.ts';
+import { diffOrders, type OrderDiff } from '#domain/quoting/order-diff.ts';
+import { QuoteModel } from '#domain/quoting/quote-model.ts';
+import type { LegConstraint, QuotePlan } from '#domain/quoting/quote-plan.ts';
+import type { Holdings } from '#domain/quoting/quote-sides.ts';
+import { cost, Decimal, MICRO, type Usd, ZERO_USD } from '#domain/units.ts';
+import { marketAddress } from '#machines/market.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import { type PlanOutcome, type QuoterDesk, quoterAddress } from '#machines/quoter.machine.ts';
+import type { Desk } from './desk.ts';
+import { sellable } from './risk-view.ts';
+
+export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
+  const market = state.facts.id;
+  const settings = desk.settingsOf(state.facts);
+  const model = new QuoteModel(state, settings, desk.marketPace(state.facts));
+
+  let shown = 'idle';
+
+  function plan(nowMs: number, constraints: readonly LegConstraint[]): PlanOutcome {
+    state.moved = false;
+    desk.counters.plans += 1;
+    const trace = desk.newId.trace();
+    const signals = desk.signals.read(market, nowMs);
+    const decision = model.decide({ nowMs, constraints, signals, holdings: holdingsOf(desk, state) });
+    state.halfSpread = decision.halfSpread;
+    if (decision.mode !== shown) {
+      desk.transition(quoterAddress(state.facts.slug), shown, decision.mode, decision.reason);
+      if (decision.mode === 'microHalt') desk.halted(market);
+      shown = decision.mode;
+    }
+    const { mode } = desk.admission;
+    const closed = mode === 'closed' || mode === 'halted' ? desk.admission.why : null;
+    state.silence = closed ?? (decision.mode === 'quoting' || decision.mode === 'widened' ? null : decision.reason);
+    if (!decision.plan) {
+      const why = decision.reason ?? 'nothing to quote';
+      const cancel = live().map((row) => ({ order: row.id, why }));
+      return { mode: decision.mode, reason: why, cancel, place: [], trace };
+    }
+    const { cancel, place } = difference(decision.plan, nowMs);
+    const mayPlace = mode === 'open' || mode === 'reduceOnly';
+    return { mode: decision.mode, reason: decision.reason, cancel, place: mayPlace ? place : [], trace };
+  }
+
+  function difference(wanted: QuotePlan, nowMs: number): OrderDiff {
+    const view = {
+      nowMs,
+      tick: state.book.tick,
+      bestBid: state.others('bid', 1)[0]?.price ?? null,
+      bestAsk: state.others('ask', 1)[0]?.price ?? null,
+    };
+    return diffOrders(wanted, live(), view, settings);
+  }
+
+  const live = () => desk.orders.live(market).filter((row) => isLive(row.status));
+
+  return {
+    now: () => desk.clock.now(),
+    started: () => desk.post(marketAddress(state.facts.slug), { type: 'QUOTER_STARTED' }),
+    plan,
+    send({ cancel, place, trace }) {
+      if (cancel.length > 0 || place.length > 0) desk.post(GATEWAY, { type: 'QUOTE', market, cancel, place, trace });
+    },
+    pull: (reason) => desk.post(GATEWAY, { type: 'CANCEL_MARKET', market, why: reason }),
+    ownFill({ fill }) {
+      model.ownFill({ side: SLOTS[fill.slot].economic, atMs: fill.atMs, size: fill.size / MICRO });
+    },
+  };
+}
+
+function holdingsOf(desk: Desk, state: MarketState): Holdings {
+  const market = state.facts.id;
+  const { yes, no } = desk.accounts.position(market);
+  return {
+    yes: yes.held,
+    no: no.held,
+    cash: freeCash(desk, state),
+    sellable: sellable(desk, market),
+    reduceOnly: desk.admission.mode === 'reduceOnly',
+    rivals: rivalsOf(desk, state),
+  };
+}
+
+/** What other markets' resting buys leave of the cash. */
+function freeCash(desk: Desk, state: MarketState): Usd {
+  let promised = ZERO_USD;
+  for (const row of desk.orders.allLive()) {
+    if (row.market === state.facts.id || SLOTS[row.slot].side === 'sell') continue;
+    promised = promised.plus(cost(row.price, remaining(row)));
+  }
+  return Decimal.max(0, desk.accounts.cash().held.minus(promised));
+}
+
+function rivalsOf(desk: Desk, state: MarketState): { readonly p: number; readonly q: number }[] {
+  const { group, negRisk, id } = state.facts;
+  if (!negRisk || group === null) return [];
+  return [...desk.markets.values()]
+    .filter(({ facts }) => facts.group === group && facts.id !== id && facts.payout === null)
+    .map((rival) => {
+      const { yes, no } = desk.accounts.position(rival.facts.id);
+      return { p: rival.mark / MICRO, q: (yes.held - no.held) / MICRO };
+    });
+}

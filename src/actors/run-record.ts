@@ -1,0 +1,156 @@
+// What a run was worth, kept while it runs: attribution, markouts, pair trades, halts, uptime and an estimate of rewards,
+// all folded from facts and from looks at the market at fixed times. The report at the end asks only for the exchange's own
+// account, because the residual compares us with it.
+import type { MarketId } from '#domain/ids.ts';
+import type { MarketState } from '#domain/market/market-state.ts';
+import { adjustedMidpoint, rewardScore, rewardShare } from '#domain/market/rewards.ts';
+import { Attribution } from '#domain/money/attribution.ts';
+import type { Fact, FillFact } from '#domain/money/fact.ts';
+import { Markouts } from '#domain/money/markouts.ts';
+import { PairTally } from '#domain/money/pair-tally.ts';
+import type { MarketNotes, RunInput } from '#domain/money/report.ts';
+import { remaining } from '#domain/orders/order.ts';
+import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
+import type { VenueAccount } from '#domain/ports.ts';
+import { readFeatures } from '#domain/pricing/features.ts';
+import { twoSidedShare } from '#domain/quoting/uptime.ts';
+import type { Usd } from '#domain/units.ts';
+import type { Desk } from './desk.ts';
+
+const REWARD_SAMPLE_MS = 60_000;
+const SAMPLES_PER_DAY = 1_440;
+/** An order younger than this is not scored. */
+const SCORED_AGE_MS = 3_500;
+const REWARD_DEPTH = 50;
+
+export class RunRecord {
+  readonly attribution = new Attribution();
+  readonly markouts = new Markouts();
+  readonly pairTrades = new PairTally();
+  readonly #desk: Desk;
+  readonly #opening: Usd;
+  readonly #slugs = new Map<MarketId, string>();
+  readonly #halts = new Map<MarketId, number>();
+  readonly #rewards = new Map<MarketId, number>();
+  #halted = 0;
+  #timer: unknown = null;
+  #sampler: unknown = null;
+  #timerMs = Number.POSITIVE_INFINITY;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    this.#opening = desk.opening;
+    desk.facts.onFact((fact) => this.#take(fact));
+    this.#sampleRewards();
+  }
+
+  /** A market that is traded, whether or not anything happens in it. */
+  listed(state: MarketState): void {
+    this.#slugs.set(state.facts.id, state.facts.slug);
+  }
+
+  /** A quoter stepped aside, or a market was halted. */
+  halted(market: MarketId | null): void {
+    this.#halted += 1;
+    if (market) this.#halts.set(market, (this.#halts.get(market) ?? 0) + 1);
+  }
+
+  /** `closing`: the exchange's own account at the end. */
+  close(closing: VenueAccount, run: { readonly queueModel: string; readonly bound: string }): RunInput {
+    const desk = this.#desk;
+    const opening = this.#opening;
+    const nowMs = desk.clock.now();
+    desk.uptime.close(nowMs);
+    this.markouts.observe(nowMs, (market) => this.#micro(market));
+    this.attribution.markTo((market) => desk.mark(market));
+    const sums = { twoSidedMs: 0, oneSidedMs: 0, noneMs: 0 };
+    const notes = [...this.#slugs].map(([id, slug]): MarketNotes => {
+      const share = desk.uptime.share(id);
+      for (const key of ['twoSidedMs', 'oneSidedMs', 'noneMs'] as const) sums[key] += share[key];
+      const halts = this.#halts.get(id) ?? 0;
+      return { id, slug, rewardsEstimate: this.#rewards.get(id) ?? 0, halts, uptime: twoSidedShare(share) };
+    });
+    return {
+      ...run,
+      attribution: this.attribution,
+      markouts: this.markouts,
+      pairTrades: this.pairTrades,
+      notes,
+      uptime: twoSidedShare(sums),
+      halts: this.#halted,
+      openingCash: opening,
+      closing,
+      residual: this.attribution.residual({ openingCash: opening, closing }),
+    };
+  }
+
+  stop(): void {
+    this.#desk.clock.clearTimeout(this.#timer);
+    this.#desk.clock.clearTimeout(this.#sampler);
+  }
+
+  #take(fact: Fact): void {
+    this.attribution.apply(fact);
+    if (fact.fact === 'fill') this.#watch(fact);
+    else if (fact.fact === 'pairTrade') this.pairTrades.apply(fact);
+    else if (fact.fact === 'resolution') this.markouts.resolve(fact.market, fact.payout);
+  }
+
+  #watch(fill: FillFact): void {
+    const { market, slot, size, mark, atMs } = fill;
+    const side = SLOTS[slot].economic;
+    this.markouts.add({ market, side, price: yesPrice(slot, fill.price), size, mark, atMs });
+    this.#arm();
+  }
+
+  #arm(): void {
+    const { clock } = this.#desk;
+    const dueMs = this.markouts.nextDueMs();
+    if (dueMs === null || dueMs >= this.#timerMs) return;
+    clock.clearTimeout(this.#timer);
+    this.#timerMs = dueMs;
+    this.#timer = clock.setTimeout(
+      () => {
+        this.#timerMs = Number.POSITIVE_INFINITY;
+        this.markouts.observe(clock.now(), (market) => this.#micro(market));
+        this.#arm();
+      },
+      Math.max(0, dueMs - clock.now()),
+    );
+  }
+
+  #micro(market: MarketId): number | null {
+    const state = this.#desk.markets.get(market);
+    if (!state || state.book.trust(this.#desk.clock.now()) !== 'trusted') return null;
+    return readFeatures(state.others('bid'), state.others('ask'), state.book.tick).micro;
+  }
+
+  /** One sample a minute, as the venue takes them; the visible book stands for all competitors. */
+  #sampleRewards(): void {
+    const desk = this.#desk;
+    this.#sampler = desk.clock.setTimeout(() => {
+      for (const state of desk.markets.values()) this.#sample(state);
+      this.#sampleRewards();
+    }, REWARD_SAMPLE_MS);
+  }
+
+  #sample(state: MarketState): void {
+    const { reward, id } = state.facts;
+    if (!reward || state.facts.payout !== null) return;
+    const others = { bids: state.others('bid', REWARD_DEPTH), asks: state.others('ask', REWARD_DEPTH) };
+    const midpoint = adjustedMidpoint(others, reward.minSize);
+    if (midpoint === null) return;
+    const nowMs = this.#desk.clock.now();
+    const scored = this.#desk.orders
+      .live(id)
+      .filter((row) => row.status === 'resting' && nowMs - (row.restingMs ?? nowMs) >= SCORED_AGE_MS);
+    const mine = (side: 'bid' | 'ask') =>
+      scored
+        .filter((row) => SLOTS[row.slot].economic === side)
+        .map((row) => ({ price: yesPrice(row.slot, row.price), size: remaining(row) }));
+    const own = rewardScore({ bids: mine('bid'), asks: mine('ask') }, midpoint, reward).scored;
+    const share = rewardShare(own, rewardScore(others, midpoint, reward).scored);
+    const dollars = (reward.dailyUsd.toNumber() / SAMPLES_PER_DAY) * share;
+    this.#rewards.set(id, (this.#rewards.get(id) ?? 0) + dollars);
+  }
+}

@@ -1,0 +1,37 @@
+// `control`: talks to a running service through its socket.
+import { join } from 'node:path';
+import { BadInput } from '#domain/failure.ts';
+import { ask } from '#infra/operator/control-socket.ts';
+import { loadSettings } from '#infra/settings-file.ts';
+import { readArguments } from './arguments.ts';
+import { CONTROL_COMMANDS } from './control-handler.ts';
+
+const HELP = `control COMMAND [options]: talk to the running service of this state folder
+
+  status             markets, orders, profit, faults and the tree, as JSON
+  halt [reason]      cancel everything and quote no more; stays so across restarts until resumed
+  resume             clear the latch and quote again
+  stop               drain and end, as Ctrl-C would
+
+  --config FILE      settings file, for state.directory and mode
+  --<setting> VALUE  such as --state.directory state --mode sim
+
+  npm run control -- status
+  npm run control -- halt news is coming
+`;
+
+export const controlCommand = {
+  sentence: 'status, halt, resume or stop of a running service',
+  help: HELP,
+  async run(args: readonly string[]): Promise<number> {
+    const { words, values, settings: typed } = readArguments(args, { flags: [], values: ['config'], words: true });
+    const [command, ...rest] = words;
+    if (!CONTROL_COMMANDS.some((known) => known === command))
+      throw new BadInput(`control needs one of ${CONTROL_COMMANDS.join(', ')}${command ? `, not ${command}` : ''}`);
+    const settings = loadSettings({ mode: null, file: values.get('config') ?? null, flags: typed });
+    const path = join(settings.state.directory, settings.mode, 'control.sock');
+    const answer = await ask(path, command as string, rest);
+    process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,2 @@
+// placeholder
+export const replayCommand = { sentence: 'x', help: 'x', run: async () => 1 };

@@ -1,0 +1,173 @@
+// `run`: the service. In mode sim it trades on our own exchange until it is told to stop, then drains and reports.
+import { join } from 'node:path';
+import { Desk } from '#actors/desk.ts';
+import { type Ending, plantTree, type Tree } from '#actors/root.actor.ts';
+import { RunRecord } from '#actors/run-record.ts';
+import { BadInput } from '#domain/failure.ts';
+import { buildReport, type Report, reportJson } from '#domain/money/report.ts';
+import { reportText } from '#domain/money/report-text.ts';
+import type { Settings } from '#domain/settings.ts';
+import { realClock } from '#infra/clock.ts';
+import { lockInstance } from '#infra/instance-lock.ts';
+import { createLog } from '#infra/log.ts';
+import { serve } from '#infra/operator/control-socket.ts';
+import { HealthServer } from '#infra/operator/health.ts';
+import { loadSettings } from '#infra/settings-file.ts';
+import { DirectoryStateFiles } from '#infra/state-files.ts';
+import { readArguments } from './arguments.ts';
+import { controlHandler } from './control-handler.ts';
+import { checkReportPath, writeReport } from './report-file.ts';
+import { simWorld } from './sim-world.ts';
+import { statusTable } from './status-table.ts';
+
+const HELP = `run [options]: trade on our own exchange (mode sim) until Ctrl-C, then drain and report
+
+  --config FILE      settings file instead of config/sim.yaml
+  --fresh            forget latches and facts of earlier runs in this mode
+  --quiet            no status table
+  --report FILE      also write the report as JSON there (always: state/sim/report.json)
+  --<setting> VALUE  any setting by its key, such as --seed 7 or --sim.pace 60
+
+Stop with Ctrl-C: quotes are cancelled, the exchange is asked until nothing rests, then the report is printed.
+A second Ctrl-C leaves at once (exit 130).
+
+  npm start
+  npm start -- --seed 7 --sim.pace 60 --quoteShares 50
+`;
+
+export const runCommand = {
+  sentence: 'trade on our own exchange until Ctrl-C, then report',
+  help: HELP,
+  run,
+};
+
+async function run(args: readonly string[]): Promise<number> {
+  const {
+    flags,
+    values,
+    settings: typed,
+  } = readArguments(args, {
+    flags: ['fresh', 'quiet'],
+    values: ['config', 'report'],
+    words: false,
+  });
+  const settings = loadSettings({ mode: null, file: values.get('config') ?? null, flags: typed });
+  if (settings.mode !== 'sim')
+    throw new BadInput(`mode: ${settings.mode} cannot be run yet; only sim can (recordings: the replay command)`);
+  const report = values.get('report') ?? null;
+  if (report !== null) checkReportPath(report);
+  const service = new Service(settings, { fresh: flags.has('fresh'), report });
+  return service.run(!flags.has('quiet'));
+}
+
+class Service {
+  readonly #settings: Settings;
+  readonly #clock = realClock();
+  readonly #startedMs = this.#clock.now();
+  readonly #files: DirectoryStateFiles;
+  readonly #reportPath: string | null;
+  #phase: 'starting' | 'ok' | 'draining' | 'failed' = 'starting';
+
+  constructor(settings: Settings, options: { readonly fresh: boolean; readonly report: string | null }) {
+    this.#settings = settings;
+    this.#files = new DirectoryStateFiles(join(settings.state.directory, settings.mode));
+    this.#reportPath = options.report;
+    lockInstance(this.#files.directory, settings.operator.port);
+    if (options.fresh) this.#files.clear();
+    // Every run in this mode begins with a new exchange, so its facts begin anew as well; latches stay.
+    this.#files.remove('facts.jsonl');
+  }
+
+  async run(showTable: boolean): Promise<number> {
+    const settings = this.#settings;
+    const log = createLog({ level: settings.log.level, to: { file: join(this.#files.directory, 'service.log') } });
+    const world = simWorld(settings, this.#clock, this.#files, log);
+    const desk = new Desk(world.ports, settings, settings.bankrollUsd);
+    const record = new RunRecord(desk);
+    desk.onListed = (state) => record.listed(state);
+    desk.onHalt = (market) => record.halted(market);
+    desk.begin();
+    const tree = plantTree(desk);
+    const health = new HealthServer({
+      host: settings.operator.host,
+      port: settings.operator.port,
+      health: () => ({
+        status: this.#phase,
+        mode: settings.mode,
+        markets: desk.markets.size,
+        admission: desk.admission.mode,
+      }),
+    });
+    const port = await health.start();
+    const control = await serve(
+      join(this.#files.directory, 'control.sock'),
+      controlHandler(desk, tree, record, { startedMs: this.#startedMs, stop: () => this.#stop(tree) }),
+    );
+    this.#listenToSignals(tree);
+    say(
+      `bothsides: mode ${settings.mode}, seed ${settings.seed}, pace ${settings.sim.pace}, health http://${settings.operator.host}:${port}/health`,
+    );
+    tree.start();
+    world.markets.start();
+    this.#phase = 'ok';
+    const table = showTable
+      ? setInterval(() => say(statusTable(desk, tree, record, this.#startedMs)), settings.sim.statusEveryMs)
+      : null;
+    try {
+      const ending = await tree.done;
+      return this.#finish(ending, desk, record);
+    } catch (error) {
+      this.#phase = 'failed';
+      // The last net: everything by the broadest way, whatever the tree knew.
+      world.ports.venue.cancelAll(() => {});
+      log.error({ error: error instanceof Error ? error.stack : String(error) }, 'the root failed');
+      throw error;
+    } finally {
+      if (table) clearInterval(table);
+      record.stop();
+      world.close();
+      await Promise.all([health.close(), control.close()]);
+      this.#files.close();
+    }
+  }
+
+  #stop(tree: Tree): void {
+    if (this.#phase === 'draining') return;
+    this.#phase = 'draining';
+    say('draining: nothing new, cancelling, waiting until nothing rests (again to leave at once)');
+    tree.stop();
+  }
+
+  #listenToSignals(tree: Tree): void {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => {
+        if (this.#phase === 'draining') process.exit(130);
+        this.#stop(tree);
+      });
+  }
+
+  #finish({ clean, closing }: Ending, desk: Desk, record: RunRecord): number {
+    const run = record.close(closing, { queueModel: this.#settings.queueModel, bound: 'matched' });
+    const report = buildReport({
+      seed: this.#settings.seed,
+      files: [],
+      frames: { applied: desk.counters.marketEvents, ignored: 0, bad: 0 },
+      runs: [run],
+      assumptions: ['synthetic traders at a pace, not a market: nothing here predicts a profit'],
+      wallMs: this.#clock.now() - this.#startedMs,
+    });
+    this.#write(report);
+    say(reportText(report));
+    if (!clean) say('the drain was not clean: the exchange did not confirm in time that nothing rests');
+    return clean && run.residual.usd.isZero() ? 0 : 1;
+  }
+
+  #write(report: Report): void {
+    this.#files.write('report.json', reportJson(report));
+    if (this.#reportPath !== null) writeReport(this.#reportPath, report);
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,108 @@
+// The world of `run` in mode sim: our own exchange in process, its synthetic traders, one wallet for us, a line with latency
+// and a simulated chain. Real time; `sim.pace` speeds the traders and their deadlines only.
+import type { Ports } from '#actors/desk.ts';
+import { BadInput } from '#domain/failure.ts';
+import { walletId } from '#domain/ids.ts';
+import type { Market } from '#domain/market/market.ts';
+import type { Clock, Log, StateFiles } from '#domain/ports.ts';
+import type { Settings } from '#domain/settings.ts';
+import { Decimal } from '#domain/units.ts';
+import { simulatedChain } from '#infra/chain/simulated-chain.ts';
+import { Exchange } from '#infra/exchange/exchange.ts';
+import { CHARACTERS, type MarketCharacter } from '#infra/exchange/synthetic/characters.ts';
+import { SyntheticMarkets } from '#infra/exchange/synthetic/synthetic-markets.ts';
+import { venueLink } from '#infra/exchange/venue-link.ts';
+import { newId } from '#infra/new-id.ts';
+import { SeededRandom } from '#infra/random.ts';
+
+const MAKER = walletId('maker');
+const REBATE_MIN_USD = new Decimal(1);
+const LATENCY_SIGMA = 0.3;
+const RETRY_SHARE = 0.01;
+/** Median from sending a transaction to its confirmation: a block and what goes around it. */
+const CHAIN_CONFIRM_MS = 3_000;
+
+export interface SimWorld {
+  readonly ports: Ports;
+  readonly markets: SyntheticMarkets;
+  readonly exchange: Exchange;
+  close(): void;
+}
+
+export function simWorld(settings: Settings, clock: Clock, files: StateFiles, log: Log): SimWorld {
+  const { sim, seed, bankrollUsd } = settings;
+  const random = new SeededRandom(seed);
+  const characters = charactersOf(sim.markets);
+  const exchange = new Exchange(
+    { clock, random: random.fork('exchange') },
+    {
+      cover: 'perWallet',
+      settlement: {
+        medianMs: sim.settlementMs,
+        sigma: LATENCY_SIGMA,
+        failureShare: sim.settlementFailureShare,
+        retryShare: RETRY_SHARE,
+      },
+      rebateMinUsd: REBATE_MIN_USD,
+    },
+  );
+  exchange.openWallet(MAKER, bankrollUsd);
+  const half = sim.latencyMs / 2;
+  const latency = { requestMs: half, replyMs: half, streamMs: half, sigma: LATENCY_SIGMA };
+  const link = venueLink(exchange, MAKER, { clock, random: random.fork('link'), latency });
+  const chance = random.fork('chain');
+  const chain = simulatedChain(exchange, MAKER, {
+    clock,
+    random: chance,
+    confirmMs: CHAIN_CONFIRM_MS,
+    gasUsd: sim.gasUsd,
+    failureShare: sim.settlementFailureShare,
+  });
+  const markets = new SyntheticMarkets({
+    exchange,
+    clock,
+    random: random.fork('synthetic'),
+    pace: sim.pace,
+    characters,
+  });
+  const ports: Ports = {
+    clock,
+    newId: newId(random.fork('ids')),
+    venue: link.venue,
+    stream: link.stream,
+    chain,
+    signals: { read: () => [] },
+    files,
+    log,
+    quiet() {
+      const { requests, replies, news } = link.traffic();
+      return requests + replies + news === 0;
+    },
+    closing: () => exchange.account(MAKER),
+    paceOf: (market) => Math.min(sim.pace, paceMax(characters, market)),
+  };
+  return {
+    ports,
+    markets,
+    exchange,
+    close() {
+      markets.stop();
+      link.disconnect();
+      exchange.stop();
+    },
+  };
+}
+
+function charactersOf(names: readonly string[]): readonly MarketCharacter[] {
+  return names.map((name) => {
+    const character = CHARACTERS.find((each) => each.name === name);
+    if (character) return character;
+    const known = CHARACTERS.map((each) => each.name).join(', ');
+    throw new BadInput(`sim.markets: no character ${JSON.stringify(name)}; known: ${known}`);
+  });
+}
+
+/** A market's slug begins with its character's name. */
+function paceMax(characters: readonly MarketCharacter[], { slug }: Market): number {
+  return characters.find(({ name }) => slug.startsWith(`${name}-`))?.paceMax ?? Number.POSITIVE_INFINITY;
+}

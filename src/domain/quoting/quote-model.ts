@@ -1,0 +1,162 @@
+// What one market's quoter believes and wants: fair value, volatility and toxicity as pure reducers over what the book and
+// the tape show, then reservation price, spread and plan. Holds only its own beliefs, so a restarted quoter begins afresh.
+// Everything about information runs in market time (`pace` times real time); what concerns orders runs in real time.
+
+import { timeLeftMs } from '#domain/market/market-clock.ts';
+import type { MarketState } from '#domain/market/market-state.ts';
+import type { Signal } from '#domain/ports.ts';
+import { bookObservation, type FairValue, observeFairValue, startFairValue } from '#domain/pricing/fair-value.ts';
+import { type Features, readFeatures } from '#domain/pricing/features.ts';
+import { clipProbability, logit, outcomeVariance } from '#domain/pricing/logit.ts';
+import { type MicroHaltState, type OwnFill, observeMicroHalt, startMicroHalt } from '#domain/pricing/micro-halt.ts';
+import { usable } from '#domain/pricing/signals.ts';
+import {
+  observeVolatility,
+  readVolatility,
+  startVolatility,
+  type VolatilityReading,
+} from '#domain/pricing/volatility.ts';
+import type { Settings } from '#domain/settings.ts';
+import { MICRO } from '#domain/units.ts';
+import type { LegConstraint, QuotePlan } from './quote-plan.ts';
+import { type Holdings, planSides } from './quote-sides.ts';
+
+/** Looks at a two-sided book before the first quote, and how long they must span in market time. */
+const WARM_LOOKS = 4;
+const WARM_MS = 5_000;
+/** An outside opinion older than this (market time) is not one. */
+const SIGNAL_STALE_MS = 5_000;
+/** Half-life of the smoothed spread, market time. */
+const SPREAD_HALF_LIFE_MS = 60_000;
+/** Prints kept for the median order of F-7.7. */
+const MEDIAN_WINDOW_MS = 600_000;
+
+export interface QuoteView {
+  readonly nowMs: number;
+  readonly holdings: Holdings;
+  readonly constraints: readonly LegConstraint[];
+  readonly signals: readonly Signal[];
+}
+
+export interface Beliefs {
+  readonly features: Features;
+  readonly fair: FairValue;
+  readonly volatility: VolatilityReading;
+  readonly halts: MicroHaltState;
+  /** The book's spread, smoothed, in dollars; null before there was one. */
+  readonly spread: number | null;
+  /** Market time. */
+  readonly nowMs: number;
+  /** Market time; null: unknown. */
+  readonly leftMs: number | null;
+}
+
+export interface QuoteDecision {
+  readonly mode: 'warming' | 'quoting' | 'widened' | 'oneSided' | 'microHalt';
+  readonly reason: string | null;
+  readonly plan: QuotePlan | null;
+  readonly halfSpread: number | null;
+}
+
+export class QuoteModel {
+  readonly #state: MarketState;
+  readonly #settings: Settings;
+  readonly #pace: number;
+  #fair = startFairValue();
+  #volatility = startVolatility();
+  #halts = startMicroHalt();
+  #fills: OwnFill[] = [];
+  #seenPrintsMs = 0;
+  #looks = 0;
+  #spread: number | null = null;
+  #spreadMs = 0;
+  #firstLookMs: number | null = null;
+
+  constructor(state: MarketState, settings: Settings, pace: number) {
+    this.#state = state;
+    this.#settings = settings;
+    this.#pace = pace;
+  }
+
+  /** A fill of ours, for the micro-halt. */
+  ownFill(fill: { readonly side: 'bid' | 'ask'; readonly atMs: number; readonly size: number }): void {
+    this.#fills.push({ ...fill, atMs: fill.atMs * this.#pace });
+  }
+
+  decide(view: QuoteView): QuoteDecision {
+    const beliefs = this.#look(view);
+    const cold = this.#coldReason(beliefs);
+    if (cold !== null) return { mode: 'warming', reason: cold, plan: null, halfSpread: null };
+    return planSides(this.#state, this.#settings, beliefs, view);
+  }
+
+  #look(view: QuoteView): Beliefs {
+    const state = this.#state;
+    const nowMs = view.nowMs * this.#pace;
+    const features = readFeatures(state.others('bid'), state.others('ask'), state.book.tick);
+    const realLeftMs = timeLeftMs(state.facts, view.nowMs);
+    const leftMs = realLeftMs === null ? null : realLeftMs * this.#pace;
+    const volatility = this.#measure(features, nowMs, leftMs);
+    const ageMs = Math.max(0, view.nowMs - state.book.receivedMs) * this.#pace;
+    const observations = [bookObservation(features, ageMs, volatility.sigma)].filter((each) => each !== null);
+    for (const signal of view.signals) {
+      const reading = usable(signal, { staleAfterMs: SIGNAL_STALE_MS, sigma: volatility.sigma });
+      if (reading.ok) observations.push(reading.observation);
+    }
+    this.#fair = observeFairValue(this.#fair, { nowMs, observations, sigma: volatility.sigma });
+    this.#smoothSpread(features, nowMs);
+    this.#halts = this.#watchFlow(view.nowMs, nowMs, features, volatility.jump || this.#fair.jump);
+    return { features, fair: this.#fair, volatility, halts: this.#halts, spread: this.#spread, nowMs, leftMs };
+  }
+
+  #measure({ micro }: Features, nowMs: number, leftMs: number | null): VolatilityReading {
+    const { volatilityFastHalfLifeMs: fast, volatilitySlowHalfLifeMs: slow } = this.#settings;
+    const p = clipProbability(micro ?? this.#fair.p ?? 0.5);
+    if (micro !== null) {
+      const tickLogit = this.#state.book.tick / MICRO / outcomeVariance(p);
+      const settings = { fastHalfLifeMs: fast, slowHalfLifeMs: slow, jumpMoves: 5, jumpTicks: 3, jumpHoldMs: 2_000 };
+      this.#volatility = observeVolatility(this.#volatility, { nowMs, x: logit(p), tickLogit }, settings);
+      this.#looks += 1;
+      this.#firstLookMs ??= nowMs;
+    }
+    return readVolatility(this.#volatility, { tauMs: leftMs, p, nowMs });
+  }
+
+  #smoothSpread({ bid, ask }: Features, nowMs: number): void {
+    if (bid === null || ask === null) return;
+    const fade = this.#spread === null ? 0 : 2 ** (-Math.max(0, nowMs - this.#spreadMs) / SPREAD_HALF_LIFE_MS);
+    this.#spread = fade * (this.#spread ?? 0) + (1 - fade) * (ask - bid);
+    this.#spreadMs = nowMs;
+  }
+
+  #watchFlow(realMs: number, nowMs: number, features: Features, jump: boolean): MicroHaltState {
+    const { haltZIn, haltZOut, haltMs, haltMaxMs } = this.#settings;
+    const pace = this.#pace;
+    const fresh = [...this.#state.tape.since(this.#seenPrintsMs + 1)];
+    this.#seenPrintsMs = realMs;
+    const ownFills = this.#fills;
+    this.#fills = [];
+    const median = this.#state.tape.medianSize(realMs - MEDIAN_WINDOW_MS);
+    return observeMicroHalt(
+      this.#halts,
+      {
+        nowMs,
+        prints: fresh.map(({ side, size, receivedMs }) => ({ side, size: size / MICRO, atMs: receivedMs * pace })),
+        ownFills,
+        medianOrderSize: median === null ? null : median / MICRO,
+        jump,
+        twoSided: features.bid !== null && features.ask !== null,
+      },
+      { zEnter: haltZIn, zExit: haltZOut, haltMs, haltMaxMs, signCorrelation: 0.35 },
+    );
+  }
+
+  #coldReason({ features, fair, nowMs }: Beliefs): string | null {
+    if (features.crossed) return 'the book is crossed';
+    if (fair.x === null) return 'no fair value yet';
+    if (features.mid === null && fair.sources.every((source) => source === 'book')) return 'the book has one side only';
+    if (this.#looks < WARM_LOOKS) return `${this.#looks} of ${WARM_LOOKS} looks at the book`;
+    if (nowMs - (this.#firstLookMs ?? nowMs) < WARM_MS) return 'not watched for long enough';
+    return null;
+  }
+}

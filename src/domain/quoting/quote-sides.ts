@@ -1,0 +1,197 @@
+// From beliefs to what should rest: reservation price, distances, sizes and blocks of both sides, handed to the plan. Every
+// reason why a side is smaller, wider or silent is named, so that a trader can ask the quoter why.
+
+import { rebatePerShare } from '#domain/market/fees.ts';
+import type { BookSide } from '#domain/market/market-event.ts';
+import type { MarketState } from '#domain/market/market-state.ts';
+import { lossByOutcome } from '#domain/orders/exposure.ts';
+import { floorToLot } from '#domain/orders/lot.ts';
+import { SLOTS } from '#domain/orders/slot.ts';
+import { eventReservations } from '#domain/pricing/event-skew.ts';
+import type { KnownFairValue } from '#domain/pricing/fair-value.ts';
+import { returnMultiplier } from '#domain/pricing/micro-halt.ts';
+import { holdingHorizonMs, inventoryWeight, reservation } from '#domain/pricing/skew.ts';
+import { halfSpread, type SpreadTargets } from '#domain/pricing/spread.ts';
+import { varianceBudget } from '#domain/pricing/variance-budget.ts';
+import { volatilityMultipliers } from '#domain/pricing/volatility-score.ts';
+import type { Settings } from '#domain/settings.ts';
+import { MICRO, type Price, type Shares, type Usd, ZERO_SHARES } from '#domain/units.ts';
+import type { Beliefs, QuoteDecision, QuoteView } from './quote-model.ts';
+import { type LegConstraint, planQuotes } from './quote-plan.ts';
+
+export interface Holdings {
+  /** Signed micro-shares, every match counted. */
+  readonly yes: number;
+  readonly no: number;
+  /** Free for this market's quotes: dollars, and shares that a sell may promise. */
+  readonly cash: Usd;
+  readonly sellable: { readonly yes: Shares; readonly no: Shares };
+  /** `reduceOnly`: no order may add to |q|. */
+  readonly reduceOnly: boolean;
+  /** The other outcomes of the same exclusive event: their fair values and YES-equivalent shares. */
+  readonly rivals: readonly { readonly p: number; readonly q: number }[];
+}
+
+/** A jump finds our order first unless the venue holds takers back longer than a cancel takes. */
+const LATE_SHARE = { held: 0.1, open: 1 };
+const CANCEL_USUAL_MS = 400;
+const WIDENED_FROM = 1.2;
+
+export function planSides(state: MarketState, settings: Settings, beliefs: Beliefs, view: QuoteView): QuoteDecision {
+  const fair = beliefs.fair as KnownFairValue;
+  const multipliers = volatilityMultipliers(beliefs.volatility.score, beliefs.volatility.jump);
+  const back = Math.max(
+    returnMultiplier(beliefs.halts.bid, beliefs.nowMs),
+    returnMultiplier(beliefs.halts.ask, beliefs.nowMs),
+  );
+  const multiplier = Math.min(settings.spreadMultiplierMax, multipliers.spread * back);
+  const targets = targetsOf(state, settings, beliefs, fair, view, multiplier);
+  if (!targets) return { mode: 'warming', reason: 'a number of the quote is not finite', plan: null, halfSpread: null };
+  const blocked = blocksOf(beliefs, multipliers.pull, view.holdings);
+  const plan = planQuotes({
+    market: state.facts,
+    tick: state.book.tick,
+    bestBid: state.others('bid', 1)[0]?.price ?? null,
+    bestAsk: state.others('ask', 1)[0]?.price ?? null,
+    bidTarget: joined(targets, 'bid', beliefs),
+    askTarget: joined(targets, 'ask', beliefs),
+    floor: { bid: targets.trace.floorBid ?? fair.p, ask: targets.trace.floorAsk ?? fair.p },
+    size: {
+      bid: sizeOf('bid', state, settings, view.holdings, multipliers.size),
+      ask: sizeOf('ask', state, settings, view.holdings, multipliers.size),
+    },
+    free: { cash: view.holdings.cash, ...view.holdings.sellable },
+    constraints: view.constraints.map((leg) => insideFloor(leg, targets)),
+    blocked,
+  });
+  const distance = (targets.askTarget - targets.bidTarget) / 2;
+  return { ...modeOf(plan.refused, beliefs, multiplier), plan, halfSpread: distance };
+}
+
+function targetsOf(
+  state: MarketState,
+  settings: Settings,
+  beliefs: Beliefs,
+  fair: KnownFairValue,
+  { nowMs, holdings }: QuoteView,
+  multiplier: number,
+): SpreadTargets | null {
+  const { facts } = state;
+  const { volatility, leftMs } = beliefs;
+  // F-2.5 with the loss budget of the market at its dearest point.
+  const gamma = Math.LN2 / settings.lossPerMarketMaxUsd.toNumber();
+  const q = (holdings.yes - holdings.no) / MICRO;
+  const orderSize = settings.quoteShares / MICRO;
+  const horizonMs = holdingHorizonMs({ q, fillRate: settings.fillRatePerSecond, orderSize, timeLeftMs: leftMs });
+  const variance = varianceBudget({
+    p: fair.p,
+    sigma: volatility.sigma,
+    jumps: volatility.jumps,
+    timeLeftMs: leftMs,
+    horizonMs: Math.max(horizonMs, settings.skewHorizonMinMs),
+  });
+  const inPlay = facts.gameStartMs !== null && nowMs >= facts.gameStartMs;
+  const w = inventoryWeight({
+    p: fair.p,
+    variance,
+    timeLeftMs: leftMs,
+    hazard: inPlay,
+    weightMin: settings.skewShareMin,
+  });
+  const spread = beliefs.spread ?? 0;
+  return halfSpread({
+    x: fair.x,
+    sd: fair.sd,
+    reservation: reservationOf(fair, gamma, q, w, holdings),
+    tick: state.book.tick / MICRO,
+    gamma,
+    informed: settings.informedShare,
+    fills: { rate: settings.fillRatePerSecond, decay: decayOf(spread, settings.fillDecayPerUsd) },
+    adverse: (settings.adverseShare * spread) / 2,
+    rebate: rebatePerShare(facts.fee, fair.p, settings.rebateHaircut),
+    jumps: volatility.jumps,
+    lateShare: facts.takerDelayMs >= CANCEL_USUAL_MS ? LATE_SHARE.held : LATE_SHARE.open,
+    errorSds: settings.modelErrorSd,
+    multiplier,
+  });
+}
+
+/** Fills thin out over about one half-spread (section 4, defaults): slower in a wide market, never faster than the setting. */
+function decayOf(spread: number, decayMax: number): number {
+  return spread > 0 ? Math.min(decayMax, 2 / spread) : decayMax;
+}
+
+/** F-2.6 alone, F-2.7 when the market is one outcome of an exclusive event: a position in a rival moves us too. */
+function reservationOf(fair: KnownFairValue, gamma: number, q: number, w: number, holdings: Holdings): number {
+  const own = reservation({ x: fair.x, gamma, q, w });
+  if (holdings.rivals.length === 0) return own;
+  const p = [fair.p, ...holdings.rivals.map((rival) => rival.p)];
+  const sum = p.reduce((total, each) => total + each, 0);
+  if (!(sum > 0)) return own;
+  const skewed = eventReservations(
+    p.map((each) => each / sum),
+    gamma * w,
+    [q, ...holdings.rivals.map((rival) => rival.q)],
+  );
+  return (skewed[0] ?? own / sum) * sum;
+}
+
+/** Without a fill curve the targets are limits only: at the touch, never inside it. */
+function joined(targets: SpreadTargets, side: BookSide, { features }: Beliefs): number {
+  if (side === 'bid')
+    return targets.joinTouchOnly && features.bid !== null
+      ? Math.min(targets.bidTarget, features.bid)
+      : targets.bidTarget;
+  return targets.joinTouchOnly && features.ask !== null ? Math.max(targets.askTarget, features.ask) : targets.askTarget;
+}
+
+/** What the loss limit of F-2.8 leaves, at most one quote. */
+function sizeOf(side: BookSide, state: MarketState, settings: Settings, holdings: Holdings, factor: number): Shares {
+  const wanted = settings.quoteShares * factor;
+  const loss = lossByOutcome({ mark: state.mark, yes: holdings.yes, no: holdings.no, pending: [] });
+  const room = settings.lossPerMarketMaxUsd.minus(side === 'bid' ? loss.no : loss.yes);
+  if (room.lte(0)) return ZERO_SHARES;
+  const price = side === 'bid' ? state.mark : MICRO - state.mark;
+  // A tick of room for prices a little dearer than the mark.
+  const affordable = room
+    .times(1e12)
+    .div(Math.min(MICRO, price + 2 * state.book.tick))
+    .toNumber();
+  return floorToLot(Math.min(wanted, affordable));
+}
+
+function blocksOf(beliefs: Beliefs, pull: boolean, holdings: Holdings): { bid: string | null; ask: string | null } {
+  const block = (side: BookSide): string | null => {
+    if (pull) return 'jump in a wild market';
+    const halt = beliefs.halts[side];
+    if (halt.status === 'halted') return `microHalt: ${halt.reason}`;
+    const q = holdings.yes - holdings.no;
+    if (holdings.reduceOnly && (side === 'bid' ? q >= 0 : q <= 0)) return 'reduceOnly';
+    return null;
+  };
+  return { bid: block('bid'), ask: block('ask') };
+}
+
+/** A second leg may be dear, but never beyond what the informed would take from us. */
+function insideFloor(leg: LegConstraint, targets: SpreadTargets): LegConstraint {
+  const { floorBid, floorAsk } = targets.trace;
+  const best = SLOTS[leg.slot].economic === 'bid' ? floorBid : floorAsk;
+  if (best === undefined) return leg;
+  const { outcome, side } = SLOTS[leg.slot];
+  const own = (outcome === 'yes' ? best : 1 - best) * MICRO;
+  const maxCost = side === 'buy' ? Math.min(leg.maxCost, Math.floor(own)) : Math.max(leg.maxCost, Math.ceil(own));
+  return { ...leg, maxCost: Math.min(MICRO - 1, Math.max(1, maxCost)) as Price };
+}
+
+function modeOf(
+  refused: Readonly<Record<BookSide, string | null>>,
+  { halts }: Beliefs,
+  multiplier: number,
+): Pick<QuoteDecision, 'mode' | 'reason'> {
+  const reason = refused.bid ?? refused.ask;
+  if (halts.bid.status === 'halted' || halts.ask.status === 'halted') return { mode: 'microHalt', reason };
+  if (refused.bid !== null && refused.ask !== null) return { mode: 'warming', reason };
+  if (reason !== null) return { mode: 'oneSided', reason };
+  if (multiplier > WIDENED_FROM) return { mode: 'widened', reason: `spread x ${multiplier.toFixed(2)}` };
+  return { mode: 'quoting', reason: null };
+}

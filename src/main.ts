@@ -1,0 +1,44 @@
+// Picks a command. Exit codes: 0 ok, 1 failed, 2 bad input, 130 forced.
+import { BadInput } from '#domain/failure.ts';
+import { Unavailable } from '#infra/unavailable.ts';
+import { COMMANDS } from './commands/catalogue.ts';
+
+const [name = 'help', ...args] = process.argv.slice(2);
+
+try {
+  process.exitCode = await runCommand(name, args);
+} catch (error) {
+  process.exitCode = tell(error);
+}
+
+async function runCommand(verb: string, rest: readonly string[]): Promise<number> {
+  if (verb === 'help' || verb === '--help' || verb === '-h') {
+    process.stdout.write(overview());
+    return 0;
+  }
+  const command = COMMANDS[verb];
+  if (!command) throw new BadInput(`no command ${JSON.stringify(verb)}; known: ${Object.keys(COMMANDS).join(', ')}`);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(command.help);
+    return 0;
+  }
+  return command.run(rest);
+}
+
+function overview(): string {
+  const rows = Object.entries(COMMANDS).map(([verb, { sentence }]) => `  ${verb.padEnd(10)} ${sentence}`);
+  return `bothsides: maker-only quoting for Polymarket\n\n${rows.join('\n')}\n\nEach command explains itself with --help.\n`;
+}
+
+function tell(error: unknown): number {
+  if (error instanceof BadInput) {
+    process.stderr.write(`bad input: ${error.message}\n`);
+    return 2;
+  }
+  if (error instanceof Unavailable) {
+    process.stderr.write(`cannot go on: ${error.message}\n`);
+    return 1;
+  }
+  process.stderr.write(`failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}
