@@ -1,6 +1,6 @@
 // How far from the reservation price each side quotes (quant.md F-4.1 to F-4.6): the best distance for our fills, plus what
 // jumps and our own error cost, and never inside the Glosten-Milgrom floor around fair value. The answer is two targets in
-// dollars of YES; putting them on a grid, and refusing those outside it, is the plan's work.
+// dollars of YES; putting them on a grid, and leaving out those outside it, is the plan's work.
 import { logit, outcomeVariance, sigmoid } from './logit.ts';
 import { normalExpectation } from './quadrature.ts';
 import type { JumpRisk } from './variance-budget.ts';
