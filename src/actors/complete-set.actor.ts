@@ -3,7 +3,7 @@ import type { PairTradeId } from '#domain/ids.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { mergeSize } from '#domain/money/merge-policy.ts';
 import type { PairBook } from '#domain/money/pair-book.ts';
-import type { Shares } from '#domain/units.ts';
+import { type Shares, ZERO_SHARES } from '#domain/units.ts';
 import type { CompleteSetDesk } from '#machines/complete-set.machine.ts';
 import { GATEWAY } from '#machines/order-gateway.machine.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from '#machines/pair-trade.machine.ts';
 import { type QuoterCommand, quoterAddress } from '#machines/quoter.machine.ts';
 import type { Desk } from './desk.ts';
+import { sellable } from './risk-view.ts';
 import { child, TEMPORARY } from './supervisor.actor.ts';
 
 export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk {
@@ -63,13 +64,11 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
       }
     },
     mergeDue() {
-      const { yes, no, locked } = desk.accounts.position(market);
-      const settled = (holding: { held: number; settled: number }) =>
-        Math.max(0, Math.min(holding.held, holding.settled)) as Shares;
+      const free = sellable(desk, market);
       return mergeSize({
-        yesSettled: settled(yes),
-        noSettled: settled(no),
-        lockedInFlight: locked,
+        yesSettled: free.yes,
+        noSettled: free.no,
+        lockedInFlight: ZERO_SHARES, // taken out already
         freeCashShare: desk.accounts.cash().held.div(settings.bankrollUsd).toNumber(),
         mergeMinShares: settings.mergeMinShares,
         mergeCashShareMin: settings.mergeCashShareMin,

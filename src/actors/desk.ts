@@ -7,6 +7,7 @@ import { MarketState } from '#domain/market/market-state.ts';
 import { Accounts } from '#domain/money/accounts.ts';
 import type { Fact, PairTradeFact } from '#domain/money/fact.ts';
 import { FactLog } from '#domain/money/fact-log.ts';
+import { Outgoing } from '#domain/money/outgoing.ts';
 import { PairBook } from '#domain/money/pair-book.ts';
 import { OrderStore } from '#domain/orders/order-store.ts';
 import type {
@@ -80,6 +81,7 @@ export class Desk {
   readonly orders = new OrderStore();
   readonly accounts = new Accounts();
   readonly facts = new FactLog();
+  readonly outgoing = new Outgoing();
   readonly uptime = new Uptime();
   /** Pair trades as people see them; ended ones stay for the report. */
   readonly pairTrades = new Map<PairTradeId, PairTradeFact>();

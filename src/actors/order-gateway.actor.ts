@@ -23,6 +23,8 @@ const FILLS_BACK_MS = 120_000;
 export function gatewayDesk(desk: Desk): GatewayDesk {
   const news = new OrderNewsDesk(desk);
   const sender = new OrderSender(desk, news);
+  /** Markets whose redemption is on its way. */
+  const redeeming = new Set<MarketId>();
   const check = new ListingCheck(desk, news, (orders) => desk.venue.cancel(orders, () => {}));
 
   return {
@@ -66,10 +68,14 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     merged: (market, size, answer) => merged(desk, news, market, size, answer),
     redeem(market) {
       const { yes, no } = desk.accounts.position(market);
-      if (yes.settled <= 0 && no.settled <= 0) return;
+      if (redeeming.has(market) || (yes.settled <= 0 && no.settled <= 0)) return;
+      redeeming.add(market);
       desk.post(CHAIN, { type: 'SUBMIT', job: { kind: 'redeem', market, size: null } });
     },
-    redeemed: (market, answer) => redeemed(desk, news, market, answer),
+    redeemed(market, answer) {
+      redeeming.delete(market);
+      redeemed(desk, news, market, answer);
+    },
     isEmpty: (listing) => listing.orders.length === 0 && desk.orders.allLive().length === 0,
     drained: () => desk.post(ROOT, { type: 'DRAINED' }),
   };

@@ -108,6 +108,7 @@ export class OrderNewsDesk {
       trace: row?.trace ?? NO_TRACE,
     };
     desk.book(fact);
+    if (SLOTS[fill.slot].side === 'sell') desk.outgoing.add(fill);
     desk.pairBook(fill.market)?.filled(fact);
     if (change && change.before !== change.row.status) this.#record(change.row, 'filled');
     this.tell(fill.market, { type: 'FILL_ARRIVED', fill: fact, order: row });
@@ -144,6 +145,7 @@ export class OrderNewsDesk {
       mark: desk.markets.get(market)?.mark ?? UNSEEN_MARK,
     });
     if (status === 'failed') desk.fault(GATEWAY, 'failed settlement', `${trade} of ${order}`);
+    if (status === 'confirmed' || status === 'failed') desk.outgoing.settle(trade, order);
     if (status === 'confirmed' || status === 'failed')
       desk.pairBook(market)?.settled(trade, order, status === 'failed');
     const slug = desk.markets.get(market)?.facts.slug;

@@ -1,5 +1,6 @@
 // What risk review looks at, put together from the desk at the moment of review: never kept, because it goes stale.
 import type { MarketId } from '#domain/ids.ts';
+import type { Outcome } from '#domain/market/market.ts';
 import type { MarketRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
 import { type Shares, sharesOf } from '#domain/units.ts';
 import type { Desk } from './desk.ts';
@@ -44,12 +45,15 @@ export function riskLimits(desk: Desk, market: MarketId): RiskLimits {
   };
 }
 
-/** Shares that a new sell may promise: settled, not promised to a merge. Resting sells are counted by the rule itself. */
+/** Shares that a new sell or a merge may promise: settled, not sold already, not promised to a merge. Resting sells are
+ *  counted by the rule itself. */
 export function sellable(desk: Desk, market: MarketId): { readonly yes: Shares; readonly no: Shares } {
-  const { yes, no, locked } = desk.accounts.position(market);
-  const free = (holding: { held: number; settled: number }) =>
-    Math.max(0, Math.min(holding.held, holding.settled) - locked) as Shares;
-  return { yes: free(yes), no: free(no) };
+  const position = desk.accounts.position(market);
+  const free = (outcome: Outcome) => {
+    const { held, settled } = position[outcome];
+    return Math.max(0, Math.min(held, settled - desk.outgoing.of(market, outcome)) - position.locked) as Shares;
+  };
+  return { yes: free('yes'), no: free('no') };
 }
 
 function marketRisk(desk: Desk, market: MarketId): MarketRisk | null {

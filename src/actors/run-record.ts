@@ -121,7 +121,7 @@ export class RunRecord {
 
   #micro(market: MarketId): number | null {
     const state = this.#desk.markets.get(market);
-    if (!state || state.book.trust(this.#desk.clock.now()) !== 'trusted') return null;
+    if (state?.book.trust(this.#desk.clock.now()) !== 'trusted') return null;
     return readFeatures(state.others('bid'), state.others('ask'), state.book.tick).micro;
   }
 

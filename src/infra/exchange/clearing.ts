@@ -68,7 +68,7 @@ export class Clearing {
     for (const { wallet, market, micros } of this.#rebates.take()) {
       wallet.cash.settled += micros;
       floor.fees -= micros;
-      floor.tell(wallet, { type: 'CREDIT', kind: 'rebate', market, amount: usdOf(micros), atMs: nowMs });
+      floor.tell(wallet, { type: 'CREDIT', kind: 'rebate', market, cash: usdOf(micros), atMs: nowMs });
     }
   }
 

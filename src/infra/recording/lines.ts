@@ -13,7 +13,9 @@ const PLAIN_CHUNK = 256 * 1024;
 const GZIP_CHUNK = 16 * 1024;
 const GZIP_OUTPUT_CHUNK = 64 * 1024;
 const NEWLINE = 10;
-const RETURN = 13;
+
+/** Without its newline; a carriage return stays, as JSON does not mind. */
+export type Line = string | LineFault;
 
 /** A line that could not be had. */
 export class LineFault {
@@ -22,8 +24,6 @@ export class LineFault {
     this.what = what;
   }
 }
-
-export type Line = string | LineFault;
 
 export class LineReader {
   readonly #handle: FileHandle;
@@ -110,7 +110,7 @@ class LineSplitter {
   take(chunk: Buffer, into: Line[]): void {
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
-      if (this.#length === 0 && at - from <= LINE_BYTES_MAX) into.push(textOf(chunk, from, at));
+      if (this.#length === 0 && at - from <= LINE_BYTES_MAX) into.push(chunk.toString('utf8', from, at));
       else {
         this.#keep(chunk.subarray(from, at));
         this.#flush(into);
@@ -134,7 +134,7 @@ class LineSplitter {
   #flush(into: Line[]): void {
     const whole = Buffer.concat(this.#parts);
     if (this.#length > LINE_BYTES_MAX) into.push(new LineFault(`line of more than ${LINE_BYTES_MAX} bytes`));
-    else into.push(textOf(whole, 0, whole.length));
+    else into.push(whole.toString('utf8'));
     this.#parts = [];
     this.#length = 0;
   }
@@ -188,9 +188,4 @@ class Inflater {
 
 function isGzip(bytes: Buffer): boolean {
   return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function textOf(bytes: Buffer, from: number, to: number): string {
-  const end = to > from && bytes[to - 1] === RETURN ? to - 1 : to;
-  return bytes.toString('utf8', from, end);
 }

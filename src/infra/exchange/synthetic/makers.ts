@@ -1,0 +1,162 @@
+// The other makers of a market (quant.md 16.2). Each sees the belief late, errs a little, quotes a ladder around its view
+// and cannot pull it in time when the belief jumps: between the move and its next requote the old quotes stand. Without
+// inventory limits and without guile; what they lose to better-informed traders is what keeps a paper result honest.
+import type { OrderId } from '#domain/ids.ts';
+import type { BookSide } from '#domain/market/market-event.ts';
+import type { AccountNews, Random } from '#domain/ports.ts';
+import { MICRO, type Price, type Shares } from '#domain/units.ts';
+import { exponential, normal } from '#infra/random-draws.ts';
+import { BUYING, gridAbove, gridBelow, type Seat, type Trader } from './pit.ts';
+import { logistic, logit } from './probit.ts';
+
+export interface MakerParams {
+  readonly count: number;
+  /** Latencies are spread evenly from 0 to this. */
+  readonly latencyMaxMs: number;
+  /** Standard deviation of a maker's error in log-odds, drawn again at each requote. */
+  readonly logitError: number;
+  /** Of the fastest maker, in log-odds; prices are then rounded away from the view. */
+  readonly halfSpread: number;
+  /** Each slower maker quotes this much wider, in log-odds: who is late must be careful. */
+  readonly spreadStep: number;
+  readonly levels: number;
+  /** Ticks between levels. */
+  readonly levelGap: number;
+  /** Shares at the first level; each further level has `sizeRatio` of the one before. */
+  readonly firstShares: number;
+  readonly sizeRatio: number;
+  /** Requotes when the belief has moved this far in log-odds. */
+  readonly tolerance: number;
+  /** Least time between two requotes. */
+  readonly restMs: number;
+  /** Mean time after which a maker requotes anyhow. */
+  readonly refreshMs: number;
+  /** Mean time a maker takes to notice that a quote was filled. */
+  readonly refillMs: number;
+}
+
+interface Quote {
+  readonly side: BookSide;
+  /** YES terms. */
+  readonly price: Price;
+  left: number;
+}
+
+/** A resting order may be this much larger or smaller than wanted before it gives up its place in the queue. */
+const KEEP_RATIO = 0.6;
+
+export class Maker implements Trader {
+  readonly #seat: Seat;
+  readonly #params: MakerParams;
+  readonly #latencyMs: number;
+  readonly #halfSpread: number;
+  readonly #random: Random;
+  /** At most two ladders, old and new. */
+  readonly #live = new Map<OrderId, Quote>();
+  #callOff: () => void = () => {};
+  #wakeMs = Infinity;
+  #restedMs = 0;
+  #unlisten: () => void = () => {};
+
+  /** `rank`: 0 is the fastest. */
+  constructor(seat: Seat, params: MakerParams, rank: number, random: Random) {
+    this.#seat = seat;
+    this.#params = params;
+    this.#latencyMs = (params.latencyMaxMs * rank) / Math.max(1, params.count - 1);
+    this.#halfSpread = params.halfSpread + params.spreadStep * rank;
+    this.#random = random;
+  }
+
+  start(): void {
+    this.#unlisten = this.#seat.pit.exchange.onAccount(this.#seat.wallet, (news) => this.#hear(news));
+    this.#wakeBy(this.#seat.pit.clock.now() + this.#latencyMs + exponential(this.#random, 1000));
+  }
+
+  stop(): void {
+    this.#callOff();
+    this.#unlisten();
+    this.#live.clear();
+  }
+
+  #hear(news: AccountNews): void {
+    if (news.type === 'FILL') this.#lose(news.fill.order, news.fill.size);
+    else if (news.type === 'ORDER_GONE' && news.reason !== 'asked') this.#lose(news.order, Infinity);
+  }
+
+  /** Once a quote is all gone the maker notices, late as ever. */
+  #lose(id: OrderId, size: number): void {
+    const quote = this.#live.get(id);
+    if (!quote) return;
+    quote.left -= size;
+    if (quote.left > 0) return;
+    this.#live.delete(id);
+    const noticedMs = this.#latencyMs + exponential(this.#random, this.#params.refillMs);
+    this.#wakeBy(this.#seat.pit.clock.now() + noticedMs);
+  }
+
+  #requote(): void {
+    const { belief, clock } = this.#seat.pit;
+    const seenMs = clock.now() - this.#latencyMs;
+    const seen = logit(belief.at(seenMs));
+    this.#quoteAround(seen + this.#params.logitError * normal(this.#random));
+    const { tolerance, refreshMs, restMs } = this.#params;
+    const untilMs = seenMs + exponential(this.#random, refreshMs);
+    const movesMs = belief.leaves(logistic(seen - tolerance), logistic(seen + tolerance), seenMs, untilMs);
+    this.#wakeMs = Infinity;
+    this.#restedMs = clock.now() + restMs;
+    this.#wakeBy(movesMs + this.#latencyMs);
+  }
+
+  /** The earliest wake-up wins, after the rest that is due. */
+  #wakeBy(ms: number): void {
+    const wakeMs = Math.max(ms, this.#restedMs);
+    if (wakeMs >= this.#wakeMs) return;
+    this.#callOff();
+    this.#wakeMs = wakeMs;
+    this.#callOff = this.#seat.pit.clock.at(wakeMs, () => this.#requote());
+  }
+
+  #quoteAround(view: number): void {
+    const wanted = new Map<string, { side: BookSide; price: Price; size: number }>();
+    for (const side of ['bid', 'ask'] as const)
+      for (const quote of this.#ladder(side, view)) wanted.set(`${side} ${quote.price}`, quote);
+    const gone: OrderId[] = [];
+    for (const [id, quote] of this.#live) {
+      const key = `${quote.side} ${quote.price}`;
+      const size = wanted.get(key)?.size ?? 0;
+      if (quote.left >= size * KEEP_RATIO && quote.left * KEEP_RATIO <= size) wanted.delete(key);
+      else gone.push(id);
+    }
+    if (gone.length > 0) this.#seat.pit.exchange.cancel(this.#seat.wallet, gone);
+    for (const id of gone) this.#live.delete(id);
+    for (const quote of wanted.values()) this.#place(quote.side, quote.price, quote.size);
+  }
+
+  #place(side: BookSide, price: Price, size: number): void {
+    const { id, answer } = this.#seat.send(BUYING[side], price, size as Shares, 'postOnly');
+    if (answer.result === 'resting') this.#live.set(id, { side, price, left: size - answer.filled });
+  }
+
+  /** What should rest on one side: from the view outwards, never through the other makers' stale quotes. */
+  #ladder(side: BookSide, view: number): { side: BookSide; price: Price; size: number }[] {
+    const { levels, levelGap, firstShares, sizeRatio } = this.#params;
+    const { exchange, market, minSize } = this.#seat.pit;
+    const tick = this.#seat.pit.tick();
+    const away = side === 'bid' ? -tick : tick;
+    const best =
+      side === 'bid'
+        ? gridBelow(logistic(view - this.#halfSpread), tick)
+        : gridAbove(logistic(view + this.#halfSpread), tick);
+    const ladder: { side: BookSide; price: Price; size: number }[] = [];
+    if (best === null) return ladder;
+    const top = exchange.top(market);
+    const limit = side === 'bid' ? (top.ask ?? MICRO) - tick : (top.bid ?? 0) + tick;
+    let price: number = side === 'bid' ? Math.min(best, limit) : Math.max(best, limit);
+    for (let level = 0; level < levels; level++, price += away * levelGap) {
+      if (price < tick || price > MICRO - tick) break;
+      const shares = Math.round(firstShares * sizeRatio ** level);
+      ladder.push({ side, price: price as Price, size: Math.max(minSize, shares * MICRO) });
+    }
+    return ladder;
+  }
+}
