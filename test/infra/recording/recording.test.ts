@@ -151,6 +151,12 @@ test('a receipt that goes back a little counts as the latest before it', async (
   );
 });
 
+test('going back a little again and again is going back', async () => {
+  const times = [2_000, 1_100, 900];
+  const path = put(text(header(), ...times.map((ms, n) => ours(T0 + ms, book(n, '0.1x1', '')))));
+  assert.match(await complaint([path]), /line 4: time goes back by 1100 ms/);
+});
+
 test('a file that began with a bad line cannot turn the clock back', async () => {
   const a = put(text(header(), ours(T0 + 1, book(1, '0.1x1', '')), ours(T0 + 50, book(2, '0.1x1', ''))));
   const bad = Array.from({ length: 9 }, () => ours(T0 + 40, book(4, '1e3x1', '', { market: '0xc2', asset_id: '21' })));
@@ -222,6 +228,15 @@ test('book frames without a header are completed with named defaults, each told 
       'end as its name says',
       'taker delay 0 ms',
     ],
+  );
+});
+
+test('both outcomes of a market may be met in one line', async () => {
+  const [a, b] = [book(T0, '0.4x1', '', { asset_id: 'a' }), book(T0, '', '0.6x1', { asset_id: 'b' })];
+  const { frames } = await readAll([put(text(theirs(T0, [a, b, a, b])))]);
+  assert.equal(
+    frames[0]?.events.map((event) => 'outcome' in event && event.outcome),
+    ['yes', 'no', 'yes', 'no'],
   );
 });
 
