@@ -111,12 +111,10 @@ export class ReplayedMarket {
     };
   }
 
-  /** Would it trade at once, with the recording or with ourselves? */
+  /** Would it trade with the recording at once? */
   isMarketable({ slot, price }: EngineOrder): boolean {
     const { economic } = SLOTS[slot];
-    const at = yesPrice(slot, price);
-    const other = oppositeSide(economic);
-    return meets(economic, at, this.recorded.bestPrice(other)) || meets(economic, at, this.shown.ownBest(other));
+    return meets(economic, yesPrice(slot, price), this.recorded.bestPrice(oppositeSide(economic)));
   }
 
   /** It rests from now on, last in the recorded queue at its price. */

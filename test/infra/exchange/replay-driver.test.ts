@@ -183,16 +183,15 @@ test('timers and promises of the tree run in time, and an order that waits for i
 });
 
 test('whoever stops leaves the rest unplayed, the markets open and the files closed', async () => {
-  const recordings = recorded(
-    [at(0, COIN, 50, 54), at(10, COIN, 50, 54), at(20, DICE, 30, 40), at(30, COIN, 50, 54)],
-    () => [COIN, DICE],
-  );
+  const coin: Market = { ...COIN, endMs: START_MS + 60_000 };
+  const frames = [at(0, coin, 50, 54), at(10, coin, 50, 54), at(5_000, DICE, 30, 40)];
+  const recordings = recorded(frames, () => [coin, DICE], 3);
   const { end, exchange, clock } = await play(recordings, undefined, 10);
   assert.equal([end.complete, end.frames, end.lastMs], [false, 2, START_MS + 10]);
   assert.ok(recordings.closed);
   assert.equal(
     exchange.markets().map((market) => [market.id, market.endMs]),
-    [[marketId('coin'), null]],
+    [[marketId('coin'), START_MS + 60_000]],
   );
   assert.is(clock.pending, 0);
 });
@@ -202,53 +201,53 @@ test('a recording without a frame plays nothing', async () => {
   assert.equal([end.frames, end.complete, diary], [0, true, []]);
 });
 
-const folder = process.env.POLYMARKET_DATA;
-if (folder === undefined) console.log('SKIPPED real recordings in a replay: POLYMARKET_DATA is unset');
-else
-  test('three real markets play to their end with orders of ours in them, and the books balance', async () => {
-    const cronos = join(folder, 'recordings', 'cronos-l2-2026-04-16');
-    const paths = readdirSync(cronos).sort().slice(0, 3);
-    const recordings = await openRecordings(
-      paths.map((name) => join(cronos, name)),
-      { skipBad: false, facts: null },
-    );
-    let orders = 0;
-    const { end, exchange } = await play(recordings, (engine, clock) => {
-      const quote = () => {
-        engine.cancelEvery(US, null);
-        for (const { id } of engine.markets()) {
-          const shown = engine.snapshot(id);
-          const [bid, ask] = shown?.type === 'SNAPSHOT' ? [shown.bids[0], shown.asks[0]] : [];
-          const place = (slot: 'yesBid' | 'noBid', price: number) => {
-            orders += 1;
-            const size = (10 * 1e6) as Shares;
-            engine.submit(US, {
-              id: orderId(`q${orders}`),
-              market: id,
-              slot,
-              price: price as Price,
-              size,
-              kind: 'postOnly',
-            });
-          };
-          if (bid) place('yesBid', bid.price);
-          if (ask) place('noBid', 1e6 - ask.price);
-        }
-        if (
-          engine
-            .markets()
-            .some((market) => market.payout === null && market.endMs !== null && market.endMs > clock.now())
-        )
-          clock.setTimeout(quote, 1_000);
-        else if (engine.markets().length === 0) clock.setTimeout(quote, 1_000);
-      };
-      quote();
-    });
-    assert.is(end.frames, recordings.counts.applied);
-    assert.is(recordings.counts.lines, recordings.counts.applied);
-    assert.ok(exchange.fills(US, 0).length > 0);
-    assert.equal(exchange.check(), []);
-    assert.equal(exchange.openOrders(US), []);
+test('three real markets play to their end with orders of ours in them, and the books balance', async () => {
+  const folder = process.env.POLYMARKET_DATA;
+  if (folder === undefined) {
+    console.log('SKIPPED real markets in a replay: POLYMARKET_DATA is unset');
+    return;
+  }
+  const cronos = join(folder, 'recordings', 'cronos-l2-2026-04-16');
+  const paths = readdirSync(cronos).sort().slice(0, 3);
+  const recordings = await openRecordings(
+    paths.map((name) => join(cronos, name)),
+    { skipBad: false, facts: null },
+  );
+  let orders = 0;
+  const { end, exchange } = await play(recordings, (engine, clock) => {
+    const quote = () => {
+      engine.cancelEvery(US, null);
+      for (const { id } of engine.markets()) {
+        const shown = engine.snapshot(id);
+        const [bid, ask] = shown?.type === 'SNAPSHOT' ? [shown.bids[0], shown.asks[0]] : [];
+        const place = (slot: 'yesBid' | 'noBid', price: number) => {
+          orders += 1;
+          const size = (10 * 1e6) as Shares;
+          engine.submit(US, {
+            id: orderId(`q${orders}`),
+            market: id,
+            slot,
+            price: price as Price,
+            size,
+            kind: 'postOnly',
+          });
+        };
+        if (bid) place('yesBid', bid.price);
+        if (ask) place('noBid', 1e6 - ask.price);
+      }
+      if (
+        engine.markets().some((market) => market.payout === null && market.endMs !== null && market.endMs > clock.now())
+      )
+        clock.setTimeout(quote, 1_000);
+      else if (engine.markets().length === 0) clock.setTimeout(quote, 1_000);
+    };
+    quote();
   });
+  assert.is(end.frames, recordings.counts.applied);
+  assert.is(recordings.counts.lines, recordings.counts.applied);
+  assert.ok(exchange.fills(US, 0).length > 0);
+  assert.equal(exchange.check(), []);
+  assert.equal(exchange.openOrders(US), []);
+});
 
 test.run();

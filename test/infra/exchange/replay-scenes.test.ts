@@ -236,6 +236,13 @@ test('two orders of one side share what one event gives, the better first', () =
     book bid 0.50x100 ask 0.53x15 0.52x7 -> 27`);
 });
 
+test('the better of two orders is first, whichever came first', () => {
+  const replay = smallReplay();
+  for (const line of ['book bid 0.50x100 ask 0.60x100', 'us yesBid 0.52x20', 'us yesBid 0.53x20', 'print sell 0.51x30'])
+    replay.does(line);
+  assert.equal([replay.filled(1), replay.filled(2)], [10, 20]);
+});
+
 test('two orders at one price crash nothing and count nothing twice', () => {
   const bids = 'book bid 0.50x100 ask 0.60x100\n us yesBid 0.53x20\n us yesBid 0.53x20\n';
   play(`${bids} print sell 0.53x30 -> 30\n print sell 0.53x30 -> 40`);

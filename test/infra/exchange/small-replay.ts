@@ -129,7 +129,7 @@ function newsText(news: AccountNews): string {
   if (news.type === 'FILL') return `FILL ${news.fill.slot} ${microText(news.fill.price)}x${microText(news.fill.size)}`;
   if (news.type === 'ORDER_GONE') return `GONE ${news.order} ${news.reason}`;
   if (news.type === 'SETTLEMENT') return news.status;
-  if (news.type === 'CREDIT') return `${news.kind} ${news.amount}`;
+  if (news.type === 'CREDIT') return `${news.kind} ${news.cash}`;
   return `RESTING ${news.order}`;
 }
 
