@@ -10,7 +10,7 @@ import { BadInput } from '#domain/failure.ts';
 export const LINE_BYTES_MAX = 16 * 1024 * 1024;
 /** Bytes read at once. Small when compressed: they grow some fortyfold, and many files may be open together. */
 const PLAIN_CHUNK = 256 * 1024;
-const GZIP_CHUNK = 16 * 1024;
+const GZIP_CHUNK = 4 * 1024;
 const GZIP_OUTPUT_CHUNK = 64 * 1024;
 const NEWLINE = 10;
 

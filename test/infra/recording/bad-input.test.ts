@@ -1,5 +1,6 @@
 // Everything a recording can do wrong: strict, it is refused with file and line; with `skipBad` it is counted, never silent.
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LINE_BYTES_MAX } from '#infra/recording/lines.ts';
@@ -324,6 +325,25 @@ test('a file of which nothing is of use is an error, never a silent zero', async
   assert.match(await complaint([foreign], SKIP), /no usable frame in 1 files; first: .*has no usable frame/);
   const { recordings } = await readAll([foreign, put(text(header(), GOOD))], SKIP);
   assert.match(recordings.files[0]?.fault ?? '', /has no usable frame/);
+});
+
+test('whatever bytes are damaged, the reader complains or accounts for every line', async () => {
+  const content = Buffer.from(text(header(), GOOD, ours(T0 + 11, change(T0 + 11, entry('12 SELL 0.51 7'))), LATER));
+  const damage = fc.array(fc.tuple(fc.nat(content.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(damage, fc.boolean(), async (hits, zipped) => {
+      const bytes = zipped ? gzipSync(content) : Buffer.from(content);
+      for (const [at, value] of hits) bytes[at % bytes.length] = value;
+      const path = put(bytes, 'damaged');
+      const told = await complaint([path], SKIP); // throws anything else than bad input
+      if (told === 'no complaint') {
+        const { lines, headers, applied, ignored, bad } = (await readAll([path], SKIP)).recordings.counts;
+        assert.is(lines, headers + applied + ignored + bad);
+        assert.ok(applied > 0);
+      } else assert.match(told, /no usable frame/);
+    }),
+    { seed: 42, numRuns: 300 },
+  );
 });
 
 test('a file named twice, or none, is refused', async () => {
