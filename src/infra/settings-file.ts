@@ -27,12 +27,12 @@ export interface SettingsRequest {
 const FOLDER = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'config');
 const FILE_MAX_BYTES = 1_000_000;
 
-/** Recordings and drills are traded with the settings of the simulation. */
+/** Recordings are real markets, so they are traded with the settings for real ones; drills with those of the simulation. */
 const FILE_OF: Readonly<Record<Mode, string>> = {
   sim: 'sim.yaml',
   paper: 'paper.yaml',
   live: 'live.yaml',
-  replay: 'sim.yaml',
+  replay: 'paper.yaml',
   simulate: 'sim.yaml',
 };
 
