@@ -1,7 +1,7 @@
 // Puts complete-set beside the market's pair book, its quoter and the gateway, and tells each pair trade's story as facts.
 import type { PairTradeId } from '#domain/ids.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
-import { mergeSize } from '#domain/money/merge-policy.ts';
+import { MERGE_SHORT_OF_CASH_MIN, mergeSize } from '#domain/money/merge-policy.ts';
 import type { PairBook } from '#domain/money/pair-book.ts';
 import { type Shares, ZERO_SHARES } from '#domain/units.ts';
 import type { CompleteSetDesk } from '#machines/complete-set.machine.ts';
@@ -22,6 +22,8 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
   const { slug } = state.facts;
   const settings = desk.settingsOf(state.facts);
   const book = desk.pairBook(market) as PairBook;
+  /** From here on even few sets are merged. */
+  let closing = false;
   /** Second legs asked of the quoter. */
   const asked = new Set<PairTradeId>();
   const tellQuoter = (event: QuoterCommand) => desk.post(quoterAddress(slug), event);
@@ -70,7 +72,7 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
         noSettled: free.no,
         lockedInFlight: ZERO_SHARES, // taken out already
         freeCashShare: desk.accounts.cash().held.div(settings.bankrollUsd).toNumber(),
-        mergeMinShares: settings.mergeMinShares,
+        mergeMinShares: closing ? MERGE_SHORT_OF_CASH_MIN : settings.mergeMinShares,
         mergeCashShareMin: settings.mergeCashShareMin,
       });
     },
@@ -81,6 +83,9 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
     merged(size, ok) {
       if (ok) book.merged(size);
       else book.mergeFailed();
+    },
+    closing() {
+      closing = true;
     },
     ended: () => book.ended(),
   };

@@ -86,6 +86,9 @@ function marketDesk(desk: Desk, state: MarketState): MarketDesk {
     entered(name) {
       desk.transition(marketAddress(slug), state.phase, name, null);
       state.phase = name;
+      if (name === 'closing' || name === 'awaitingResolution')
+        desk.post(completeSetAddress(slug), { type: 'MARKET_CLOSING' });
+      if (name === 'awaitingResolution' || name === 'redeeming') desk.uptime.end(market, desk.clock.now());
       if (name === 'halted') desk.halted(market);
     },
     finished: () => desk.post(ROOT, { type: 'MARKET_FINISHED', market }),

@@ -1,4 +1,5 @@
-// Every verb that people type.
+// Every verb that people type, with its one-line reason and its own help. A verb is a line here and a file beside this one;
+// `main.ts` looks it up and turns what it throws into an exit code.
 import { controlCommand } from './control.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';

@@ -46,7 +46,7 @@ export async function replayOnce(
   const random = new SeededRandom(settings.seed);
   const exchange = exchangeFor(settings, clock, random);
   const half = settings.sim.latencyMs / 2;
-  const latency = { requestMs: half, replyMs: half, streamMs: half, sigma: LATENCY_SIGMA };
+  const latency = { requestMs: half, replyMs: half, streamMs: half, publicMs: 0, sigma: LATENCY_SIGMA };
   const link = venueLink(exchange, MAKER, { clock, random: random.fork('link'), latency });
   const desk = new Desk(
     {

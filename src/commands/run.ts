@@ -110,9 +110,9 @@ class Service {
     tree.start();
     world.markets.start();
     this.#phase = 'ok';
-    const table = showTable
-      ? setInterval(() => say(statusTable(desk, tree, record, this.#startedMs)), settings.sim.statusEveryMs)
-      : null;
+    const stopTable = showTable
+      ? this.#every(settings.sim.statusEveryMs, () => say(statusTable(desk, tree, record, this.#startedMs)))
+      : () => {};
     try {
       const ending = await tree.done;
       return this.#finish(ending, desk, record);
@@ -123,12 +123,24 @@ class Service {
       log.error({ error: error instanceof Error ? error.stack : String(error) }, 'the root failed');
       throw error;
     } finally {
-      if (table) clearInterval(table);
+      stopTable();
       record.stop();
       world.close();
       await Promise.all([health.close(), control.close()]);
       this.#files.close();
     }
+  }
+
+  #every(ms: number, show: () => void): () => void {
+    let timer: unknown = null;
+    const arm = () => {
+      timer = this.#clock.setTimeout(() => {
+        show();
+        arm();
+      }, ms);
+    };
+    arm();
+    return () => this.#clock.clearTimeout(timer);
   }
 
   #stop(tree: Tree): void {

@@ -17,7 +17,9 @@ import {
 
 export const completeSetAddress = (slug: string): string => `market:${slug}/complete-set`;
 
-export type CompleteSetCommand = { readonly type: 'MARKET_ENDED' };
+export type CompleteSetCommand =
+  /** No quotes any more, and no result yet: sets are worth more as cash. */
+  { readonly type: 'MARKET_CLOSING' } | { readonly type: 'MARKET_ENDED' };
 
 type Internal =
   | { readonly type: 'LOOK' }
@@ -41,6 +43,7 @@ export interface CompleteSetDesk {
   mergeDue(): Shares;
   merge(size: Shares): void;
   merged(size: Shares, ok: boolean): void;
+  closing(): void;
   ended(): void;
 }
 
@@ -94,6 +97,7 @@ export const completeSetMachine = setup({
     working: ({ context }) => context.desk.working(),
     merge: ({ context }, size: Shares) => context.desk.merge(size),
     merged: ({ context }, params: { size: Shares; ok: boolean }) => context.desk.merged(params.size, params.ok),
+    closing: ({ context }) => context.desk.closing(),
     ended: ({ context }) => context.desk.ended(),
   },
 }).createMachine({
@@ -110,6 +114,7 @@ export const completeSetMachine = setup({
     FILL_ARRIVED: { actions: ['digest', 'askForLegs'] },
     SETTLEMENT_ARRIVED: { actions: ['digest', 'askForLegs'] },
     REDEEMED: {},
+    MARKET_CLOSING: { actions: 'closing' },
     MARKET_ENDED: { actions: ['ended', 'digest'] },
     SETS_MERGED: { actions: [{ type: 'merged', params: ({ event }) => event }, 'digest'] },
   },

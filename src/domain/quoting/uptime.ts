@@ -10,6 +10,7 @@ export interface UptimeShare {
 }
 
 interface Watch {
+  ended: boolean;
   shown: keyof UptimeShare;
   sinceMs: number;
   readonly sums: Record<keyof UptimeShare, number>;
@@ -26,6 +27,14 @@ export class Uptime {
     const watch = this.#watches.get(market) ?? this.#begin(market, nowMs);
     accrue(watch, nowMs);
     watch.shown = bidLive && askLive ? 'twoSidedMs' : bidLive || askLive ? 'oneSidedMs' : 'noneMs';
+  }
+
+  /** The market is over: what comes later is not its time any more. */
+  end(market: MarketId, nowMs: number): void {
+    const watch = this.#watches.get(market);
+    if (!watch || watch.ended) return;
+    accrue(watch, nowMs);
+    watch.ended = true;
   }
 
   /** Counts every market up to `nowMs`. May be called again later. */
@@ -46,7 +55,12 @@ export class Uptime {
         break;
       }
     }
-    const watch: Watch = { shown: 'noneMs', sinceMs: nowMs, sums: { twoSidedMs: 0, oneSidedMs: 0, noneMs: 0 } };
+    const watch: Watch = {
+      ended: false,
+      shown: 'noneMs',
+      sinceMs: nowMs,
+      sums: { twoSidedMs: 0, oneSidedMs: 0, noneMs: 0 },
+    };
     this.#watches.set(market, watch);
     return watch;
   }
@@ -60,6 +74,7 @@ export function twoSidedShare({ twoSidedMs, oneSidedMs, noneMs }: UptimeShare): 
 
 /** Time that goes back counts for nobody. */
 function accrue(watch: Watch, nowMs: number): void {
+  if (watch.ended) return;
   if (!(nowMs > watch.sinceMs)) return;
   watch.sums[watch.shown] += nowMs - watch.sinceMs;
   watch.sinceMs = nowMs;

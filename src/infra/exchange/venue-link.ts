@@ -16,6 +16,8 @@ export interface LinkLatency {
   readonly replyMs: number;
   /** Of the private and of every public stream. */
   readonly streamMs: number;
+  /** Of public streams, where it differs: a recording was received by its recorder, so its delay is in its times already. */
+  readonly publicMs?: number;
   readonly sigma: number;
 }
 
@@ -224,7 +226,11 @@ class PublicStreams implements MarketStream {
     const { clock, random, latency } = this.#ports;
     this.#streams += 1;
     const chance = random.fork(`stream ${this.#streams}`);
-    return new DeliveryLane(clock, () => drawMs(chance, { medianMs: latency.streamMs, sigma: latency.sigma }), deliver);
+    return new DeliveryLane(
+      clock,
+      () => drawMs(chance, { medianMs: latency.publicMs ?? latency.streamMs, sigma: latency.sigma }),
+      deliver,
+    );
   }
 
   #track<Message>(lane: DeliveryLane<Message>, hangUp: () => void): () => void {

@@ -42,6 +42,13 @@ interface Quote {
   left: number;
 }
 
+interface Wanted {
+  readonly side: BookSide;
+  /** YES terms. */
+  readonly price: Price;
+  readonly size: Shares;
+}
+
 /** A resting order may be this much larger or smaller than wanted before it gives up its place in the queue. */
 const KEEP_RATIO = 0.6;
 
@@ -117,46 +124,58 @@ export class Maker implements Trader {
   }
 
   #quoteAround(view: number): void {
-    const wanted = new Map<string, { side: BookSide; price: Price; size: number }>();
+    const tick = this.#seat.pit.tick();
+    const best = {
+      bid: gridBelow(logistic(view - this.#halfSpread), tick),
+      ask: gridAbove(logistic(view + this.#halfSpread), tick),
+    };
+    // What has become too generous goes first: it would stand in the way of the other side.
+    this.#withdraw(({ side, price }) => best[side] === null || isBetter(side, price, best[side]));
+    const wanted = new Map<string, Wanted>();
     for (const side of ['bid', 'ask'] as const)
-      for (const quote of this.#ladder(side, view)) wanted.set(`${side} ${quote.price}`, quote);
-    const gone: OrderId[] = [];
-    for (const [id, quote] of this.#live) {
-      const key = `${quote.side} ${quote.price}`;
+      for (const quote of this.#ladder(side, best[side])) wanted.set(`${side} ${quote.price}`, quote);
+    this.#withdraw(({ side, price, left }) => {
+      const key = `${side} ${price}`;
       const size = wanted.get(key)?.size ?? 0;
-      if (quote.left >= size * KEEP_RATIO && quote.left * KEEP_RATIO <= size) wanted.delete(key);
-      else gone.push(id);
-    }
-    if (gone.length > 0) this.#seat.pit.exchange.cancel(this.#seat.wallet, gone);
-    for (const id of gone) this.#live.delete(id);
-    for (const quote of wanted.values()) this.#place(quote.side, quote.price, quote.size);
+      const stays = left >= size * KEEP_RATIO && left * KEEP_RATIO <= size;
+      if (stays) wanted.delete(key);
+      return !stays;
+    });
+    for (const quote of wanted.values()) this.#place(quote);
   }
 
-  #place(side: BookSide, price: Price, size: number): void {
-    const { id, answer } = this.#seat.send(BUYING[side], price, size as Shares, 'postOnly');
+  #withdraw(unwanted: (quote: Quote) => boolean): void {
+    const gone = [...this.#live].filter(([, quote]) => unwanted(quote)).map(([id]) => id);
+    if (gone.length > 0) this.#seat.pit.exchange.cancel(this.#seat.wallet, gone);
+    for (const id of gone) this.#live.delete(id);
+  }
+
+  #place({ side, price, size }: Wanted): void {
+    const { id, answer } = this.#seat.send(BUYING[side], price, size, 'postOnly');
     if (answer.result === 'resting') this.#live.set(id, { side, price, left: size - answer.filled });
   }
 
-  /** What should rest on one side: from the view outwards, never through the other makers' stale quotes. */
-  #ladder(side: BookSide, view: number): { side: BookSide; price: Price; size: number }[] {
+  /** What should rest on one side: from the best price outwards, never through the other makers' stale quotes. */
+  #ladder(side: BookSide, best: Price | null): Wanted[] {
+    if (best === null) return [];
     const { levels, levelGap, firstShares, sizeRatio } = this.#params;
     const { exchange, market, minSize } = this.#seat.pit;
     const tick = this.#seat.pit.tick();
-    const away = side === 'bid' ? -tick : tick;
-    const best =
-      side === 'bid'
-        ? gridBelow(logistic(view - this.#halfSpread), tick)
-        : gridAbove(logistic(view + this.#halfSpread), tick);
-    const ladder: { side: BookSide; price: Price; size: number }[] = [];
-    if (best === null) return ladder;
     const top = exchange.top(market);
     const limit = side === 'bid' ? (top.ask ?? MICRO) - tick : (top.bid ?? 0) + tick;
-    let price: number = side === 'bid' ? Math.min(best, limit) : Math.max(best, limit);
-    for (let level = 0; level < levels; level++, price += away * levelGap) {
+    const first = side === 'bid' ? Math.min(best, limit) : Math.max(best, limit);
+    const step = side === 'bid' ? -tick * levelGap : tick * levelGap;
+    const ladder: Wanted[] = [];
+    for (let level = 0; level < levels; level++) {
+      const price = (first + level * step) as Price;
       if (price < tick || price > MICRO - tick) break;
       const shares = Math.round(firstShares * sizeRatio ** level);
-      ladder.push({ side, price: price as Price, size: Math.max(minSize, shares * MICRO) });
+      ladder.push({ side, price, size: Math.max(minSize, shares * MICRO) as Shares });
     }
     return ladder;
   }
+}
+
+function isBetter(side: BookSide, price: Price, than: Price): boolean {
+  return side === 'bid' ? price > than : price < than;
 }
