@@ -132,7 +132,7 @@ const longshot: MarketCharacter = {
   ...COMMON,
   name: 'longshot',
   category: 'culture',
-  startsAt: [0.042, 0.05],
+  startsAt: [0.04, 0.046],
   fee: fee('0.05', '0.25'),
   reward: null,
   makers: { ...MAKERS, count: 6, halfSpread: 0.03, firstShares: 300 },
