@@ -3,6 +3,7 @@ import type { PairTradeId } from '#domain/ids.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { MERGE_SHORT_OF_CASH_MIN, mergeSize } from '#domain/money/merge-policy.ts';
 import type { PairBook } from '#domain/money/pair-book.ts';
+import type { Settings } from '#domain/settings.ts';
 import { type Shares, ZERO_SHARES } from '#domain/units.ts';
 import type { CompleteSetDesk } from '#machines/complete-set.machine.ts';
 import { GATEWAY } from '#machines/order-gateway.machine.ts';
@@ -24,14 +25,8 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
   const book = desk.pairBook(market) as PairBook;
   /** From here on even few sets are merged. */
   let closing = false;
-  /** Second legs asked of the quoter. */
-  const asked = new Set<PairTradeId>();
-  const tellQuoter = (event: QuoterCommand) => desk.post(quoterAddress(slug), event);
+  const legs = new LegRequests(desk, state, book);
   const pairDesk: PairTradeDesk = { moved: (name, context) => moved(desk, state, name, context) };
-
-  function withdraw(id: PairTradeId): void {
-    if (asked.delete(id)) tellQuoter({ type: 'LEG_RELEASED', pairTrade: id });
-  }
 
   return {
     restore: () =>
@@ -48,23 +43,7 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
         TEMPORARY,
       ),
     tell: ({ pairTrade, event }) => desk.post(pairTradeAddress(slug, pairTrade), event),
-    askForLegs() {
-      const open = book.open();
-      for (const id of [...asked]) if (!open.some((each) => each.id === id && each.waiting > 0)) withdraw(id);
-      for (const { id, lot } of open) {
-        if (!lot) continue;
-        const constraint = book.constraint(id, settings.pairEdgeMinUsd, settings.legPatienceMs);
-        if (!constraint) continue;
-        if (constraint.untilMs <= desk.clock.now()) {
-          book.impatient(id);
-          withdraw(id);
-        } else {
-          if (!asked.has(id)) book.wanted(id);
-          asked.add(id);
-          tellQuoter({ type: 'LEG_WANTED', pairTrade: id, constraint });
-        }
-      }
-    },
+    askForLegs: () => legs.ask(),
     mergeDue() {
       const free = sellable(desk, market);
       return mergeSize({
@@ -89,6 +68,50 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
     },
     ended: () => book.ended(),
   };
+}
+
+/** Second legs asked of the quoter: at most once each, withdrawn when they are filled, sold or given up. */
+class LegRequests {
+  readonly #desk: Desk;
+  readonly #slug: string;
+  readonly #book: PairBook;
+  readonly #settings: Settings;
+  readonly #asked = new Set<PairTradeId>();
+
+  constructor(desk: Desk, state: MarketState, book: PairBook) {
+    this.#desk = desk;
+    this.#slug = state.facts.slug;
+    this.#book = book;
+    this.#settings = desk.settingsOf(state.facts);
+  }
+
+  ask(): void {
+    const open = this.#book.open();
+    for (const id of [...this.#asked]) if (!open.some((each) => each.id === id && each.waiting > 0)) this.#withdraw(id);
+    for (const { id, lot } of open) if (lot) this.#askFor(id);
+  }
+
+  #askFor(id: PairTradeId): void {
+    const { pairEdgeMinUsd, legPatienceMs } = this.#settings;
+    const constraint = this.#book.constraint(id, pairEdgeMinUsd, legPatienceMs);
+    if (!constraint) return;
+    if (constraint.untilMs <= this.#desk.clock.now()) {
+      this.#book.impatient(id);
+      this.#withdraw(id);
+      return;
+    }
+    if (!this.#asked.has(id)) this.#book.wanted(id);
+    this.#asked.add(id);
+    this.#tell({ type: 'LEG_WANTED', pairTrade: id, constraint });
+  }
+
+  #withdraw(id: PairTradeId): void {
+    if (this.#asked.delete(id)) this.#tell({ type: 'LEG_RELEASED', pairTrade: id });
+  }
+
+  #tell(event: QuoterCommand): void {
+    this.#desk.post(quoterAddress(this.#slug), event);
+  }
 }
 
 function moved(desk: Desk, state: MarketState, name: string, context: PairTradeContext): void {
