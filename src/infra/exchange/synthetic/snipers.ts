@@ -68,9 +68,9 @@ export class Sniper implements Trader {
     let limit: Level | null = null;
     for (const level of exchange.levels(market, side === 'bid' ? 'ask' : 'bid', DEPTH)) {
       const share = side === 'bid' ? level.price / MICRO : 1 - level.price / MICRO;
-      if (!this.#pays(side, fair, level.price) || spent >= this.#params.usdMax) break;
       const affordable = Math.floor((this.#params.usdMax - spent) / share) * MICRO;
       const taken = Math.min(level.size, affordable);
+      if (taken <= 0 || !this.#pays(side, fair, level.price)) break;
       spent += (share * taken) / MICRO;
       size += taken;
       limit = level;

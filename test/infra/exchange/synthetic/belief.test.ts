@@ -77,6 +77,15 @@ test('the information clock never runs back and leaves the last share to the out
   assert.is(clock[1000], 0.8);
 });
 
+test('a hot market learns twenty times as fast as a cold one, for its share of the time', () => {
+  const clock = informationClock({ ...information, jumpShare: 0 }, null, 86_400, 60_000, new SeededRandom('spells'));
+  const learnt = Array.from({ length: 86_400 }, (_, step) => (clock[step + 1] ?? 0) - (clock[step] ?? 0));
+  const slow = Math.min(...learnt.slice(0, 80_000));
+  const hot = learnt.filter((one) => one > 10 * slow).length / learnt.length;
+  assert.ok(Math.abs(Math.max(...learnt) / slow - 20) < 0.01, `${Math.max(...learnt) / slow} times`);
+  assert.ok(hot > 0.12 && hot < 0.18, `hot ${hot} of the time`);
+});
+
 test('a scheduled event tells its share at its hour', () => {
   const event = { atMs: DAY_MS / 2, share: 0.5 };
   const clock = informationClock(information, event, 1000, DAY_MS / 1000, new SeededRandom('clock'));

@@ -71,6 +71,19 @@ test('a late maker leaves its old quotes standing until its latency is over', ()
   assert.is(small.book('ask')[0], '0.61 x 100');
 });
 
+test('a late maker quotes what it saw, not what is', () => {
+  const small = smallPit([
+    [0, 0.505],
+    [60_000, 0.605],
+    [62_000, 0.705],
+  ]);
+  maker(small, 1);
+  small.clock.advanceTo(64_001);
+  assert.is(small.book('ask')[0], '0.61 x 100');
+  small.clock.advanceTo(66_001);
+  assert.is(small.book('ask')[0], '0.71 x 100');
+});
+
 test('a move within the tolerance moves nothing', () => {
   const small = smallPit([
     [0, 0.505],

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { walletId } from '#domain/ids.ts';
+import { parsePrice } from '#domain/units.ts';
 import { Sniper, type SniperParams } from '#infra/exchange/synthetic/snipers.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { FEE } from '../small-exchange.ts';
@@ -42,6 +43,15 @@ test('quotes on the right side of the truth are left alone', () => {
   sniper(small);
   small.clock.advanceTo(60_000);
   assert.equal([small.book('bid'), small.book('ask')], [['0.49 x 100'], ['0.5 x 100']]);
+});
+
+test('an edge below a fifth of a cent is not worth a hit', () => {
+  const small = smallPit([[0, 0.5]], { tick: parsePrice('0.001') });
+  small.by('ask', '0.497', '100');
+  small.by('ask', '0.499', '100');
+  sniper(small);
+  small.clock.advanceTo(60_000);
+  assert.equal(small.book('ask'), ['0.499 x 100']);
 });
 
 test('one hit costs no more than its maximum', () => {

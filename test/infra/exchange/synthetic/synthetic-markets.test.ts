@@ -73,7 +73,12 @@ test('a five-minute market ends, pays out, and its successor is listed before th
     if (market.payout === null) listed.push({ slug: market.slug, atMs: world.clock.now() - START_MS });
   });
   world.markets.start();
-  world.clock.advanceBy(16 * MINUTE_MS);
+  const fairs: number[] = [];
+  for (const minute of [3, 8, 13]) {
+    world.clock.advanceTo(START_MS + minute * MINUTE_MS);
+    fairs.push(world.markets.describe().at(-1)?.fair ?? 0);
+  }
+  world.clock.advanceTo(START_MS + 16 * MINUTE_MS);
   assert.equal(listed.slice(0, 4), [
     { slug: 'updown-1', atMs: 0 },
     { slug: 'updown-2', atMs: 5 * MINUTE_MS },
@@ -85,6 +90,7 @@ test('a five-minute market ends, pays out, and its successor is listed before th
     resolved.map((event) => event.atMs - START_MS),
     [6 * MINUTE_MS + 55_000, 11 * MINUTE_MS + 55_000],
   );
+  assert.is(new Set(fairs).size, 3, 'no market repeats another');
   assert.ok(resolved.every((event) => event.payout === 0 || event.payout === 1_000_000));
 });
 
@@ -94,6 +100,12 @@ test('between its end and its payout a market takes no orders and shows an empty
   world.clock.advanceBy(6 * MINUTE_MS);
   const [first] = world.exchange.markets();
   assert.ok(first);
+  const submit = world.exchange.submit.bind(world.exchange);
+  world.exchange.submit = (wallet, order) => {
+    assert.is.not(order.market, first.id, 'its traders went home');
+    return submit(wallet, order);
+  };
+  world.clock.advanceBy(MINUTE_MS / 2);
   assert.is(world.markets.describe()[0]?.phase, 'awaitingResolution');
   assert.equal(world.exchange.top(first.id), { bid: null, ask: null });
 });
