@@ -1,5 +1,6 @@
 // Loads every module of the two pure layers, each by its own name: none may fail, and one that left something running would
-// hang here. It also makes coverage honest: a file that no other test loads counts with its real lines, and one of types alone is not held bare.
+// hang here. It also makes coverage honest: a file that no other test loads counts with its real lines, and one of types
+// alone does not count as bare.
 import { readdirSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
