@@ -3,9 +3,9 @@
 // and no trader who only sees it can expect to gain. The whole path is drawn at once: some traders know a little of what
 // comes. It leaves it to the traders who sees what and when.
 import type { Random } from '#domain/ports.ts';
+import { normalCdf, normalQuantile } from '#domain/pricing/normal.ts';
 import { normal } from '#infra/random-draws.ts';
 import { type Information, informationClock, type ScheduledEvent } from './information-clock.ts';
-import { normalCdf, normalQuantile } from './probit.ts';
 
 export interface BeliefOptions {
   /** At the start, in (0, 1). */

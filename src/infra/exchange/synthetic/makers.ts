@@ -4,10 +4,10 @@
 import type { OrderId } from '#domain/ids.ts';
 import type { BookSide } from '#domain/market/market-event.ts';
 import type { AccountNews, Random } from '#domain/ports.ts';
+import { logit, sigmoid } from '#domain/pricing/logit.ts';
 import { MICRO, type Price, type Shares } from '#domain/units.ts';
 import { exponential, normal } from '#infra/random-draws.ts';
 import { BUYING, gridAbove, gridBelow, type Seat, type Trader } from './pit.ts';
-import { logistic, logit } from './probit.ts';
 
 export interface MakerParams {
   readonly count: number;
@@ -108,7 +108,7 @@ export class Maker implements Trader {
     this.#quoteAround(seen + this.#params.logitError * normal(this.#random));
     const { tolerance, refreshMs, restMs } = this.#params;
     const untilMs = seenMs + exponential(this.#random, refreshMs);
-    const movesMs = belief.leaves(logistic(seen - tolerance), logistic(seen + tolerance), seenMs, untilMs);
+    const movesMs = belief.leaves(sigmoid(seen - tolerance), sigmoid(seen + tolerance), seenMs, untilMs);
     this.#wakeMs = Infinity;
     this.#restedMs = clock.now() + restMs;
     this.#wakeBy(movesMs + this.#latencyMs);
@@ -126,8 +126,8 @@ export class Maker implements Trader {
   #quoteAround(view: number): void {
     const tick = this.#seat.pit.tick();
     const best = {
-      bid: gridBelow(logistic(view - this.#halfSpread), tick),
-      ask: gridAbove(logistic(view + this.#halfSpread), tick),
+      bid: gridBelow(sigmoid(view - this.#halfSpread), tick),
+      ask: gridAbove(sigmoid(view + this.#halfSpread), tick),
     };
     // What has become too generous goes first: it would stand in the way of the other side.
     this.#withdraw(({ side, price }) => best[side] === null || isBetter(side, price, best[side]));
