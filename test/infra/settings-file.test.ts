@@ -65,8 +65,10 @@ test('variables that name no setting, name one twice or hold nonsense are all to
 test('the mode chooses the file: a verb over the environment, the environment over nothing', () => {
   assert.is(load({ environment: { MM__MODE: 'paper' } }).mode, 'paper');
   assert.is(load({ environment: { MM__MODE: 'paper' } }).seed, 1);
-  assert.is(load({ mode: 'replay', environment: { MM__MODE: 'paper' } }).mode, 'replay');
-  assert.is(load({ mode: 'replay', environment: { MM__MODE: 'paper' } }).seed, 3);
+  assert.is(load({ mode: 'simulate', environment: { MM__MODE: 'paper' } }).mode, 'simulate');
+  assert.is(load({ mode: 'simulate', environment: { MM__MODE: 'paper' } }).seed, 3);
+  assert.is(load({ mode: 'replay' }).mode, 'replay');
+  assert.is(load({ mode: 'replay' }).seed, 1, 'recordings are real markets, like those of paper');
 });
 
 test('a file named by a person is used as it is', () => {
