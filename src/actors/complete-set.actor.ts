@@ -129,6 +129,6 @@ function moved(desk: Desk, state: MarketState, name: string, context: PairTradeC
     yesPrice: priceOf('yes'),
     noPrice: priceOf('no'),
   };
-  desk.pairTrades.set(id, fact);
+  desk.showPairTrade(fact);
   desk.tell(fact);
 }

@@ -9,6 +9,8 @@ import type { Fact, PairTradeFact } from '#domain/money/fact.ts';
 import { FactLog } from '#domain/money/fact-log.ts';
 import { Outgoing } from '#domain/money/outgoing.ts';
 import { PairBook } from '#domain/money/pair-book.ts';
+import { PAIR_TRADE_ENDS } from '#domain/money/pair-tally.ts';
+import { TradeMemory } from '#domain/money/trade-memory.ts';
 import { OrderStore } from '#domain/orders/order-store.ts';
 import type {
   Chain,
@@ -64,6 +66,7 @@ const FACTS_FILE = 'facts.jsonl';
 const PRINT_LAG_MS = 1_500;
 /** The latest faults, for people. */
 const FAULTS_SHOWN_MAX = 100;
+const PAIR_TRADES_SHOWN_MAX = 2_000;
 
 export class Desk {
   readonly clock: Clock;
@@ -81,9 +84,10 @@ export class Desk {
   readonly orders = new OrderStore();
   readonly accounts = new Accounts();
   readonly facts = new FactLog();
+  readonly trades = new TradeMemory();
   readonly outgoing = new Outgoing();
   readonly uptime = new Uptime();
-  /** Pair trades as people see them; ended ones stay for the report. */
+  /** Pair trades as people see them, ended ones for a while. */
   readonly pairTrades = new Map<PairTradeId, PairTradeFact>();
   readonly #pairBooks = new Map<MarketId, PairBook>();
   readonly faults: Array<{ readonly atMs: number; readonly actor: string; readonly what: string }> = [];
@@ -199,6 +203,17 @@ export class Desk {
     const book = new PairBook(() => this.newId.pairTrade(), pairTradesMax);
     this.#pairBooks.set(market, book);
     return book;
+  }
+
+  /** The latest word on a pair trade. Beyond the maximum the oldest that ended is shown no more; the tally keeps counting. */
+  showPairTrade(fact: PairTradeFact): void {
+    this.pairTrades.set(fact.pairTrade, fact);
+    if (this.pairTrades.size <= PAIR_TRADES_SHOWN_MAX) return;
+    for (const [id, { state }] of this.pairTrades) {
+      if (!PAIR_TRADE_ENDS.some((end) => end === state)) continue;
+      this.pairTrades.delete(id);
+      return;
+    }
   }
 
   /** Nothing of the market is left: its memory goes, what it earned stays in facts and accounts. */

@@ -21,7 +21,7 @@ export class ListingCheck {
   }
 
   compare(listing: Listing): void {
-    for (const fill of listing.fills) this.#news.fill(fill);
+    for (const trade of listing.trades) this.#news.trade(trade);
     const listed = new Map(listing.orders.map((order) => [order.id, order]));
     this.#cancelStrangers(listing.orders);
     const missing = new Set<OrderId>();

@@ -17,8 +17,8 @@ export const orderGateway = orderGatewayMachine;
 
 /** An answer that takes longer than this is none. */
 const ANSWER_MAX_MS = 10_000;
-/** A listing reads fills this far back, so that a gap in the private stream is covered. */
-const FILLS_BACK_MS = 120_000;
+/** A listing reads trades this far back, so that a gap in the private stream is covered, settlement included. */
+const FILLS_BACK_MS = 600_000;
 
 export function gatewayDesk(desk: Desk): GatewayDesk {
   const news = new OrderNewsDesk(desk);
@@ -125,14 +125,14 @@ function cancelled(
 
 function readListing(desk: Desk): void {
   const askedMs = desk.clock.now();
-  desk.venue.fills(askedMs - FILLS_BACK_MS, (fills) => {
-    if (!fills.ok) {
-      desk.post(GATEWAY, { type: 'LISTING_READ', answer: fills });
+  desk.venue.fills(askedMs - FILLS_BACK_MS, (trades) => {
+    if (!trades.ok) {
+      desk.post(GATEWAY, { type: 'LISTING_READ', answer: trades });
       return;
     }
     desk.venue.openOrders((orders) => {
       const answer: Answer<Listing> = orders.ok
-        ? { ok: true, value: { orders: orders.value, fills: fills.value, askedMs } }
+        ? { ok: true, value: { orders: orders.value, trades: trades.value, askedMs } }
         : orders;
       desk.post(GATEWAY, { type: 'LISTING_READ', answer });
     });

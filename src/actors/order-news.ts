@@ -1,26 +1,24 @@
 // What happens to our orders, booked in this order: row, accounts, facts, and only then everybody else. News may come before
 // the answer to the request that caused it, twice, or after a confirmed cancel; what the life table does not expect is a
 // fault that sends the gateway to look at the venue's listing.
-import type { MarketId, OrderId, TraceId, TradeId } from '#domain/ids.ts';
+import type { MarketId, OrderId, TraceId } from '#domain/ids.ts';
 import { UNSEEN_MARK } from '#domain/market/market-state.ts';
 import type { FillFact } from '#domain/money/fact.ts';
 import { isLive, type OrderNewsKind, type OrderRow } from '#domain/orders/order.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
-import type { AccountNews, VenueFill } from '#domain/ports.ts';
+import type { AccountNews, VenueFill, VenueTrade } from '#domain/ports.ts';
 import { completeSetAddress } from '#machines/complete-set.machine.ts';
 import { GATEWAY, type OrderNews } from '#machines/order-gateway.machine.ts';
 import { queueTrackerAddress } from '#machines/queue-tracker.machine.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 import type { Desk } from './desk.ts';
 
-/** Trades remembered to know a repeated fill; the oldest half goes at the maximum, long after any venue repeats it. */
-const TRADES_MAX = 50_000;
 const NO_TRACE = 'unknown' as TraceId;
+
+type Settled = Omit<Extract<AccountNews, { type: 'SETTLEMENT' }>, 'type'>;
 
 export class OrderNewsDesk {
   readonly #desk: Desk;
-  readonly #seen = new Set<string>();
-  readonly #marketOf = new Map<TradeId, MarketId>();
   /** A row or a fill contradicts what we knew: the listing must be read. */
   lookAgain = false;
 
@@ -79,10 +77,7 @@ export class OrderNewsDesk {
   /** Books a fill once, whatever told us of it. Money moves even when the row is a riddle. */
   fill(fill: VenueFill): void {
     const desk = this.#desk;
-    const key = `${fill.trade} ${fill.order}`;
-    if (this.#seen.has(key)) return;
-    this.#remember(key);
-    this.#marketOf.set(fill.trade, fill.market);
+    if (!desk.trades.meet(fill.trade, fill.order, fill.market)) return;
     const nowMs = desk.clock.now();
     const state = desk.markets.get(fill.market);
     const queueAhead = state?.ahead(fill.order) ?? null;
@@ -126,15 +121,22 @@ export class OrderNewsDesk {
     this.#desk.post(completeSetAddress(slug), news);
   }
 
-  #settle(news: Extract<AccountNews, { type: 'SETTLEMENT' }>): void {
+  /** A listed trade: its fill, and how far it has settled. */
+  trade({ status, ...fill }: VenueTrade): void {
+    this.fill(fill);
+    const { trade, order } = fill;
+    if (status !== 'matched') this.#settle({ trade, order, status, atMs: this.#desk.clock.now() });
+  }
+
+  #settle({ trade, order, status, atMs }: Settled): void {
     const desk = this.#desk;
-    const market = this.#marketOf.get(news.trade) ?? desk.orders.get(news.order)?.market;
+    const market = desk.trades.marketOf(trade, order);
     if (!market) {
-      // Its fill is still on the way; the statuses come again with it, or the listing tells.
+      // Its fill is still on the way, or lost: the listing tells of both.
       this.lookAgain = true;
       return;
     }
-    const { trade, order, status, atMs } = news;
+    if (desk.trades.isFinal(trade, order)) return;
     desk.book({
       fact: 'settlement',
       atMs,
@@ -144,14 +146,13 @@ export class OrderNewsDesk {
       market,
       mark: desk.markets.get(market)?.mark ?? UNSEEN_MARK,
     });
+    if (status !== 'confirmed' && status !== 'failed') return;
+    desk.trades.conclude(trade, order);
+    desk.outgoing.settle(trade, order);
+    desk.pairBook(market)?.settled(trade, order, status === 'failed');
     if (status === 'failed') desk.fault(GATEWAY, 'failed settlement', `${trade} of ${order}`);
-    if (status === 'confirmed' || status === 'failed') desk.outgoing.settle(trade, order);
-    if (status === 'confirmed' || status === 'failed')
-      desk.pairBook(market)?.settled(trade, order, status === 'failed');
     const slug = desk.markets.get(market)?.facts.slug;
-    if (slug !== undefined && (status === 'confirmed' || status === 'failed'))
-      desk.post(completeSetAddress(slug), { type: 'SETTLEMENT_ARRIVED', trade, order, status } as OrderNews);
-    if (status === 'confirmed') this.#marketOf.delete(trade);
+    if (slug !== undefined) desk.post(completeSetAddress(slug), { type: 'SETTLEMENT_ARRIVED', trade, order, status });
   }
 
   #record(row: OrderRow, reason: string | null): void {
@@ -165,15 +166,5 @@ export class OrderNewsDesk {
     const bid = resting.some((row) => SLOTS[row.slot].economic === 'bid');
     const ask = resting.some((row) => SLOTS[row.slot].economic === 'ask');
     this.#desk.uptime.onOrders(market, this.#desk.clock.now(), bid, ask);
-  }
-
-  #remember(key: string): void {
-    this.#seen.add(key);
-    if (this.#seen.size <= TRADES_MAX) return;
-    let toForget = TRADES_MAX / 2;
-    for (const old of this.#seen) {
-      if (toForget-- <= 0) break;
-      this.#seen.delete(old);
-    }
   }
 }

@@ -12,6 +12,7 @@ import { riskLimits, riskState } from './risk-view.ts';
 
 /** The same denial of the same slot is told again at most this often; it is counted every time. */
 const DENIAL_AGAIN_MS = 60_000;
+const CANCEL_AGAIN_MS = 1_000;
 
 export class OrderSender {
   readonly #desk: Desk;
@@ -47,6 +48,8 @@ export class OrderSender {
     for (const { order, why } of orders) {
       const row = this.#desk.orders.get(order);
       if (!row || !isLive(row.status) || row.status === 'cancelling') continue;
+      // What is unknown may be asked again, though not at every plan.
+      if (row.cancelSentMs !== null && this.#desk.clock.now() - row.cancelSentMs < CANCEL_AGAIN_MS) continue;
       this.#news.move(order, 'CANCEL_SENT', why);
       ids.push(order);
     }

@@ -2,6 +2,7 @@
 import type { MarketId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/market/market.ts';
 import type { MarketRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
+import { ORDER_QUOTES_MAX } from '#domain/quoting/quote-sides.ts';
 import { type Shares, sharesOf } from '#domain/units.ts';
 import type { Desk } from './desk.ts';
 
@@ -37,7 +38,7 @@ export function riskLimits(desk: Desk, market: MarketId): RiskLimits {
   const facts = desk.markets.get(market)?.facts;
   const settings = facts ? desk.settingsOf(facts) : desk.settings;
   return {
-    sizeMax: sharesOf(settings.quoteShares * 4),
+    sizeMax: sharesOf(settings.quoteShares * ORDER_QUOTES_MAX),
     lossPerMarketMax: settings.lossPerMarketMaxUsd,
     lossPerGroupMax: settings.lossPerEventMaxUsd,
     exposureMax: settings.exposureMaxUsd,

@@ -6,6 +6,7 @@ import { RunRecord } from '#actors/run-record.ts';
 import { BadInput } from '#domain/failure.ts';
 import { buildReport, type Report, reportJson } from '#domain/money/report.ts';
 import { reportText } from '#domain/money/report-text.ts';
+import type { Venue } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
 import { realClock } from '#infra/clock.ts';
 import { lockInstance } from '#infra/instance-lock.ts';
@@ -19,6 +20,9 @@ import { controlHandler } from './control-handler.ts';
 import { checkReportPath, writeReport } from './report-file.ts';
 import { simWorld } from './sim-world.ts';
 import { statusTable } from './status-table.ts';
+
+/** How long the last cancel of a failed house waits for its answer. */
+const LAST_CANCEL_MAX_MS = 2_000;
 
 const HELP = `run [options]: trade on our own exchange (mode sim) until Ctrl-C, then drain and report
 
@@ -119,7 +123,7 @@ class Service {
     } catch (error) {
       this.#phase = 'failed';
       // The last net: everything by the broadest way, whatever the tree knew.
-      world.ports.venue.cancelAll(() => {});
+      await this.#cancelEverything(world.ports.venue);
       log.error({ error: error instanceof Error ? error.stack : String(error) }, 'the root failed');
       throw error;
     } finally {
@@ -141,6 +145,13 @@ class Service {
     };
     arm();
     return () => this.#clock.clearTimeout(timer);
+  }
+
+  #cancelEverything(venue: Venue): Promise<void> {
+    return new Promise((done) => {
+      this.#clock.setTimeout(done, LAST_CANCEL_MAX_MS);
+      venue.cancelAll(() => done());
+    });
   }
 
   #stop(tree: Tree): void {

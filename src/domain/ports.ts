@@ -79,6 +79,11 @@ export interface VenueAccount {
 
 export type SettlementStatus = 'matched' | 'mined' | 'confirmed' | 'retrying' | 'failed';
 
+/** As a listing tells it: `failed` ones too, because whoever booked the fill must hear that it is void. */
+export interface VenueTrade extends VenueFill {
+  readonly status: SettlementStatus;
+}
+
 export type GoneReason = 'asked' | 'uncovered' | 'marketClosed' | 'resolved' | 'heartbeat' | 'tick' | 'other';
 
 /** Private news. May arrive before the answer to the request that caused it, repeated, or after a confirmed cancel. */
@@ -108,7 +113,7 @@ export interface Venue {
   cancelMarket(market: MarketId, reply: Reply<readonly OrderId[]>): void;
   cancelAll(reply: Reply<readonly OrderId[]>): void;
   openOrders(reply: Reply<readonly VenueOrder[]>): void;
-  fills(sinceMs: number, reply: Reply<readonly VenueFill[]>): void;
+  fills(sinceMs: number, reply: Reply<readonly VenueTrade[]>): void;
   account(reply: Reply<VenueAccount>): void;
   /** Returns the way to stop listening. */
   listen(listener: (news: AccountNews) => void): () => void;

@@ -12,8 +12,8 @@ import type {
   ChainReceipt,
   PlaceOutcome,
   SettlementStatus,
-  VenueFill,
   VenueOrder,
+  VenueTrade,
 } from '#domain/ports.ts';
 import type { PlannedOrder } from '#domain/quoting/quote-plan.ts';
 import type { Shares } from '#domain/units.ts';
@@ -34,7 +34,7 @@ export type Admission = 'open' | 'reduceOnly' | 'noNewQuotes' | 'halted';
 /** What the venue says rests, and what it says was filled lately. `askedMs`: what changed after it is not in there. */
 export interface Listing {
   readonly orders: readonly VenueOrder[];
-  readonly fills: readonly VenueFill[];
+  readonly trades: readonly VenueTrade[];
   readonly askedMs: number;
 }
 

@@ -36,6 +36,8 @@ export interface Holdings {
 const LATE_SHARE = { held: 0.1, open: 1 };
 const CANCEL_USUAL_MS = 400;
 const WIDENED_FROM = 1.2;
+/** An order is at most so many quotes large: several second legs may be served by one. */
+export const ORDER_QUOTES_MAX = 4;
 
 export function planSides(state: MarketState, settings: Settings, beliefs: Beliefs, view: QuoteView): QuoteDecision {
   const fair = beliefs.fair as KnownFairValue;
@@ -61,7 +63,7 @@ export function planSides(state: MarketState, settings: Settings, beliefs: Belie
       ask: sizeOf('ask', state, settings, view.holdings, multipliers.size),
     },
     free: { cash: view.holdings.cash, ...view.holdings.sellable },
-    constraints: view.constraints.map((leg) => insideFloor(leg, targets)),
+    constraints: withinSize(view.constraints, settings.quoteShares).map((leg) => insideFloor(leg, targets)),
     blocked,
   });
   const distance = (targets.askTarget - targets.bidTarget) / 2;
@@ -170,6 +172,17 @@ function blocksOf(beliefs: Beliefs, pull: boolean, holdings: Holdings): { bid: s
     return null;
   };
   return { bid: block('bid'), ask: block('ask') };
+}
+
+/** Second legs wanted together ask for no more than an order may be; the oldest come first. */
+function withinSize(legs: readonly LegConstraint[], quoteShares: Shares): LegConstraint[] {
+  const left: Record<BookSide, number> = { bid: ORDER_QUOTES_MAX * quoteShares, ask: ORDER_QUOTES_MAX * quoteShares };
+  return legs.map((leg) => {
+    const side = SLOTS[leg.slot].economic;
+    const size = Math.min(leg.size, left[side]) as Shares;
+    left[side] -= size;
+    return { ...leg, size };
+  });
 }
 
 /** A second leg may be dear, but never beyond what the informed would take from us. */

@@ -117,8 +117,10 @@ export class Clearing {
 
   #onStep(trade: Trade, status: SettlementStep): void {
     const atMs = this.#parts.clock.now();
-    for (const { wallet, memory } of trade.legs)
+    for (const { wallet, memory } of trade.legs) {
+      memory.status = status;
       this.#parts.floor.tell(wallet, { type: 'SETTLEMENT', trade: trade.id, order: memory.fill.order, status, atMs });
+    }
     if (status === 'confirmed' || status === 'failed') this.#conclude(trade, status === 'confirmed');
     this.#parts.onUpdate();
   }

@@ -6,7 +6,7 @@ import type { MarketId, OrderId, WalletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
 import type { Slot } from '#domain/orders/slot.ts';
-import type { AccountNews, CancelOutcome, VenueAccount, VenueFill, VenueOrder } from '#domain/ports.ts';
+import type { AccountNews, CancelOutcome, VenueAccount, VenueOrder, VenueTrade } from '#domain/ports.ts';
 import type { Price, Shares, Usd } from '#domain/units.ts';
 
 /** `postOnly` never takes; `limit` takes what it can and rests; `fak` takes what it can and is gone. */
@@ -31,7 +31,7 @@ export interface Engine {
   /** `market` null: everywhere. Returns what it removed. */
   cancelEvery(wallet: WalletId, market: MarketId | null): readonly OrderId[];
   openOrders(wallet: WalletId): readonly VenueOrder[];
-  fills(wallet: WalletId, sinceMs: number): readonly VenueFill[];
+  fills(wallet: WalletId, sinceMs: number): readonly VenueTrade[];
   account(wallet: WalletId): VenueAccount;
   /** Private news of one wallet, at engine time. */
   onAccount(wallet: WalletId, listener: (news: AccountNews) => void): () => void;

@@ -7,7 +7,7 @@ import type { MarketId, OrderId, WalletId } from '#domain/ids.ts';
 import { takerFee } from '#domain/market/fees.ts';
 import type { FeeSchedule, Market } from '#domain/market/market.ts';
 import type { BookSide, Level, MarketEvent } from '#domain/market/market-event.ts';
-import type { AccountNews, CancelOutcome, Clock, Random, VenueAccount, VenueFill, VenueOrder } from '#domain/ports.ts';
+import type { AccountNews, CancelOutcome, Clock, Random, VenueAccount, VenueOrder, VenueTrade } from '#domain/ports.ts';
 import { MICRO, type Price, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
 import { type Entrance, takerFee as feeAtLimit, isMarketable, refusal, refuse } from './admission.ts';
 import { audit } from './audit.ts';
@@ -110,8 +110,8 @@ export class Exchange implements Engine {
     });
   }
 
-  /** At most the last 10,000, without those whose settlement failed. */
-  fills(wallet: WalletId, sinceMs: number): readonly VenueFill[] {
+  /** At most the last 10,000, with how far each has settled. */
+  fills(wallet: WalletId, sinceMs: number): readonly VenueTrade[] {
     return this.#wallet(wallet).fills.since(sinceMs);
   }
 

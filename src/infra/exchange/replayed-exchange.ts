@@ -7,7 +7,7 @@ import { invariant } from '#domain/failure.ts';
 import { type MarketId, type OrderId, orderId, type WalletId, walletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
-import type { AccountNews, CancelOutcome, Clock, Random, VenueAccount, VenueFill, VenueOrder } from '#domain/ports.ts';
+import type { AccountNews, CancelOutcome, Clock, Random, VenueAccount, VenueOrder, VenueTrade } from '#domain/ports.ts';
 import type { QueueModel } from '#domain/quoting/queue.ts';
 import type { QueueRules } from '#domain/quoting/queue-position.ts';
 import { complement, Decimal, type Price, type Shares, type Usd } from '#domain/units.ts';
@@ -149,7 +149,7 @@ export class ReplayedExchange implements Engine {
     return this.#house.openOrders(wallet);
   }
 
-  fills(wallet: WalletId, sinceMs: number): readonly VenueFill[] {
+  fills(wallet: WalletId, sinceMs: number): readonly VenueTrade[] {
     return this.#house.fills(wallet, sinceMs);
   }
 

@@ -72,10 +72,7 @@ export function settle(trade: Trade): void {
 
 /** The chain refused it: it never happened, for nobody. */
 export function voidTrade(trade: Trade): void {
-  for (const one of trade.legs) {
-    book(trade.market, one, -1);
-    one.memory.void = true;
-  }
+  for (const one of trade.legs) book(trade.market, one, -1);
 }
 
 function leg(

@@ -1,7 +1,7 @@
 // What a wallet remembers of its past, within bounds: its fills, for whoever reads them again after a gap, and the ids of its
 // orders, so that the same order is not accepted twice. A busy wallet on a long run forgets the oldest of both.
 import type { OrderId } from '#domain/ids.ts';
-import type { VenueFill } from '#domain/ports.ts';
+import type { SettlementStatus, VenueFill, VenueTrade } from '#domain/ports.ts';
 
 /** A listing of fills goes back this far; older ones are forgotten. */
 export const REMEMBERED_FILLS = 10_000;
@@ -10,8 +10,7 @@ const REMEMBERED_IDS = 20_000;
 
 export interface RememberedFill {
   readonly fill: VenueFill;
-  /** Its settlement failed: it never happened. */
-  void: boolean;
+  status: SettlementStatus;
 }
 
 export class FillHistory {
@@ -20,15 +19,15 @@ export class FillHistory {
   add(fill: VenueFill): RememberedFill {
     // Cut back to the newest half when full: cheap, and never below what is promised.
     if (this.#fills.length === 2 * REMEMBERED_FILLS) this.#fills = this.#fills.slice(REMEMBERED_FILLS);
-    const remembered = { fill, void: false };
+    const remembered: RememberedFill = { fill, status: 'matched' };
     this.#fills.push(remembered);
     return remembered;
   }
 
-  /** Those that stand, oldest first. */
-  since(ms: number): VenueFill[] {
+  /** With how far each has settled, oldest first. */
+  since(ms: number): VenueTrade[] {
     const recent = this.#fills.slice(-REMEMBERED_FILLS);
-    return recent.filter((one) => !one.void && one.fill.atMs >= ms).map((one) => one.fill);
+    return recent.filter(({ fill }) => fill.atMs >= ms).map(({ fill, status }) => ({ ...fill, status }));
   }
 }
 

@@ -89,7 +89,7 @@ test('a trade is told as mined and confirmed, and only then are its shares there
   assert.equal(exchange.check(), []);
 });
 
-test('a failed settlement undoes cash, shares and fee of both sides, and the fill is no longer listed', () => {
+test('a failed settlement undoes cash, shares and fee of both sides, and the fill is listed as failed', () => {
   const settlement = { medianMs: 1000, sigma: 0, failureShare: 1, retryShare: 0 };
   const { exchange, send, heard, has, clock } = smallExchange({ settlement });
   send('ann yesBid 100 @ 0.52');
@@ -101,7 +101,10 @@ test('a failed settlement undoes cash, shares and fee of both sides, and the fil
   assert.equal(heard(), ['bob retrying bob-2', 'ann retrying ann-1', 'bob failed bob-2', 'ann failed ann-1']);
   for (const name of ['ann', 'bob']) {
     assert.is(has(name), 'cash 1000 yes 0 no 0');
-    assert.equal(exchange.fills(walletId(name), 0), []);
+    assert.equal(
+      exchange.fills(walletId(name), 0).map(({ status }) => status),
+      ['failed'],
+    );
   }
   assert.is(String(exchange.owedRebates(walletId('ann'))), '0');
   assert.equal(exchange.check(), []);

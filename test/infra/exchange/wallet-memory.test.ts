@@ -18,15 +18,15 @@ const fill = (atMs: number): VenueFill => ({
   atMs,
 });
 
-test('the last ten thousand fills are listed, not the void ones among them', () => {
+test('the last ten thousand fills are listed, each with how far it has settled', () => {
   const history = new FillHistory();
-  for (let n = 0; n < 35_000; n++) history.add(fill(n)).void = n === 34_998;
+  for (let n = 0; n < 35_000; n++) history.add(fill(n)).status = n === 34_998 ? 'failed' : 'confirmed';
   const times = history.since(0).map((one) => one.atMs);
-  assert.is(times.length, REMEMBERED_FILLS - 1);
+  assert.is(times.length, REMEMBERED_FILLS);
   assert.is(times[0], 25_000);
   assert.equal(
-    history.since(34_997).map((one) => one.atMs),
-    [34_997, 34_999],
+    history.since(34_997).map((one) => `${one.atMs} ${one.status}`),
+    ['34997 confirmed', '34998 failed', '34999 confirmed'],
   );
 });
 
