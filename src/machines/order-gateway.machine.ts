@@ -217,13 +217,7 @@ export const orderGatewayMachine = setup({
         halted: {
           entry: ['admit', { type: 'cancelAll', params: 'halted' }],
           // Again while anything may rest: an order that was in flight when we halted is cancelled as it lands.
-          after: {
-            [SWEEP_MS]: {
-              actions: ['sweep', { type: 'cancelAll', params: 'halted' }],
-              target: 'halted',
-              reenter: true,
-            },
-          },
+          after: { [SWEEP_MS]: { target: 'halted', reenter: true, actions: 'sweep' } },
         },
       },
     },
