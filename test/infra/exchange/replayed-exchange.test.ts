@@ -180,7 +180,10 @@ test('a settlement that fails takes the fill back, and uncovers what was to be s
   assert.equal(replay.heard().slice(-2), ['retrying', 'failed']);
   assert.is(cash(replay), '1000');
   assert.is(holds(replay), 'yes 0 no 0');
-  assert.equal(replay.exchange.fills(US, 0), []);
+  assert.equal(
+    replay.exchange.fills(US, 0).map(({ status }) => status),
+    ['failed'],
+  );
   assert.equal(replay.exchange.check(), []);
 });
 
