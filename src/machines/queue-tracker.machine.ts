@@ -102,7 +102,8 @@ export const queueTrackerMachine = setup({
         [LOOK_MS]: [
           { guard: 'nothing', target: 'cold' },
           { guard: 'moved', target: 'tracking' },
-          { target: 'recalibrating', reenter: false },
+          // Nothing moved, so starting over says the same; what it buys is that we look again.
+          { target: 'recalibrating', reenter: true },
         ],
       },
     },

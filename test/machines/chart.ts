@@ -8,6 +8,8 @@ export interface Terrain {
   readonly input: unknown;
   /** What may happen; delays are added by themselves. */
   readonly events: readonly AnyEventObject[];
+  /** Ways the world may be when something happens: each is called before the guards look at it. */
+  readonly worlds?: readonly (() => void)[];
   /** The part of the context that makes two snapshots different; counters stay out. */
   readonly apart?: (context: never) => unknown;
   /** Not walked on from. */
@@ -27,11 +29,19 @@ export interface Walked {
 const LIMIT = 20_000;
 
 export function walk(machine: AnyStateMachine, terrain: Terrain): Walked {
-  const { input, events, apart = () => null, stopWhen, limit = LIMIT } = terrain;
+  const { input, events, worlds = [() => {}], apart = () => null, stopWhen, limit = LIMIT } = terrain;
+  const enter = ({ world }: AnyEventObject) => worlds[world as number]?.();
+  const happenings = (at: AnyMachineSnapshot) =>
+    [...events, ...delaysOf(at)].flatMap((event) => worlds.map((_, world) => ({ ...event, world })));
   const options = {
     input,
     limit,
-    events: (at: AnyMachineSnapshot) => (at.status === 'active' ? [...events, ...delaysOf(at)] : []),
+    events: (at: AnyMachineSnapshot) => (at.status === 'active' ? happenings(at) : []),
+    // Asked right before each step: the moment to put the world in place.
+    filterEvents: (_: AnyMachineSnapshot, event: AnyEventObject) => {
+      enter(event);
+      return true;
+    },
     serializeState: (at: AnyMachineSnapshot) => JSON.stringify([at.value, at.status, apart(at.context as never)]),
     serializeEvent: (event: AnyEventObject) => JSON.stringify(event),
     ...(stopWhen ? { stopWhen: (at: AnyMachineSnapshot) => stopWhen(at.context as never) } : {}),
@@ -42,8 +52,10 @@ export function walk(machine: AnyStateMachine, terrain: Terrain): Walked {
   }[];
   const taken = new Set<unknown>();
   for (const { state, transitions } of adjacency)
-    for (const { event } of Object.values(transitions))
+    for (const { event } of Object.values(transitions)) {
+      enter(event);
       for (const arrow of machine.getTransitionData(state, event)) taken.add(arrow);
+    }
   const listed = nodesOf(machine.root).flatMap((node) =>
     [...node.transitions.entries()].flatMap(([event, arrows]) => arrows.map((arrow) => ({ node, event, arrow }))),
   );

@@ -67,22 +67,19 @@ function admitting(answers: Partial<GatewayDesk> = {}, admission: Admission = 'o
 
 test('every state of the gateway is reached and every arrow taken', () => {
   let empty = false;
-  const states = new Set<string>();
-  let untaken: readonly string[] | null = null;
-  for (empty of [false, true]) {
-    const { desk } = hands<GatewayDesk>({ sweep: () => true, isEmpty: () => empty });
-    const chart = walk(orderGatewayMachine, {
-      input: { desk, admission: 'open', why: 'start' },
-      events: EVERYTHING,
-      apart: ({ admission }: { admission: Admission }) => admission,
-    });
-    for (const state of chart.states) states.add(state);
-    untaken = untaken === null ? chart.untaken : untaken.filter((arrow) => chart.untaken.includes(arrow));
-    if (empty) assert.equal(chart.way('drained'), ['DRAIN', 'LISTING_READ']);
-    else assert.is(chart.way('drained'), null);
-  }
-  assert.equal([...states].sort(), [...STATES].sort());
-  assert.equal(untaken, []);
+  const { desk } = hands<GatewayDesk>({ sweep: () => true, isEmpty: () => empty });
+  const be = (isEmpty: boolean) => () => {
+    empty = isEmpty;
+  };
+  const chart = walk(orderGatewayMachine, {
+    input: { desk, admission: 'open', why: 'start' },
+    events: EVERYTHING,
+    worlds: [be(false), be(true)],
+    apart: ({ admission }: { admission: Admission }) => admission,
+  });
+  assert.equal([...chart.states].sort(), [...STATES].sort());
+  assert.equal(chart.untaken, []);
+  assert.equal(chart.way('drained'), ['DRAIN', 'LISTING_READ']);
 });
 
 test('a gateway admits nothing before it has read what rests', () => {
