@@ -1,9 +1,15 @@
 // Picks a command. Exit codes: 0 ok, 1 failed, 2 bad input, 130 forced.
 import { BadInput } from '#domain/failure.ts';
-import { Unavailable } from '#infra/unavailable.ts';
+import { codeOf, Unavailable } from '#infra/unavailable.ts';
 import { COMMANDS } from './commands/catalogue.ts';
 
 const [name = 'help', ...args] = process.argv.slice(2);
+
+// A reader that went away (`| head`, a `tee` that heard the same Ctrl-C) must not end a service before its drain.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error) => {
+    if (codeOf(error) !== 'EPIPE') throw error;
+  });
 
 try {
   process.exitCode = await runCommand(name, args);
@@ -16,7 +22,7 @@ async function runCommand(verb: string, rest: readonly string[]): Promise<number
     process.stdout.write(overview());
     return 0;
   }
-  const command = COMMANDS[verb];
+  const command = Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined;
   if (!command) throw new BadInput(`no command ${JSON.stringify(verb)}; known: ${Object.keys(COMMANDS).join(', ')}`);
   if (rest.includes('--help') || rest.includes('-h')) {
     process.stdout.write(command.help);
@@ -39,6 +45,12 @@ function tell(error: unknown): number {
     process.stderr.write(`cannot go on: ${error.message}\n`);
     return 1;
   }
-  process.stderr.write(`failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`failed: ${withCauses(error)}\n`);
   return 1;
+}
+
+function withCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const text = error.stack ?? error.message;
+  return error.cause === undefined ? text : `${text}\nbecause: ${withCauses(error.cause)}`;
 }

@@ -17,6 +17,7 @@ import { loadSettings } from '#infra/settings-file.ts';
 import { DirectoryStateFiles } from '#infra/state-files.ts';
 import { readArguments } from './arguments.ts';
 import { controlHandler } from './control-handler.ts';
+import { onInterrupt } from './interrupts.ts';
 import { checkReportPath, writeReport } from './report-file.ts';
 import { simWorld } from './sim-world.ts';
 import { statusTable } from './status-table.ts';
@@ -82,57 +83,66 @@ class Service {
     this.#files.remove('facts.jsonl');
   }
 
+  /** Whatever was opened is closed again, last things first: also when the next one could not be opened. */
   async run(showTable: boolean): Promise<number> {
+    const opened: Array<() => unknown> = [() => this.#files.close()];
+    try {
+      return await this.#trade(showTable, opened);
+    } finally {
+      for (const close of opened.reverse()) await close();
+    }
+  }
+
+  async #trade(showTable: boolean, opened: Array<() => unknown>): Promise<number> {
     const settings = this.#settings;
     const log = createLog({ level: settings.log.level, to: { file: join(this.#files.directory, 'service.log') } });
     const world = simWorld(settings, this.#clock, this.#files, log);
+    opened.push(() => world.close());
     const desk = new Desk(world.ports, settings, settings.bankrollUsd);
     const record = new RunRecord(desk);
+    opened.push(() => record.stop());
     desk.onListed = (state) => record.listed(state);
     desk.onHalt = (market) => record.halted(market);
     desk.begin();
     const tree = plantTree(desk);
-    const health = new HealthServer({
-      host: settings.operator.host,
-      port: settings.operator.port,
-      health: () => ({
-        status: this.#phase,
-        mode: settings.mode,
-        markets: desk.markets.size,
-        admission: desk.admission.mode,
-      }),
+    const port = await this.#openDoors(desk, tree, record, opened);
+    onInterrupt(['SIGINT', 'SIGTERM'], this.#clock, {
+      isStopping: () => this.#phase === 'draining',
+      stop: () => this.#stop(tree),
     });
-    const port = await health.start();
-    const control = await serve(
-      join(this.#files.directory, 'control.sock'),
-      controlHandler(desk, tree, record, { startedMs: this.#startedMs, stop: () => this.#stop(tree) }),
-    );
-    this.#listenToSignals(tree);
     say(
       `bothsides: mode ${settings.mode}, seed ${settings.seed}, pace ${settings.sim.pace}, health http://${settings.operator.host}:${port}/health`,
     );
     tree.start();
     world.markets.start();
     this.#phase = 'ok';
-    const stopTable = showTable
-      ? this.#every(settings.sim.statusEveryMs, () => say(statusTable(desk, tree, record, this.#startedMs)))
-      : () => {};
+    if (showTable)
+      opened.push(this.#every(settings.sim.statusEveryMs, () => say(statusTable(desk, tree, record, this.#startedMs))));
     try {
-      const ending = await tree.done;
-      return this.#finish(ending, desk, record);
+      return this.#finish(await tree.done, desk, record);
     } catch (error) {
       this.#phase = 'failed';
       // The last net: everything by the broadest way, whatever the tree knew.
       await this.#cancelEverything(world.ports.venue);
       log.error({ error: error instanceof Error ? error.stack : String(error) }, 'the root failed');
       throw error;
-    } finally {
-      stopTable();
-      record.stop();
-      world.close();
-      await Promise.all([health.close(), control.close()]);
-      this.#files.close();
     }
+  }
+
+  /** Returns the port that /health listens on. */
+  async #openDoors(desk: Desk, tree: Tree, record: RunRecord, opened: Array<() => unknown>): Promise<number> {
+    const { operator, mode } = this.#settings;
+    const health = new HealthServer({
+      ...operator,
+      health: () => ({ status: this.#phase, mode, markets: desk.markets.size, admission: desk.admission.mode }),
+    });
+    const port = await health.start();
+    opened.push(() => health.close());
+    const stop = () => this.#stop(tree);
+    const handler = controlHandler(desk, tree, record, { startedMs: this.#startedMs, stop });
+    const control = await serve(join(this.#files.directory, 'control.sock'), handler);
+    opened.push(() => control.close());
+    return port;
   }
 
   #every(ms: number, show: () => void): () => void {
@@ -149,8 +159,11 @@ class Service {
 
   #cancelEverything(venue: Venue): Promise<void> {
     return new Promise((done) => {
-      this.#clock.setTimeout(done, LAST_CANCEL_MAX_MS);
-      venue.cancelAll(() => done());
+      const giveUp = this.#clock.setTimeout(done, LAST_CANCEL_MAX_MS);
+      venue.cancelAll(() => {
+        this.#clock.clearTimeout(giveUp);
+        done();
+      });
     });
   }
 
@@ -159,14 +172,6 @@ class Service {
     this.#phase = 'draining';
     say('draining: nothing new, cancelling, waiting until nothing rests (again to leave at once)');
     tree.stop();
-  }
-
-  #listenToSignals(tree: Tree): void {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => {
-        if (this.#phase === 'draining') process.exit(130);
-        this.#stop(tree);
-      });
   }
 
   #finish({ clean, closing }: Ending, desk: Desk, record: RunRecord): number {
@@ -179,8 +184,8 @@ class Service {
       assumptions: ['synthetic traders at a pace, not a market: nothing here predicts a profit'],
       wallMs: this.#clock.now() - this.#startedMs,
     });
-    this.#write(report);
     say(reportText(report));
+    this.#write(report);
     if (!clean) say('the drain was not clean: the exchange did not confirm in time that nothing rests');
     return clean && run.residual.usd.isZero() ? 0 : 1;
   }
