@@ -2,10 +2,14 @@
 import { fromCallback } from 'xstate';
 import { GATEWAY } from '#machines/order-gateway.machine.ts';
 import type { Desk } from './desk.ts';
+import { readListing } from './order-gateway.actor.ts';
 
 export const ACCOUNT_FEED = 'account-feed';
 
 export const accountFeed = fromCallback(({ input }: { input: { desk: Desk } }) => {
   const { desk } = input;
-  return desk.venue.listen((news) => desk.post(GATEWAY, { type: 'NEWS', news }));
+  const hangUp = desk.venue.listen((news) => desk.post(GATEWAY, { type: 'NEWS', news }));
+  // What was told while nobody listened stands in the listing.
+  readListing(desk);
+  return hangUp;
 });

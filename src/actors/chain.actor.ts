@@ -9,11 +9,15 @@ export const chain = chainMachine;
 export function chainDesk(desk: Desk): ChainDesk {
   return {
     submit(job) {
+      desk.chainJobs.delete(job);
       const answered = (answer: Answer<ChainReceipt>) => desk.post(CHAIN, { type: 'ANSWERED', job, answer });
       if (job.kind === 'redeem') desk.chain.redeem(job.market, answered);
       else if (job.size !== null) desk.chain.merge(job.market, job.size, answered);
     },
-    answer: (job, answer) => desk.post(GATEWAY, answeredEvent(job, answer)),
+    answer(job, answer) {
+      desk.chainJobs.delete(job);
+      desk.post(GATEWAY, answeredEvent(job, answer));
+    },
   };
 }
 

@@ -45,6 +45,7 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
     tell: ({ pairTrade, event }) => desk.post(pairTradeAddress(slug, pairTrade), event),
     askForLegs: () => legs.ask(),
     mergeDue() {
+      if (desk.admission.mode === 'closed') return ZERO_SHARES; // the gateway would not hear of it
       const free = sellable(desk, market);
       return mergeSize({
         yesSettled: free.yes,
@@ -58,10 +59,6 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
     merge(size) {
       book.mergeSent(size);
       desk.post(GATEWAY, { type: 'MERGE', market, size });
-    },
-    merged(size, ok) {
-      if (ok) book.merged(size);
-      else book.mergeFailed();
     },
     closing() {
       closing = true;

@@ -26,6 +26,7 @@ import type {
 import { Uptime } from '#domain/quoting/uptime.ts';
 import { marketSettings, type Settings } from '#domain/settings.ts';
 import type { Price, Usd } from '#domain/units.ts';
+import type { ChainJob } from '#machines/chain.machine.ts';
 import type { Admission } from '#machines/order-gateway.machine.ts';
 import type { ChildReport } from '#machines/supervisor.machine.ts';
 
@@ -90,6 +91,10 @@ export class Desk {
   /** Pair trades as people see them, ended ones for a while. */
   readonly pairTrades = new Map<PairTradeId, PairTradeFact>();
   readonly #pairBooks = new Map<MarketId, PairBook>();
+  /** Public streams that are open, each with the way to close it; the market-feed's. */
+  readonly streams = new Map<MarketId, () => void>();
+  /** Asked of the chain actor and not handed to the chain yet: it survives a crash of either. */
+  readonly chainJobs = new Set<ChainJob>();
   readonly faults: Array<{ readonly atMs: number; readonly actor: string; readonly what: string }> = [];
   readonly counters: Counters = {
     marketEvents: 0,

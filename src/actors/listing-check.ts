@@ -30,6 +30,7 @@ export class ListingCheck {
       else if (this.#gone(row, listing.askedMs)) missing.add(row.id);
     }
     this.#missing = missing;
+    if (missing.size > 0) this.#news.lookAgain = true;
   }
 
   #cancelStrangers(orders: readonly VenueOrder[]): void {

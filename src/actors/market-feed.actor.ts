@@ -13,7 +13,6 @@ export const marketFeed = feedMachine;
 
 interface Followed {
   readonly state: MarketState;
-  unlisten: () => void;
   trusted: boolean | null;
 }
 
@@ -21,8 +20,9 @@ export function feedDesk(desk: Desk): FeedDesk {
   const followed = new Map<MarketId, Followed>();
   const tell = (event: FeedEvent) => desk.post(MARKET_FEED, event);
 
-  function listen(market: MarketId): () => void {
-    return desk.stream.listen([market], (event, receivedMs) => receive(event, receivedMs));
+  function listen(market: MarketId): void {
+    hangUp(desk, market);
+    desk.streams.set(market, desk.stream.listen([market], receive));
   }
 
   function receive(event: MarketEvent, receivedMs: number): void {
@@ -54,29 +54,41 @@ export function feedDesk(desk: Desk): FeedDesk {
     follow(market) {
       const state = desk.markets.get(market);
       if (!state || followed.has(market)) return;
-      const one: Followed = { state, unlisten: () => {}, trusted: null };
-      followed.set(market, one);
-      one.unlisten = listen(market);
+      followed.set(market, { state, trusted: null });
+      listen(market);
     },
     unfollow(market) {
-      followed.get(market)?.unlisten();
+      hangUp(desk, market);
       followed.delete(market);
     },
     resync(market) {
-      const one = followed.get(market);
-      if (!one) return;
-      one.unlisten();
-      one.unlisten = listen(market);
+      if (followed.has(market)) listen(market);
     },
-    trust(market, trusted, reason) {
-      const state = desk.markets.get(market);
-      if (!state) return;
-      const news = { type: 'BOOK_TRUST' as const, trusted, reason };
-      desk.post(marketAddress(state.facts.slug), news);
-      desk.post(queueTrackerAddress(state.facts.slug), news);
-    },
+    trust: (market, trusted, reason) => tellTrust(desk, market, trusted, reason),
     look() {
       for (const [market, one] of followed) judge(market, one);
     },
   };
+}
+
+/** The feed is dead, and its streams must not outlive it. Nobody keeps the books any more, so nobody may believe them. */
+export function feedLost(desk: Desk): void {
+  for (const market of [...desk.streams.keys()]) hangUp(desk, market);
+  for (const [market, state] of desk.markets) {
+    state.forgetBook();
+    tellTrust(desk, market, false, 'the market feed crashed');
+  }
+}
+
+function hangUp(desk: Desk, market: MarketId): void {
+  desk.streams.get(market)?.();
+  desk.streams.delete(market);
+}
+
+function tellTrust(desk: Desk, market: MarketId, trusted: boolean, reason: string): void {
+  const slug = desk.markets.get(market)?.facts.slug;
+  if (slug === undefined) return;
+  const news = { type: 'BOOK_TRUST' as const, trusted, reason };
+  desk.post(marketAddress(slug), news);
+  desk.post(queueTrackerAddress(slug), news);
 }

@@ -43,8 +43,18 @@ export function marketSpec(desk: Desk, market: MarketId): ChildSpec {
     ),
     child('quoter', quoterAddress(slug), quoterMachine, quotes, FIVE_A_MINUTE),
   ];
-  const input = () => ({ ...supervise(desk, 'rest_for_one', children), desk: marketDesk(desk, state) });
+  const input = () => ({
+    ...supervise(desk, 'rest_for_one', children),
+    desk: marketDesk(desk, state),
+    trusted: bookTold(desk, state),
+  });
   return child(marketAddress(slug), marketAddress(slug), marketMachine, input, transient(3, 60_000));
+}
+
+/** The feed tells changes only, and the middle of a group is none. */
+function bookTold(desk: Desk, state: MarketState): boolean {
+  const trust = state.book.trust(desk.clock.now());
+  return trust === 'trusted' || trust === 'midGroup';
 }
 
 function marketDesk(desk: Desk, state: MarketState): MarketDesk {

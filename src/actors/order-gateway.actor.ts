@@ -4,7 +4,7 @@ import type { MarketId, OrderId } from '#domain/ids.ts';
 import { UNSEEN_MARK } from '#domain/market/market-state.ts';
 import type { Answer, CancelOutcome, ChainReceipt, PlaceOutcome } from '#domain/ports.ts';
 import { type Shares, sharesText } from '#domain/units.ts';
-import { CHAIN } from '#machines/chain.machine.ts';
+import { CHAIN, type ChainJob } from '#machines/chain.machine.ts';
 import { GATEWAY, type GatewayDesk, type Listing, orderGatewayMachine } from '#machines/order-gateway.machine.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 import { ROOT } from './addresses.ts';
@@ -62,7 +62,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     },
     merge(market, size) {
       if (desk.accounts.lockSets(market, size)) {
-        desk.post(CHAIN, { type: 'SUBMIT', job: { kind: 'merge', market, size } });
+        submit(desk, { kind: 'merge', market, size });
       } else news.tell(market, { type: 'SETS_MERGED', size, ok: false, why: 'not that many settled sets' });
     },
     merged: (market, size, answer) => merged(desk, news, market, size, answer),
@@ -70,7 +70,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
       const { yes, no } = desk.accounts.position(market);
       if (redeeming.has(market) || (yes.settled <= 0 && no.settled <= 0)) return;
       redeeming.add(market);
-      desk.post(CHAIN, { type: 'SUBMIT', job: { kind: 'redeem', market, size: null } });
+      submit(desk, { kind: 'redeem', market, size: null });
     },
     redeemed(market, answer) {
       redeeming.delete(market);
@@ -79,6 +79,17 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     isEmpty: (listing) => listing.orders.length === 0 && desk.orders.allLive().length === 0,
     drained: () => desk.post(ROOT, { type: 'DRAINED' }),
   };
+}
+
+/** Nothing may leave, from this moment, until a new one has read what rests. */
+export function gatewayLost(desk: Desk, why: string): void {
+  desk.transition(GATEWAY, desk.admission.mode, 'closed', why);
+  desk.admission = { mode: 'closed', why };
+}
+
+function submit(desk: Desk, job: ChainJob): void {
+  desk.chainJobs.add(job);
+  desk.post(CHAIN, { type: 'SUBMIT', job });
 }
 
 function placed(
@@ -123,7 +134,8 @@ function cancelled(
   }
 }
 
-function readListing(desk: Desk): void {
+/** The answer goes to the gateway, as LISTING_READ. */
+export function readListing(desk: Desk): void {
   const askedMs = desk.clock.now();
   desk.venue.fills(askedMs - FILLS_BACK_MS, (trades) => {
     if (!trades.ok) {
@@ -143,12 +155,14 @@ function merged(desk: Desk, news: OrderNewsDesk, market: MarketId, size: Shares,
   desk.accounts.unlockSets(market, size);
   if (!answer.ok) {
     desk.fault(CHAIN, 'merge', `${answer.failure.kind}: ${sharesText(size)} sets`);
+    desk.pairBook(market)?.mergeFailed();
     news.tell(market, { type: 'SETS_MERGED', size, ok: false, why: answer.failure.kind });
     return;
   }
   const { transaction, gas, atMs } = answer.value;
   const mark = desk.markets.get(market)?.mark ?? UNSEEN_MARK;
   desk.book({ fact: 'merge', atMs, market, size, gas: gas.toFixed(), transaction, mark });
+  desk.pairBook(market)?.merged(size);
   news.tell(market, { type: 'SETS_MERGED', size, ok: true, why: null });
 }
 

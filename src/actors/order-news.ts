@@ -5,7 +5,7 @@ import type { MarketId, OrderId, TraceId } from '#domain/ids.ts';
 import { UNSEEN_MARK } from '#domain/market/market-state.ts';
 import type { FillFact } from '#domain/money/fact.ts';
 import { isLive, type OrderNewsKind, type OrderRow } from '#domain/orders/order.ts';
-import { SLOTS } from '#domain/orders/slot.ts';
+import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import type { AccountNews, VenueFill, VenueTrade } from '#domain/ports.ts';
 import { completeSetAddress } from '#machines/complete-set.machine.ts';
 import { GATEWAY, type OrderNews } from '#machines/order-gateway.machine.ts';
@@ -98,7 +98,7 @@ export class OrderNewsDesk {
       size: fill.size,
       role: fill.role,
       fee: fill.fee.toFixed(),
-      mark: state?.mark ?? fill.price,
+      mark: state?.mark ?? yesPrice(fill.slot, fill.price),
       queueAhead,
       trace: row?.trace ?? NO_TRACE,
     };

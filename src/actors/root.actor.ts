@@ -17,11 +17,15 @@ import { crashSafe } from './crash-safe.ts';
 import type { Desk } from './desk.ts';
 import { ADMISSION, killSwitch, killSwitchDesk, latched } from './kill-switch.actor.ts';
 import { ledger, ledgerDesk } from './ledger.actor.ts';
+import { Mail } from './mail.ts';
 import { marketSpec } from './market.actor.ts';
-import { feedDesk, marketFeed } from './market-feed.actor.ts';
-import { gatewayDesk, orderGateway } from './order-gateway.actor.ts';
+import { feedDesk, feedLost, marketFeed } from './market-feed.actor.ts';
+import { gatewayDesk, gatewayLost, orderGateway } from './order-gateway.actor.ts';
 import { ShardList } from './shard.actor.ts';
 import { child, group, permanent, supervise } from './supervisor.actor.ts';
+
+/** The gateway and whoever relies on it. */
+const VENUE = 'venue';
 
 /** `clean`: the venue agreed in time that nothing rests. `closing`: what it said we own at that moment. */
 export interface Ending {
@@ -43,12 +47,9 @@ export interface Tree {
   states(): readonly { readonly id: string; readonly state: string }[];
 }
 
-/** The list. `latch` decides what the gateway admits from its first moment. */
+/** The list. */
 function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
-  const latch = latched(desk);
-  const admission: Admission = latch ? ADMISSION[latch.stage] : 'open';
-  const why = latch?.reason ?? 'start';
-  const gatewayInput = () => ({ desk: gatewayDesk(desk), admission, why });
+  const gatewayInput = () => ({ desk: gatewayDesk(desk), ...admitted(desk) });
   const venue = [
     child(GATEWAY, GATEWAY, orderGateway, gatewayInput, permanent(5, 60_000)),
     child(ACCOUNT_FEED, ACCOUNT_FEED, accountFeed, () => ({ desk }), permanent(5, 60_000)),
@@ -62,15 +63,22 @@ function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
       () => ({ desk: killSwitchDesk(desk), latched: latched(desk) }),
       permanent(0, 60_000),
     ),
-    group(desk, 'venue', 'rest_for_one', venue, permanent(3, 60_000)),
+    group(desk, VENUE, 'rest_for_one', venue, permanent(3, 60_000)),
     child(MARKET_FEED, MARKET_FEED, marketFeed, () => ({ desk: feedDesk(desk) }), permanent(20, 600_000)),
-    child(CHAIN, CHAIN, chain, () => ({ desk: chainDesk(desk) }), permanent(5, 60_000)),
+    child(CHAIN, CHAIN, chain, () => ({ desk: chainDesk(desk), queue: [...desk.chainJobs] }), permanent(5, 60_000)),
     shards.first(),
   ];
 }
 
+/** A latch decides what a gateway admits from its first moment, at each of its starts. */
+function admitted(desk: Desk): { readonly admission: Admission; readonly why: string } {
+  const latch = latched(desk);
+  return { admission: latch ? ADMISSION[latch.stage] : 'open', why: latch?.reason ?? 'start' };
+}
+
 export function plantTree(desk: Desk): Tree {
   const shards = new ShardList(desk);
+  let draining = false;
   const { promise: done, resolve, reject } = Promise.withResolvers<Ending>();
   const rootDesk: RootDesk = {
     open(market) {
@@ -82,20 +90,37 @@ export function plantTree(desk: Desk): Tree {
       desk.post(MARKET_FEED, { type: 'UNFOLLOW', market });
       desk.finished(market);
     },
-    drain: () => desk.post(GATEWAY, { type: 'DRAIN' }),
+    drain() {
+      draining = true;
+      desk.post(GATEWAY, { type: 'DRAIN' });
+    },
     flush: () => desk.flushFacts(),
     quiet: () => desk.quiet(),
     stopped: (clean) => resolve({ clean, closing: desk.closing() }),
   };
   const input = { ...supervise(desk, 'one_for_one', children(desk, shards)), desk: rootDesk };
   const root = createActor(crashSafe(rootMachine), { input, clock: desk.clock, systemId: ROOT, id: ROOT });
-  root.subscribe({ error: reject });
-  desk.post = (address, event) => {
-    const target = root.system.get(address as never) as { send(event: object): void } | undefined;
-    if (target) target.send(event);
-    else desk.counters.undelivered += 1;
+  root.subscribe({
+    error(error) {
+      // Nobody is left to do it by the book: everything, by the broadest way.
+      desk.venue.cancelAll(() => {});
+      reject(error);
+    },
+  });
+  const mail = new Mail(
+    (address) => root.system.get(address as never),
+    () => {
+      desk.counters.undelivered += 1;
+    },
+  );
+  desk.post = (address, event) => mail.post(address, event);
+  desk.onChild = (report) => {
+    childReported(desk, shards, report);
+    if (report.kind !== 'restarted') return;
+    mail.deliver();
+    // A gateway that comes back in the middle of a drain must not open again.
+    if (draining) desk.post(GATEWAY, { type: 'DRAIN' });
   };
-  desk.onChild = (report) => childReported(desk, shards, report);
   let unlist = () => {};
   return {
     start() {
@@ -127,9 +152,12 @@ function childReported(desk: Desk, shards: ShardList, report: ChildReport): void
   if (kind === 'crashed' || kind === 'escalated') {
     for (const market of concerned(desk, shards, address))
       desk.post(GATEWAY, { type: 'CANCEL_MARKET', market, why: `${address} ${kind}` });
+    if (address === MARKET_FEED) feedLost(desk);
+    if (address === GATEWAY || address === VENUE) gatewayLost(desk, `${address} ${kind}`);
   }
   if (kind !== 'restarted') return;
-  if (address === MARKET_FEED) for (const market of desk.markets.keys()) refollow(desk, market);
+  if (address === MARKET_FEED)
+    for (const market of desk.markets.keys()) desk.post(MARKET_FEED, { type: 'FOLLOW', market });
   shards.restarted(address);
 }
 
@@ -141,12 +169,6 @@ function concerned(desk: Desk, shards: ShardList, address: string): readonly Mar
     return address === name || address.startsWith(`${name}/`);
   });
   return owner ? [owner.facts.id] : [];
-}
-
-/** A restarted feed knows nothing: books are empty until their snapshots come. */
-function refollow(desk: Desk, market: MarketId): void {
-  desk.markets.get(market)?.forgetBook();
-  desk.post(MARKET_FEED, { type: 'FOLLOW', market });
 }
 
 interface Seen {

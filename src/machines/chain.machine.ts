@@ -43,7 +43,8 @@ export const chainMachine = setup({
   types: {
     context: {} as ChainContext,
     events: {} as ChainEvent,
-    input: {} as { desk: ChainDesk },
+    /** `queue`: jobs that were asked for in an earlier life and not submitted. */
+    input: {} as { desk: ChainDesk; queue?: readonly ChainJob[] },
   },
   guards: {
     waiting: ({ context }) => context.queue.length > 0,
@@ -63,7 +64,7 @@ export const chainMachine = setup({
   },
 }).createMachine({
   id: 'chain',
-  context: ({ input }) => ({ desk: input.desk, queue: [] }),
+  context: ({ input }) => ({ desk: input.desk, queue: input.queue ?? [] }),
   initial: 'idle',
   on: {
     SUBMIT: [

@@ -42,7 +42,6 @@ export interface CompleteSetDesk {
   /** Micro-shares worth merging now; zero for none. */
   mergeDue(): Shares;
   merge(size: Shares): void;
-  merged(size: Shares, ok: boolean): void;
   closing(): void;
   ended(): void;
 }
@@ -96,7 +95,6 @@ export const completeSetMachine = setup({
     tell: ({ context }, step: PairStep) => context.desk.tell(step),
     working: ({ context }) => context.desk.working(),
     merge: ({ context }, size: Shares) => context.desk.merge(size),
-    merged: ({ context }, params: { size: Shares; ok: boolean }) => context.desk.merged(params.size, params.ok),
     closing: ({ context }) => context.desk.closing(),
     ended: ({ context }) => context.desk.ended(),
   },
@@ -116,7 +114,7 @@ export const completeSetMachine = setup({
     REDEEMED: {},
     MARKET_CLOSING: { actions: 'closing' },
     MARKET_ENDED: { actions: ['ended', 'digest'] },
-    SETS_MERGED: { actions: [{ type: 'merged', params: ({ event }) => event }, 'digest'] },
+    SETS_MERGED: { actions: 'digest' },
   },
   states: {
     /** No pair trade is open. */
@@ -133,7 +131,7 @@ export const completeSetMachine = setup({
         MERGE_DUE: {},
         SETS_MERGED: {
           target: 'pairing',
-          actions: [{ type: 'merged', params: ({ event }) => event }, 'digest', 'askForLegs'],
+          actions: ['digest', 'askForLegs'],
         },
       },
       after: { [MERGE_MAX_MS]: 'pairing' },

@@ -50,7 +50,8 @@ export const marketMachine = setup({
   types: {
     context: {} as MarketContext,
     events: {} as MarketMachineEvent,
-    input: {} as Supervised & { desk: MarketDesk },
+    /** `trusted`: the book as a restarted market finds it; later changes are told. */
+    input: {} as Supervised & { desk: MarketDesk; trusted?: boolean },
     tags: {} as 'mayQuote',
   },
   guards: {
@@ -87,7 +88,7 @@ export const marketMachine = setup({
     supervision: input.supervision,
     desk: input.desk,
     phase: 'warming',
-    trusted: false,
+    trusted: input.trusted ?? false,
     reason: 'no book yet',
   }),
   entry: 'startChildren',

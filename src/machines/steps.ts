@@ -3,6 +3,8 @@
 import { type ActionArgs, type AnyActorLogic, type AnyActorRef, type EventObject, enqueueActions } from 'xstate';
 
 export interface Enqueue<C, E extends EventObject> {
+  /** Runs after everything that was enqueued before it: a child spawned there can be sent to. */
+  (run: () => void): void;
   spawnChild(logic: AnyActorLogic, options: { id: string; systemId: string; input: unknown }): void;
   stopChild(id: string): void;
   raise(event: E, options?: { delay?: number; id?: string }): void;

@@ -140,12 +140,23 @@ function remember(enqueue: Tools, context: Supervised, children: readonly ChildS
 
 function childFailed(step: Work): void {
   const { actorId, error } = step.event as ErrorActorEvent;
-  reap(step.self.getSnapshot()?.children?.[actorId]);
+  const ref = refOf(step, actorId);
+  if (lives(ref)) return; // news from a generation that is already replaced
+  reap(ref);
   childEnded(step, actorId, 'crash', error);
 }
 
 function childDone(step: Work): void {
-  childEnded(step, (step.event as DoneActorEvent).actorId, 'normal', null);
+  const { actorId } = step.event as DoneActorEvent;
+  if (!lives(refOf(step, actorId))) childEnded(step, actorId, 'normal', null);
+}
+
+function refOf({ self }: Work, actorId: string): AnyActorRef | undefined {
+  return self.getSnapshot()?.children?.[actorId];
+}
+
+function lives(ref: AnyActorRef | undefined): boolean {
+  return ref?.getSnapshot().status === 'active';
 }
 
 function childEnded({ context, enqueue }: Work, actorId: string, reason: 'crash' | 'normal', error: unknown): void {
@@ -153,7 +164,7 @@ function childEnded({ context, enqueue }: Work, actorId: string, reason: 'crash'
   const index = find(context, actorId);
   const child = supervision.children[index];
   enqueue.stopChild(actorId); // XState keeps finished children for ever otherwise
-  if (child?.status !== 'running') return; // news from a generation that is already replaced
+  if (child?.status !== 'running') return; // it was stopped meanwhile, and a new one is on its way
   const kind = reason === 'crash' ? 'crashed' : 'finished';
   supervision.report({ kind, address: child.spec.address, error });
   const judged = verdict(child.spec.policy, reason, child.restarts, supervision.now());
@@ -178,18 +189,21 @@ function childEnded({ context, enqueue }: Work, actorId: string, reason: 'crash'
   );
 }
 
-/** Starts it and, under rest_for_one, whoever was stopped with it. */
+/** Starts it and, under rest_for_one, whoever was stopped with it; not before those it relies on. */
 function childRestart({ context, event, enqueue }: Work): void {
   const { child: id } = event as Extract<SupervisionEvent, { type: 'supervisor.restart' }>;
   const from = find(context, id);
   const { children, strategy } = context.supervision;
   if (children[from]?.status !== 'waiting') return;
+  const holes = children.slice(0, from).some((child) => child.status === 'waiting');
+  if (holes && strategy === 'rest_for_one') return; // the one above brings it along
   const due = children.filter(
     (child, at) => child.status === 'waiting' && (at === from || (strategy === 'rest_for_one' && at > from)),
   );
   for (const child of due) {
     start(enqueue, child.spec);
-    context.supervision.report({ kind: 'restarted', address: child.spec.address, error: null });
+    // Enqueued, so that whoever hears of it can already write to the child.
+    enqueue(() => context.supervision.report({ kind: 'restarted', address: child.spec.address, error: null }));
   }
   remember(
     enqueue,
@@ -228,7 +242,7 @@ function giveUp(enqueue: Tools, context: Supervised, child: ChildState, error: u
   for (const each of [...context.supervision.children].reverse()) enqueue.stopChild(each.spec.id);
   remember(enqueue, context, []);
   context.supervision.report({ kind: 'escalated', address: child.spec.address, error });
-  enqueue.raise({ type: 'supervisor.escalate', child: child.spec.address, error });
+  enqueue.raise({ type: 'supervisor.escalate', child: child.spec.address, error }, { id: 'escalate', delay: 0 });
 }
 
 /** Children that a failing first step had already started hang on the dead reference: stop them through it. */

@@ -1,0 +1,59 @@
+// How actors write to each other: by name, at the moment of sending. A letter for an actor that is away is counted; those
+// that carry money or safety wait until it is back, in order: answers, news, cancels and halts for the gateway, and what the
+// chain has done. A plan or a moved book is worthless by then.
+import { CHAIN } from '#machines/chain.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.machine.ts';
+
+interface Letter {
+  readonly type: string;
+}
+
+interface Addressee {
+  send(letter: Letter): void;
+}
+
+/** Beyond it further letters are lost, and counted: whoever is away that long will read the venue's listing. */
+export const WAITING_LETTERS_MAX = 10_000;
+
+/** Which letters wait, by addressee. A job for the chain is remembered elsewhere (`Desk.chainJobs`). */
+const WAITS: Readonly<Record<string, (letter: Letter) => boolean>> = {
+  [GATEWAY]: ({ type }) => type !== 'QUOTE',
+  [CHAIN]: ({ type }) => type === 'ANSWERED',
+};
+
+export class Mail {
+  readonly #find: (address: string) => Addressee | undefined;
+  readonly #lost: () => void;
+  #waiting: { readonly address: string; readonly letter: Letter }[] = [];
+
+  /** `lost` is called once for each letter that nobody will ever read. */
+  constructor(find: (address: string) => Addressee | undefined, lost: () => void) {
+    this.#find = find;
+    this.#lost = lost;
+  }
+
+  post(address: string, letter: Letter): void {
+    const addressee = this.#find(address);
+    if (addressee) {
+      this.#handOver(address, addressee);
+      addressee.send(letter);
+    } else if (WAITS[address]?.(letter) && this.#waiting.length < WAITING_LETTERS_MAX)
+      this.#waiting.push({ address, letter });
+    else this.#lost();
+  }
+
+  /** Somebody came back: whoever has letters waiting and is there now gets them. */
+  deliver(): void {
+    for (const address of new Set(this.#waiting.map((each) => each.address))) {
+      const addressee = this.#find(address);
+      if (addressee) this.#handOver(address, addressee);
+    }
+  }
+
+  #handOver(address: string, addressee: Addressee): void {
+    if (this.#waiting.length === 0) return;
+    const letters = this.#waiting.filter((each) => each.address === address);
+    this.#waiting = this.#waiting.filter((each) => each.address !== address);
+    for (const { letter } of letters) addressee.send(letter);
+  }
+}
