@@ -33,6 +33,7 @@ export function readArguments(
     const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
     if (known.flags.includes(name)) {
       if (equals >= 0) throw new BadInput(`--${name} takes no value`);
+      if (flags.has(name)) throw new BadInput(`--${name} is given twice`);
       flags.add(name);
       continue;
     }

@@ -28,6 +28,8 @@ export const controlCommand = {
     const [command, ...rest] = words;
     if (!CONTROL_COMMANDS.some((known) => known === command))
       throw new BadInput(`control needs one of ${CONTROL_COMMANDS.join(', ')}${command ? `, not ${command}` : ''}`);
+    if (rest.length > 0 && command !== 'halt')
+      throw new BadInput(`${command} stands alone; ${rest[0]} is not expected`);
     const settings = loadSettings({ mode: null, file: values.get('config') ?? null, flags: typed });
     const path = join(settings.state.directory, settings.mode, 'control.sock');
     const answer = await ask(path, command as string, rest);

@@ -7,12 +7,12 @@ const FORCED = 130;
 
 export type Interrupt = 'SIGINT' | 'SIGTERM';
 
-/** `isStopping`: whoever asked, the next interrupt leaves at once. */
+/** `isStopping`: whoever asked, the next interrupt leaves at once. Returns how to listen no more. */
 export function onInterrupt(
   signals: readonly Interrupt[],
   clock: Clock,
   work: { readonly isStopping: () => boolean; readonly stop: () => void },
-): void {
+): () => void {
   let heardMs = Number.NEGATIVE_INFINITY;
   const hear = () => {
     const nowMs = clock.now();
@@ -22,4 +22,7 @@ export function onInterrupt(
     work.stop();
   };
   for (const signal of signals) process.on(signal, hear);
+  return () => {
+    for (const signal of signals) process.off(signal, hear);
+  };
 }

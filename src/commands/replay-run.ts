@@ -29,6 +29,8 @@ export interface Played {
   readonly files: readonly string[];
   readonly frames: { readonly applied: number; readonly ignored: number; readonly bad: number };
   readonly assumptions: readonly string[];
+  /** The first thing that was wrong with each file, where bad lines are counted instead of refused. */
+  readonly faults: readonly string[];
   /** False when it was stopped before the end. */
   readonly complete: boolean;
   readonly clean: boolean;
@@ -87,6 +89,7 @@ export async function replayOnce(
     files: recordings.files.map(({ name }) => name),
     frames: { applied, ignored, bad },
     assumptions: recordings.assumptions,
+    faults: recordings.files.map(({ fault }) => fault).filter((fault) => fault !== null),
     complete: end.complete,
     clean,
   };

@@ -5,11 +5,14 @@ import { BadInput } from '#domain/failure.ts';
 import { buildReport, type Report } from '#domain/money/report.ts';
 import { reportText } from '#domain/money/report-text.ts';
 import type { QueueModel } from '#domain/quoting/queue.ts';
+import type { Settings } from '#domain/settings.ts';
 import { realClock } from '#infra/clock.ts';
 import { readMarketFacts } from '#infra/recording/market-facts.ts';
+import type { RecordingOptions } from '#infra/recording/recording.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { readArguments } from './arguments.ts';
-import { progressLine } from './replay-progress.ts';
+import { onInterrupt } from './interrupts.ts';
+import { progressLine, SILENT } from './replay-progress.ts';
 import { type Played, replayOnce } from './replay-run.ts';
 import { checkReportPath, writeReport } from './report-file.ts';
 
@@ -48,34 +51,56 @@ async function run(args: readonly string[]): Promise<number> {
     words: true,
   });
   if (words.length === 0) throw new BadInput('replay needs at least one recording; see --help');
+  if (typed.mode !== undefined) throw new BadInput(`--mode ${typed.mode}: replay is a mode of its own`);
   const reportPath = values.get('report') ?? null;
-  if (reportPath !== null) checkReportPath(reportPath);
+  const read = [...words, values.get('config'), values.get('market-facts')].filter((path) => path !== undefined);
+  if (reportPath !== null) checkReportPath(reportPath, read);
   const settings = loadSettings({ mode: 'replay', file: values.get('config') ?? null, flags: typed });
   const factsPath = values.get('market-facts');
   const facts = factsPath === undefined ? null : readMarketFacts(factsPath);
   const clock = realClock();
   const startedMs = clock.now();
-  const stop = { asked: false };
-  process.on('SIGINT', () => {
-    if (stop.asked) process.exit(130);
-    stop.asked = true;
-  });
+  const options = { skipBad: flags.has('skip-bad'), facts };
   const models = flags.has('pessimistic-only') ? (['riskAverse'] as const) : modelsOf(settings.queueModel);
-  const played: Played[] = [];
-  for (const [index, queueModel] of models.entries()) {
-    if (stop.asked) break;
-    const label = `run ${index + 1} of ${models.length} (${queueModel})`;
-    const onProgress = flags.has('quiet') ? () => {} : progressLine(label, clock);
-    const options = { skipBad: flags.has('skip-bad'), facts };
-    played.push(
-      await replayOnce(words, options, { ...settings, queueModel }, { onProgress, isStopped: () => stop.asked }),
-    );
-  }
+  const runs = models.map((queueModel) => ({ ...settings, queueModel }));
+  const { played, stopped } = await playAll(words, options, runs, flags.has('quiet'));
+  for (const fault of played[0]?.faults ?? []) process.stderr.write(`skipped: ${fault}\n`);
   const report = reportOf(played, settings.seed, clock.now() - startedMs);
   if (reportPath !== null) writeReport(reportPath, report);
   process.stdout.write(reportText(report));
-  const whole = played.every(({ complete, clean, run: { residual } }) => complete && clean && residual.usd.isZero());
-  return whole || stop.asked ? 0 : 1;
+  const sound = played.every(({ complete, clean, run: { residual } }) => {
+    return (complete || stopped) && clean && residual.usd.isZero();
+  });
+  return sound && played.length > 0 ? 0 : 1;
+}
+
+/** One after another, until somebody asks to stop. */
+async function playAll(
+  paths: readonly string[],
+  options: RecordingOptions,
+  runs: readonly Settings[],
+  quiet: boolean,
+): Promise<{ played: readonly Played[]; stopped: boolean }> {
+  const clock = realClock();
+  const played: Played[] = [];
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+  };
+  const isStopped = () => stopped;
+  const listenNoMore = onInterrupt(['SIGINT'], clock, { isStopping: isStopped, stop });
+  try {
+    for (const [index, settings] of runs.entries()) {
+      if (stopped) break;
+      const label = `run ${index + 1} of ${runs.length} (${settings.queueModel})`;
+      const progress = quiet ? SILENT : progressLine(label, clock);
+      const run = replayOnce(paths, options, settings, { onProgress: progress.show, isStopped });
+      played.push(await run.finally(progress.end));
+    }
+  } finally {
+    listenNoMore();
+  }
+  return { played, stopped };
 }
 
 /** The configured model, and the bound below it. */

@@ -1,11 +1,15 @@
 // Writes a report where a person asked for it, and says early when that cannot be done.
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { BadInput } from '#domain/failure.ts';
 import { type Report, reportJson } from '#domain/money/report.ts';
 
-/** Before a long run: the folder is there and may be written, and the path is no folder itself. Throws BadInput. */
-export function checkReportPath(path: string): void {
+/** Before a long run: the folder is there and may be written, and the path is no folder itself, nor a file that the run
+ *  reads. Throws BadInput. */
+export function checkReportPath(path: string, read: readonly string[] = []): void {
+  const place = placeOf(path);
+  const same = read.find((other) => placeOf(other) === place);
+  if (same !== undefined) throw new BadInput(`--report ${path}: would overwrite ${same}, which is read`);
   try {
     accessSync(dirname(path), constants.W_OK);
     const found = statSync(path, { throwIfNoEntry: false });
@@ -21,6 +25,15 @@ export function writeReport(path: string, report: Report): void {
     writeFileSync(path, reportJson(report));
   } catch (error) {
     throw new BadInput(`--report ${path}: cannot be written (${reason(error)})`);
+  }
+}
+
+/** Links followed where the file is there. */
+function placeOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
   }
 }
 
