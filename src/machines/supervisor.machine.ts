@@ -202,8 +202,7 @@ function childRestart({ context, event, enqueue }: Work): void {
   );
   for (const child of due) {
     start(enqueue, child.spec);
-    // Enqueued, so that whoever hears of it can already write to the child.
-    enqueue(() => context.supervision.report({ kind: 'restarted', address: child.spec.address, error: null }));
+    context.supervision.report({ kind: 'restarted', address: child.spec.address, error: null });
   }
   remember(
     enqueue,
