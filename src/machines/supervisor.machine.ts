@@ -202,7 +202,8 @@ function childRestart({ context, event, enqueue }: Work): void {
   );
   for (const child of due) {
     start(enqueue, child.spec);
-    context.supervision.report({ kind: 'restarted', address: child.spec.address, error: null });
+    // Enqueued, so that whoever hears of it can already write to the child.
+    enqueue(() => context.supervision.report({ kind: 'restarted', address: child.spec.address, error: null }));
   }
   remember(
     enqueue,
