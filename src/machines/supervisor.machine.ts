@@ -245,8 +245,22 @@ function giveUp(enqueue: Tools, context: Supervised, child: ChildState, error: u
   enqueue.raise({ type: 'supervisor.escalate', child: child.spec.address, error }, { id: 'escalate', delay: 0 });
 }
 
-/** Children that a failing first step had already started hang on the dead reference: stop them through it. */
-function reap(ref: AnyActorRef | undefined): void {
-  const children: Record<string, AnyActorRef | undefined> = ref?.getSnapshot()?.children ?? {};
+/** Children that a failing first step had already started hang on the dead reference: stop them through it. Those that a
+ *  failing step had made and never started hang nowhere, but hold their names: XState frees only the names of what it stops. */
+function reap(dead: AnyActorRef | undefined): void {
+  if (!dead) return;
+  const children: Record<string, AnyActorRef | undefined> = dead.getSnapshot()?.children ?? {};
   for (const child of Object.values(children)) child?.send({ type: 'xstate.stop' });
+  const system = dead.system as unknown as Names;
+  for (const named of Object.values(system.getAll())) if (descends(named, dead)) system._unregister(named);
+}
+
+interface Names {
+  getAll(): Readonly<Record<string, AnyActorRef>>;
+  _unregister(actor: AnyActorRef): void;
+}
+
+function descends(actor: AnyActorRef, from: AnyActorRef): boolean {
+  for (let above = actor._parent; above; above = above._parent) if (above === from) return true;
+  return false;
 }

@@ -1,0 +1,112 @@
+// A desk between scripted ports, and the market in a line or two: books, fills.
+import { Desk } from '#actors/desk.ts';
+import type { MarketId, OrderId } from '#domain/ids.ts';
+import { tradeId } from '#domain/ids.ts';
+import type { Market, Outcome } from '#domain/market/market.ts';
+import type { MarketEvent } from '#domain/market/market-event.ts';
+import type { Fact } from '#domain/money/fact.ts';
+import type { Slot } from '#domain/orders/slot.ts';
+import type { StateFiles, VenueFill } from '#domain/ports.ts';
+import { parsePrice, parseShares, ZERO_USD } from '#domain/units.ts';
+import { silentLog } from '#infra/log.ts';
+import { newId } from '#infra/new-id.ts';
+import { SeededRandom } from '#infra/random.ts';
+import { loadSettings } from '#infra/settings-file.ts';
+import { memoryStateFiles } from '#infra/state-files.ts';
+import { VirtualClock } from '#infra/virtual-clock.ts';
+import { aMarket } from '../domain/orders/scene.ts';
+import { type Kind, ScriptedChain, ScriptedStream, ScriptedVenue } from './scripted-ports.ts';
+
+export const START_MS = 1_800_000_000_000;
+export const RAIN: Market = aMarket('rain');
+export const SNOW: Market = aMarket('snow');
+
+/** `'0.52 x 100, 0.51 x 20'`. */
+export function levels(text: string) {
+  if (text === '') return [];
+  return text.split(', ').map((one) => {
+    const [price, , size] = one.split(' ');
+    return { price: parsePrice(price), size: parseShares(size) };
+  });
+}
+
+export function snapshot(market: MarketId, bids: string, asks: string, atMs = START_MS): MarketEvent {
+  const [bidLevels, askLevels] = [levels(bids), levels(asks)];
+  return {
+    type: 'SNAPSHOT',
+    market,
+    outcome: 'yes' as Outcome,
+    bids: bidLevels,
+    asks: askLevels,
+    tick: null,
+    atMs,
+    hash: null,
+  };
+}
+
+export interface SmallDesk {
+  readonly desk: Desk;
+  readonly clock: VirtualClock;
+  readonly venue: ScriptedVenue;
+  readonly stream: ScriptedStream;
+  readonly chain: ScriptedChain;
+  readonly files: StateFiles;
+  readonly facts: readonly Fact[];
+}
+
+export interface SmallDeskOptions {
+  readonly flags?: Readonly<Record<string, string>>;
+  readonly files?: StateFiles;
+  readonly prompt?: readonly Kind[];
+}
+
+export const WELL_BEHAVED: readonly Kind[] = [
+  'place',
+  'cancel',
+  'cancelMarket',
+  'cancelAll',
+  'openOrders',
+  'fills',
+  'account',
+];
+
+export function smallDesk({ flags = {}, files = memoryStateFiles(), prompt = [] }: SmallDeskOptions = {}): SmallDesk {
+  const clock = new VirtualClock(START_MS);
+  const settings = loadSettings({ mode: 'sim', file: null, flags });
+  const venue = new ScriptedVenue(clock, prompt);
+  const stream = new ScriptedStream(clock);
+  const chain = new ScriptedChain();
+  const ports = {
+    clock,
+    newId: newId(new SeededRandom(1)),
+    venue,
+    stream,
+    chain,
+    signals: { read: () => [] },
+    files,
+    log: silentLog,
+    quiet: () => true,
+    closing: () => ({ cash: ZERO_USD, receivables: ZERO_USD, holdings: new Map() }),
+  };
+  const desk = new Desk(ports, settings, settings.bankrollUsd);
+  const facts: Fact[] = [];
+  desk.facts.onFact((fact) => facts.push(fact));
+  desk.begin();
+  return { desk, clock, venue, stream, chain, files, facts };
+}
+
+/** `'yesBid 0.5 x 10'` of an order, as the venue tells a fill of it. */
+export function aFill(trade: string, order: OrderId, text: string, market: MarketId = RAIN.id): VenueFill {
+  const [slot, price, , size] = text.split(' ');
+  return {
+    trade: tradeId(trade),
+    order,
+    market,
+    slot: slot as Slot,
+    price: parsePrice(price),
+    size: parseShares(size),
+    role: 'maker',
+    fee: ZERO_USD,
+    atMs: START_MS,
+  };
+}
