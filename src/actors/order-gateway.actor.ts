@@ -61,9 +61,8 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
       return look;
     },
     merge(market, size) {
-      if (desk.accounts.lockSets(market, size)) {
-        submit(desk, { kind: 'merge', market, size });
-      } else news.tell(market, { type: 'SETS_MERGED', size, ok: false, why: 'not that many settled sets' });
+      if (desk.accounts.lockSets(market, size)) submit(desk, { kind: 'merge', market, size });
+      else notMerged(desk, news, market, size, 'not that many settled sets');
     },
     merged: (market, size, answer) => merged(desk, news, market, size, answer),
     redeem(market) {
@@ -155,8 +154,7 @@ function merged(desk: Desk, news: OrderNewsDesk, market: MarketId, size: Shares,
   desk.accounts.unlockSets(market, size);
   if (!answer.ok) {
     desk.fault(CHAIN, 'merge', `${answer.failure.kind}: ${sharesText(size)} sets`);
-    desk.pairBook(market)?.mergeFailed();
-    news.tell(market, { type: 'SETS_MERGED', size, ok: false, why: answer.failure.kind });
+    notMerged(desk, news, market, size, answer.failure.kind);
     return;
   }
   const { transaction, gas, atMs } = answer.value;
@@ -164,6 +162,11 @@ function merged(desk: Desk, news: OrderNewsDesk, market: MarketId, size: Shares,
   desk.book({ fact: 'merge', atMs, market, size, gas: gas.toFixed(), transaction, mark });
   desk.pairBook(market)?.merged(size);
   news.tell(market, { type: 'SETS_MERGED', size, ok: true, why: null });
+}
+
+function notMerged(desk: Desk, news: OrderNewsDesk, market: MarketId, size: Shares, why: string): void {
+  desk.pairBook(market)?.mergeFailed();
+  news.tell(market, { type: 'SETS_MERGED', size, ok: false, why });
 }
 
 function redeemed(desk: Desk, news: OrderNewsDesk, market: MarketId, answer: Answer<ChainReceipt>): void {
