@@ -13,9 +13,10 @@ export interface PairTradeContext {
   readonly desk: PairTradeDesk;
   readonly leg1: Leg | null;
   readonly leg2: Leg | null;
-  /** Micro-shares. */
+  /** Micro-shares. `split`: sets that a split made; both legs are then for sale. */
   readonly sold: number;
   readonly merged: number;
+  readonly split: number;
 }
 
 export interface PairTradeDesk {
@@ -26,6 +27,18 @@ export interface PairTradeDesk {
 const paired = (context: PairTradeContext): number => context.leg2?.filled ?? 0;
 const wanted = (context: PairTradeContext): number => (context.leg1?.filled ?? 0) - context.sold;
 
+/** A whole pair whose first leg grew has something to wait for again. */
+const GROWN = {
+  LEG1_FILLED: {
+    target: 'oneLeg',
+    actions: { type: 'fillFirst', params: ({ event }: { event: { leg: Leg } }) => event.leg },
+  },
+  SALE_VOIDED: {
+    target: 'oneLeg',
+    actions: { type: 'unsell', params: ({ event }: { event: { size: Shares } }) => event.size },
+  },
+} as const;
+
 export const pairTradeMachine = setup({
   types: {
     context: {} as PairTradeContext,
@@ -33,7 +46,9 @@ export const pairTradeMachine = setup({
     input: {} as { id: PairTradeId; desk: PairTradeDesk },
   },
   guards: {
+    takenAway: ({ context }) => context.leg1?.filled === 0,
     soldOut: ({ context }) => wanted(context) <= 0,
+    splitSold: ({ context }) => context.sold >= 2 * context.split,
     complete: ({ context }) => wanted(context) > 0 && paired(context) >= wanted(context),
     mergedAll: ({ context }) => context.merged > 0 && context.merged >= paired(context),
     firstLeg: (_, leg: 1 | 2) => leg === 1,
@@ -45,6 +60,8 @@ export const pairTradeMachine = setup({
       leg2: { ...leg, filled: (paired(context) + leg.filled) as Shares },
     })),
     sell: assign(({ context }, size: Shares) => ({ sold: context.sold + size })),
+    unsell: assign(({ context }, size: Shares) => ({ sold: Math.max(0, context.sold - size) })),
+    holdSets: assign((_, size: Shares) => ({ split: size })),
     merge: assign(({ context }, size: Shares) => ({ merged: context.merged + size })),
     voidSecond: assign(({ context }, size: Shares) => ({
       leg2: context.leg2 && { ...context.leg2, filled: Math.max(0, context.leg2.filled - size) as Shares },
@@ -52,7 +69,7 @@ export const pairTradeMachine = setup({
   },
 }).createMachine({
   id: 'pair-trade',
-  context: ({ input }) => ({ id: input.id, desk: input.desk, leg1: null, leg2: null, sold: 0, merged: 0 }),
+  context: ({ input }) => ({ id: input.id, desk: input.desk, leg1: null, leg2: null, sold: 0, merged: 0, split: 0 }),
   initial: 'pairPlanned',
   states: {
     pairPlanned: {
@@ -76,8 +93,12 @@ export const pairTradeMachine = setup({
     oneLeg: {
       initial: 'leg1Filled',
       on: {
+        LEG1_FILLED: { actions: { type: 'fillFirst', params: ({ event }) => event.leg } },
         LEG2_FILLED: { actions: { type: 'fillSecond', params: ({ event }) => event.leg } },
         LEG_SOLD: { actions: { type: 'sell', params: ({ event }) => event.size } },
+        SALE_VOIDED: { actions: { type: 'unsell', params: ({ event }) => event.size } },
+        // What is paired already may become cash before the rest finds its second leg.
+        MERGED: { actions: { type: 'merge', params: ({ event }) => event.size } },
         VOIDED: [
           { guard: { type: 'firstLeg', params: ({ event }) => event.leg }, target: 'failed' },
           { actions: { type: 'voidSecond', params: ({ event }) => event.size } },
@@ -85,11 +106,15 @@ export const pairTradeMachine = setup({
         MARKET_ENDED: 'abandoned',
       },
       always: [
+        { guard: 'takenAway', target: 'abandoned' },
         { guard: 'soldOut', target: 'sold' },
         { guard: 'complete', target: 'bothFilled' },
       ],
       states: {
-        leg1Filled: { entry: { type: 'moved', params: 'leg1Filled' }, on: { LEG2_WANTED: 'leg2Working' } },
+        leg1Filled: {
+          entry: { type: 'moved', params: 'leg1Filled' },
+          on: { LEG2_WANTED: 'leg2Working', PATIENCE_OVER: 'unwinding' },
+        },
         leg2Working: {
           entry: { type: 'moved', params: 'leg2Working' },
           on: { LEG2_WANTED: {}, PATIENCE_OVER: 'unwinding' },
@@ -100,7 +125,9 @@ export const pairTradeMachine = setup({
     },
     bothFilled: {
       entry: { type: 'moved', params: 'bothFilled' },
+      always: { guard: 'mergedAll', target: 'merged' },
       on: {
+        ...GROWN,
         MERGE_SENT: 'merging',
         VOIDED: [
           { guard: { type: 'firstLeg', params: ({ event }) => event.leg }, target: 'failed' },
@@ -108,13 +135,14 @@ export const pairTradeMachine = setup({
         ],
         // Redeemed as a pair: one dollar a set, as a merge would have paid.
         MARKET_ENDED: 'merged',
-        MERGED: { target: 'merging', actions: { type: 'merge', params: ({ event }) => event.size } },
+        MERGED: { actions: { type: 'merge', params: ({ event }) => event.size } },
       },
     },
     merging: {
       entry: { type: 'moved', params: 'merging' },
       always: { guard: 'mergedAll', target: 'merged' },
       on: {
+        ...GROWN,
         MERGE_SENT: {},
         MERGE_FAILED: 'bothFilled',
         VOIDED: [
@@ -127,10 +155,28 @@ export const pairTradeMachine = setup({
     },
     splitting: {
       entry: { type: 'moved', params: 'splitting' },
-      on: { SPLIT_DONE: 'split', SPLIT_FAILED: 'failed' },
+      on: {
+        SPLIT_DONE: { target: 'split', actions: { type: 'holdSets', params: ({ event }) => event.size } },
+        SPLIT_FAILED: 'failed',
+      },
     },
-    split: { entry: { type: 'moved', params: 'split' }, on: { LEG_WORKING: 'selling', MARKET_ENDED: 'abandoned' } },
-    selling: { entry: { type: 'moved', params: 'selling' }, on: { MARKET_ENDED: 'abandoned' } },
+    split: {
+      entry: { type: 'moved', params: 'split' },
+      on: {
+        LEG_WORKING: 'selling',
+        LEG_SOLD: { target: 'selling', actions: { type: 'sell', params: ({ event }) => event.size } },
+        MARKET_ENDED: 'abandoned',
+      },
+    },
+    selling: {
+      entry: { type: 'moved', params: 'selling' },
+      always: { guard: 'splitSold', target: 'sold' },
+      on: {
+        LEG_WORKING: {},
+        LEG_SOLD: { actions: { type: 'sell', params: ({ event }) => event.size } },
+        MARKET_ENDED: 'abandoned',
+      },
+    },
     merged: { type: 'final', entry: { type: 'moved', params: 'merged' } },
     sold: { type: 'final', entry: { type: 'moved', params: 'sold' } },
     abandoned: { type: 'final', entry: { type: 'moved', params: 'abandoned' } },

@@ -73,7 +73,7 @@ test('trust is told exactly when it changes, whatever the order of news', () => 
     ...[RAIN, SNOW].flatMap((market) => [distrusted('gap', market), of('TRUSTED', market)]),
   );
   fc.assert(
-    fc.property(fc.array(events, { maxLength: 60 }), (path) => {
+    fc.property(fc.array(events, { maxLength: 60, size: 'max' }), (path) => {
       const { actor, take, error } = feed();
       const doubted = new Set<string>();
       for (const event of path) {

@@ -247,7 +247,7 @@ test('whatever happens in whatever order, the gateway stands in a state we know 
   );
   fc.assert(
     fc.property(
-      fc.array(step, { maxLength: 60 }),
+      fc.array(step, { maxLength: 60, size: 'max' }),
       fc.boolean(),
       fc.constantFrom(...ADMISSIONS),
       (path, empty, first) => {

@@ -273,21 +273,25 @@ test('whatever happens in whatever order, plans keep their distance and a silenc
     fc.integer({ min: 0, max: 1_500 }).map((waitMs) => ({ event: null, waitMs })),
   );
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 80 }), fc.infiniteStream(fc.constantFrom(...MODES)), (path, modes) => {
-      const { actor, clock, state, error, outcome, times } = quoter(false);
-      for (const { event, waitMs } of path) {
-        outcome.mode = modes.next().value ?? 'quoting';
-        const [before, made] = [state(), times().length];
-        if (event) actor.send(event);
-        else clock.advanceBy(waitMs);
-        assert.is(error(), null);
-        assert.ok(STATES.includes(state()), state());
-        if ((before === 'idle' || before === 'pulled') && event !== ALLOWED) assert.is(times().length, made);
-        if (event === PULL) assert.is(state(), 'pulled');
-      }
-      const all = times();
-      for (const [at, ms] of all.entries()) if (at > 0) assert.ok(ms - (all[at - 1] ?? 0) >= PLAN_INTERVAL_MS);
-    }),
+    fc.property(
+      fc.array(step, { maxLength: 80, size: 'max' }),
+      fc.infiniteStream(fc.constantFrom(...MODES)),
+      (path, modes) => {
+        const { actor, clock, state, error, outcome, times } = quoter(false);
+        for (const { event, waitMs } of path) {
+          outcome.mode = modes.next().value ?? 'quoting';
+          const [before, made] = [state(), times().length];
+          if (event) actor.send(event);
+          else clock.advanceBy(waitMs);
+          assert.is(error(), null);
+          assert.ok(STATES.includes(state()), state());
+          if ((before === 'idle' || before === 'pulled') && event !== ALLOWED) assert.is(times().length, made);
+          if (event === PULL) assert.is(state(), 'pulled');
+        }
+        const all = times();
+        for (const [at, ms] of all.entries()) if (at > 0) assert.ok(ms - (all[at - 1] ?? 0) >= PLAN_INTERVAL_MS);
+      },
+    ),
     { seed: 42, numRuns: 200 },
   );
 });

@@ -367,7 +367,7 @@ test('whatever dies in whatever order, nobody has two lives and nobody runs abov
   });
   const strategies = fc.constantFrom<Strategy>('one_for_one', 'rest_for_one');
   fc.assert(
-    fc.property(strategies, fc.array(step, { maxLength: 40 }), (strategy, path) => {
+    fc.property(strategies, fc.array(step, { maxLength: 40, size: 'max' }), (strategy, path) => {
       const plenty = policy('permanent', 1_000);
       const { tell, clock, alive, status, error } = nursery(strategy, { a: plenty, b: plenty, c: plenty });
       for (const { who, what, waitMs } of path) {

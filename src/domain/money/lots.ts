@@ -46,6 +46,11 @@ export class LotMatcher {
     return this.#open[outcome].reduce((sum, row) => sum + row.open, 0) as Shares;
   }
 
+  /** Micro-shares of this lot that wait for their other leg. */
+  openOf(lot: Lot): Shares {
+    return (this.#rows.get(keyOf(lot.trade, lot.order))?.open ?? 0) as Shares;
+  }
+
   /** One counted fill; the same one told again is nothing. */
   add(fill: FillFact): readonly LotNews[] {
     const key = keyOf(fill.trade, fill.order);

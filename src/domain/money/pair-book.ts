@@ -7,7 +7,7 @@ import { slotFor } from '#domain/orders/slot.ts';
 import type { LegConstraint } from '#domain/quoting/quote-plan.ts';
 import { MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
 import type { FillFact } from './fact.ts';
-import { firstLeg, type Lot, type LotNews, secondLeg } from './lot-news.ts';
+import { firstLeg, type Lot, type LotNews, type LotPair, secondLeg } from './lot-news.ts';
 import { LotMatcher } from './lots.ts';
 import type { PairTradeEvent } from './pair-trade-event.ts';
 
@@ -28,12 +28,17 @@ export interface OpenPairTrade {
 interface Row {
   readonly id: PairTradeId;
   lot: Lot | null;
-  /** Of the first leg: filled, waiting for its second leg, in pairs. Micro-shares. */
+  /** Of the first leg: filled, waiting for its second leg, sold again, in pairs. Micro-shares. */
   size: number;
   waiting: number;
+  sold: number;
   paired: number;
   merged: number;
   impatient: boolean;
+  /** A merge that may concern it is on its way. */
+  merging: boolean;
+  /** The matcher's pairs that are its own. */
+  readonly pairs: Set<number>;
   readonly history: PairTradeEvent[];
 }
 
@@ -87,6 +92,8 @@ export class PairBook {
       if (left <= 0) break;
       if (row.waiting > 0 || row.paired - row.merged <= 0) continue;
       left -= row.paired - row.merged;
+      if (row.merging) continue; // its answer was given up
+      row.merging = true;
       this.#step(row, { type: 'MERGE_SENT' });
     }
   }
@@ -98,8 +105,13 @@ export class PairBook {
   }
 
   mergeFailed(): void {
-    for (const row of this.#rows.values())
-      if (row.history.at(-1)?.type === 'MERGE_SENT') this.#step(row, { type: 'MERGE_FAILED' });
+    for (const row of this.#rows.values()) {
+      if (!row.merging) continue;
+      row.merging = false;
+      this.#step(row, { type: 'MERGE_FAILED' });
+      // As if it had never been sent: a merge that fails every second must not push the fills out of the history.
+      if (row.history.at(-2)?.type === 'MERGE_SENT') row.history.splice(-2);
+    }
   }
 
   /** The market is over: whole pairs were redeemed as sets, single legs at the payout. */
@@ -138,55 +150,44 @@ export class PairBook {
   }
 
   #read(news: readonly LotNews[]): void {
-    const voided = new Set(news.flatMap((each) => (each.news === 'voided' ? [each.lot] : [])));
-    for (const each of news) this.#readOne(each, voided);
+    const pairsBroke = news.some((each) => each.news === 'unpaired' || each.news === 'voided');
+    for (const each of news) {
+      if (each.news !== 'reopened') this.#readOne(each);
+      else if (!pairsBroke) this.#saleVoided(each.lot, each.size);
+    }
+    for (const lot of new Set(news.flatMap(lotsOf))) this.#agree(lot);
   }
 
-  #readOne(news: LotNews, voided: ReadonlySet<Lot>): void {
+  #readOne(news: LotNews): void {
     switch (news.news) {
-      case 'opened':
-        this.#openLot(news.lot, news.size);
+      case 'paired':
+        this.#paired(news.pair);
         return;
-      case 'reopened': {
-        if (voided.has(news.lot)) return;
-        const row = this.#byLot.get(news.lot);
-        if (!row) this.#openLot(news.lot, news.size);
-        return;
-      }
-      case 'paired': {
-        const second = secondLeg(news.pair);
-        const row = this.#byLot.get(firstLeg(news.pair));
-        if (!row) return;
-        row.waiting -= news.pair.size;
-        row.paired += news.pair.size;
-        this.#step(row, {
-          type: 'LEG2_FILLED',
-          leg: { outcome: second.outcome, price: second.price, filled: news.pair.size },
-        });
-        return;
-      }
       case 'unpaired': {
-        const row = this.#byLot.get(firstLeg(news.pair));
+        const row = this.#ownerOf(news.pair);
         if (!row) return;
         row.waiting += news.pair.size;
         row.paired -= news.pair.size;
+        row.impatient = false;
         this.#step(row, { type: 'VOIDED', leg: 2, size: news.pair.size });
         return;
       }
       case 'merged': {
-        const row = this.#byLot.get(firstLeg(news.pair));
+        const row = this.#ownerOf(news.pair);
         if (!row) return;
         row.merged += news.size;
         this.#step(row, { type: 'MERGED', size: news.size });
-        if (row.waiting <= 0 && row.merged >= row.paired) this.#end(row);
+        this.#endIfDone(row);
         return;
       }
       case 'sold': {
         const row = this.#byLot.get(news.lot);
-        if (!row) return;
-        row.waiting -= news.size;
-        this.#step(row, { type: 'LEG_SOLD', size: news.size });
-        if (row.waiting <= 0 && row.paired <= 0) this.#end(row);
+        const size = Math.min(news.size, row?.waiting ?? 0) as Shares;
+        if (!row || size <= 0) return; // it was the second leg of another pair trade
+        row.waiting -= size;
+        row.sold += size;
+        this.#step(row, { type: 'LEG_SOLD', size });
+        this.#endIfDone(row);
         return;
       }
       case 'voided':
@@ -196,10 +197,52 @@ export class PairBook {
         const event = news.news === 'voided' ? { type: 'VOIDED' as const, leg: 1 as const, size: news.size } : END;
         this.#step(row, event);
         this.#end(row);
-        return;
       }
-      case 'uncovered':
     }
+  }
+
+  /** The pair belongs to the pair trade that waited for it. After a failed settlement that need not be the older lot's. */
+  #paired(pair: LotPair): void {
+    for (const [lot, other] of [
+      [firstLeg(pair), secondLeg(pair)],
+      [secondLeg(pair), firstLeg(pair)],
+    ] as const) {
+      const row = this.#byLot.get(lot);
+      if (!row || row.waiting < pair.size) continue;
+      row.waiting -= pair.size;
+      row.paired += pair.size;
+      row.pairs.add(pair.id);
+      const leg = { outcome: other.outcome, price: other.price, filled: pair.size };
+      this.#step(row, { type: 'LEG2_FILLED', leg });
+      return;
+    }
+  }
+
+  #saleVoided(lot: Lot, back: Shares): void {
+    const row = this.#byLot.get(lot);
+    const size = Math.min(back, row?.sold ?? 0) as Shares;
+    if (!row || size <= 0) return;
+    row.waiting += size;
+    row.sold -= size;
+    row.impatient = false;
+    this.#step(row, { type: 'SALE_VOIDED', size });
+  }
+
+  /** What a pair trade waits with is what its lot has open: failed settlements move shares between lots without a fill. */
+  #agree(lot: Lot): void {
+    const open = this.#lots.openOf(lot);
+    const row = this.#byLot.get(lot);
+    if (!row && open > 0) this.#openLot(lot, open);
+    if (!row || row.waiting === open) return;
+    row.size += open - row.waiting;
+    row.waiting = open;
+    const leg = { outcome: lot.outcome, price: lot.price, filled: row.size as Shares };
+    this.#step(row, { type: 'LEG1_FILLED', leg });
+    this.#endIfDone(row);
+  }
+
+  #ownerOf(pair: LotPair): Row | undefined {
+    return [pair.yes, pair.no].map((lot) => this.#byLot.get(lot)).find((row) => row?.pairs.has(pair.id));
   }
 
   #openLot(lot: Lot, size: Shares): void {
@@ -220,9 +263,12 @@ export class PairBook {
       lot: null,
       size: 0,
       waiting: 0,
+      sold: 0,
       paired: 0,
       merged: 0,
       impatient: false,
+      merging: false,
+      pairs: new Set(),
       history: [],
     };
     this.#rows.set(row.id, row);
@@ -235,6 +281,10 @@ export class PairBook {
     this.#steps.push({ pairTrade: row.id, event });
   }
 
+  #endIfDone(row: Row): void {
+    if (row.waiting <= 0 && row.merged >= row.paired) this.#end(row);
+  }
+
   #end(row: Row): void {
     this.#rows.delete(row.id);
     if (row.lot) this.#byLot.delete(row.lot);
@@ -243,3 +293,8 @@ export class PairBook {
 }
 
 const END: PairTradeEvent = { type: 'MARKET_ENDED' };
+
+function lotsOf(news: LotNews): readonly Lot[] {
+  if (news.news === 'uncovered') return [];
+  return 'pair' in news ? [news.pair.yes, news.pair.no] : [news.lot];
+}

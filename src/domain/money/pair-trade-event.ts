@@ -11,12 +11,15 @@ export interface Leg {
 /** What complete-set tells a pair trade. Sizes are micro-shares. */
 export type PairTradeEvent =
   | { readonly type: 'LEG_WORKING' }
+  /** The first leg as it stands. Told again when a failed settlement elsewhere gave it shares or took some away. */
   | { readonly type: 'LEG1_FILLED'; readonly leg: Leg }
   /** The second leg is asked for at a bounded cost. */
   | { readonly type: 'LEG2_WANTED' }
   | { readonly type: 'LEG2_FILLED'; readonly leg: Leg }
   /** Part of the first leg was sold again instead of being paired. */
   | { readonly type: 'LEG_SOLD'; readonly size: Shares }
+  /** Such a sale failed to settle: the shares are here again. */
+  | { readonly type: 'SALE_VOIDED'; readonly size: Shares }
   | { readonly type: 'PATIENCE_OVER' }
   | { readonly type: 'MERGE_SENT' }
   | { readonly type: 'MERGE_FAILED' }
