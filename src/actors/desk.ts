@@ -90,6 +90,7 @@ export class Desk {
   readonly uptime = new Uptime();
   /** Pair trades as people see them, ended ones for a while. */
   readonly pairTrades = new Map<PairTradeId, PairTradeFact>();
+  readonly #resolved = new Set<MarketId>();
   readonly #pairBooks = new Map<MarketId, PairBook>();
   /** Public streams that are open, each with the way to close it; the market-feed's. */
   readonly streams = new Map<MarketId, () => void>();
@@ -180,6 +181,7 @@ export class Desk {
     const known = this.markets.get(facts.id);
     if (known) {
       known.amend(facts);
+      if (facts.payout !== null) this.resolved(known, facts.payout, this.clock.now());
       return false;
     }
     const { queueModel } = this.settingsOf(facts);
@@ -224,6 +226,7 @@ export class Desk {
   /** Nothing of the market is left: its memory goes, what it earned stays in facts and accounts. */
   finished(market: MarketId): void {
     this.markets.delete(market);
+    this.#resolved.delete(market);
     this.#pairBooks.delete(market);
   }
 
@@ -232,8 +235,12 @@ export class Desk {
     return state?.marked ? state.mark : null;
   }
 
+  /** Told by the stream and by the catalogue, booked once: either may be away when it happens. */
   resolved(state: MarketState, payout: Price, atMs: number): void {
-    this.book({ fact: 'resolution', atMs, market: state.facts.id, payout });
+    const market = state.facts.id;
+    if (this.#resolved.has(market)) return;
+    this.#resolved.add(market);
+    this.book({ fact: 'resolution', atMs, market, payout });
   }
 
   childReported(report: ChildReport): void {
