@@ -33,7 +33,6 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
       book.open().map(({ id, history }) => ({ id, steps: history.map((event) => ({ pairTrade: id, event })) })),
     working: () => book.working(),
     takeSteps: () => book.takeSteps(),
-    isOpen: (id) => book.open().some((each) => each.id === id),
     spec: (id) =>
       child(
         `pair-trade:${id}`,

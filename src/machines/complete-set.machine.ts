@@ -29,12 +29,11 @@ type Internal =
 export type CompleteSetEvent = CompleteSetCommand | OrderNews | Internal | SupervisionEvent;
 
 export interface CompleteSetDesk {
-  /** Pair trades that are open, for machines to be made anew. */
+  /** Pair trades that are open, each with all that happened to it so far. */
   restore(): readonly { readonly id: PairTradeId; readonly steps: readonly PairStep[] }[];
   working(): void;
   /** What happened to pair trades since the last call. */
   takeSteps(): readonly PairStep[];
-  isOpen(id: PairTradeId): boolean;
   spec(id: PairTradeId): ChildSpec;
   tell(step: PairStep): void;
   /** Asks the quoter for second legs that are missing, withdraws what is no longer wanted. */
@@ -53,14 +52,31 @@ export interface CompleteSetContext extends Supervised {
 const LOOK_MS = 1_000;
 /** A merge whose answer never came is no longer waited for. */
 const MERGE_MAX_MS = 180_000;
+/** What the first step of a pair trade can be. */
+const BEGINNINGS: readonly string[] = ['LEG_WORKING', 'LEG1_FILLED', 'SPLIT_SENT'];
 
+/** A pair trade without a machine gets one, and its whole history: it is new, or its machine crashed, or this one did. */
 const digest = steps<CompleteSetContext, CompleteSetEvent>(({ context, enqueue }) => {
-  const known = new Set(context.supervision.children.map((child) => child.spec.id));
-  for (const step of context.desk.takeSteps()) {
-    const spec = context.desk.spec(step.pairTrade);
+  const { desk, supervision } = context;
+  const known = new Set(supervision.children.map((child) => child.spec.id));
+  const begin = (spec: ChildSpec) => {
+    known.add(spec.id);
+    enqueue.raise({ type: 'supervisor.add', spec });
+  };
+  const caughtUp = new Set<PairTradeId>();
+  for (const { id, steps: past } of desk.restore()) {
+    const spec = desk.spec(id);
+    if (known.has(spec.id) || past.length === 0) continue;
+    begin(spec);
+    caughtUp.add(id);
+    for (const step of past) enqueue.raise({ type: 'TELL', step });
+  }
+  for (const step of desk.takeSteps()) {
+    if (caughtUp.has(step.pairTrade)) continue; // its history has this step already
+    const spec = desk.spec(step.pairTrade);
     if (!known.has(spec.id)) {
-      known.add(spec.id);
-      enqueue.raise({ type: 'supervisor.add', spec });
+      if (!BEGINNINGS.includes(step.event.type)) continue; // its machine crashed, and it has ended since
+      begin(spec);
     }
     enqueue.raise({ type: 'TELL', step });
   }
@@ -79,13 +95,6 @@ export const completeSetMachine = setup({
   actions: {
     ...supervision<CompleteSetContext, CompleteSetEvent>(),
     digest,
-    restore: steps<CompleteSetContext, CompleteSetEvent>(({ context, enqueue }) => {
-      context.desk.takeSteps(); // they are part of the histories below
-      for (const { id, steps: past } of context.desk.restore()) {
-        enqueue.raise({ type: 'supervisor.add', spec: context.desk.spec(id) });
-        for (const step of past) enqueue.raise({ type: 'TELL', step });
-      }
-    }),
     look: steps<CompleteSetContext, CompleteSetEvent>(({ context, enqueue }) => {
       const size = context.desk.mergeDue();
       if (size > 0) enqueue.raise({ type: 'MERGE_DUE', size });
@@ -101,7 +110,7 @@ export const completeSetMachine = setup({
 }).createMachine({
   id: 'complete-set',
   context: ({ input }) => ({ supervision: input.supervision, desk: input.desk }),
-  entry: ['restore', 'look'],
+  entry: ['digest', 'look'],
   initial: 'idle',
   on: {
     ...SUPERVISION_HANDLERS,
@@ -117,8 +126,13 @@ export const completeSetMachine = setup({
     SETS_MERGED: { actions: 'digest' },
   },
   states: {
-    /** No pair trade is open. */
-    idle: { always: { guard: 'somethingOpen', target: 'pairing' } },
+    /** No pair trade is open; sets may be left of those beyond the most that are followed. */
+    idle: {
+      always: { guard: 'somethingOpen', target: 'pairing' },
+      on: {
+        MERGE_DUE: { target: 'merging', actions: { type: 'merge', params: ({ event }) => event.size } },
+      },
+    },
     pairing: {
       always: { guard: 'nothingOpen', target: 'idle' },
       on: {

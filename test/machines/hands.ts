@@ -54,11 +54,12 @@ export interface Life<M extends AnyStateMachine> {
 
 export const START_MS = 1_000_000;
 
-/** Started at once, crash-safe as everything in the tree. */
+/** Started at once, crash-safe as everything in the tree. `born` sees it just before: its first step may already need it. */
 export function live<M extends AnyStateMachine>(
   machine: M,
   input: InputFrom<M>,
   clock = new VirtualClock(START_MS),
+  born: (actor: Actor<M>) => void = () => {},
 ): Life<M> {
   let died: unknown = null;
   const actor = createActor(crashSafe(machine), { input, clock } as never) as Actor<M>;
@@ -67,6 +68,7 @@ export function live<M extends AnyStateMachine>(
       died = error;
     },
   });
+  born(actor);
   actor.start();
   const state = () => innermost((actor.getSnapshot() as AnyMachineSnapshot).value);
   return { actor, clock, state, error: () => died };
