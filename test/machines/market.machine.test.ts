@@ -201,7 +201,10 @@ test('a resolved market redeems until nothing is left', () => {
   take();
   world.phase = 'redeeming';
   actor.send(CHANGED);
-  assert.equal(take().slice(1), ['entered redeeming', 'permit false redeeming true', 'cancelAll resolved', 'redeem']);
+  assert.equal(
+    take().filter((call) => !call.startsWith('phase')),
+    ['entered redeeming', 'permit false redeeming true', 'cancelAll resolved', 'redeem'],
+  );
   clock.advanceBy(10_000);
   assert.is(state(), 'redeeming');
   assert.is(took('redeem').length, 5);
