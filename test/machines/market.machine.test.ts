@@ -202,7 +202,7 @@ test('a resolved market redeems until nothing is left', () => {
   world.phase = 'redeeming';
   actor.send(CHANGED);
   assert.equal(
-    take().filter((call) => !call.startsWith('phase')),
+    take().slice(2), // after a look at the clock
     ['entered redeeming', 'permit false redeeming true', 'cancelAll resolved', 'redeem'],
   );
   clock.advanceBy(10_000);
