@@ -102,6 +102,7 @@ export function plantTree(desk: Desk): Tree {
   const root = createActor(crashSafe(rootMachine), { input, clock: desk.clock, systemId: ROOT, id: ROOT });
   root.subscribe({
     error(error) {
+      gatewayLost(desk, 'the root failed');
       // Nobody is left to do it by the book: everything, by the broadest way.
       desk.venue.cancelAll(() => {});
       reject(error);

@@ -45,7 +45,7 @@ export interface SimTree {
   /** Every fact so far. */
   readonly facts: readonly Fact[];
   /** Why the root failed; null while it lives. */
-  failure(): unknown;
+  failure(): Promise<unknown>;
   /** Virtual, since the start. */
   elapsedMs(): number;
   /** Runs on for so long, or until `stop` is true after a step; false when it never was. */
@@ -110,7 +110,10 @@ export function simTree(options: SimTreeOptions = {}): SimTree {
     tree,
     files,
     facts,
-    failure: () => failure,
+    async failure() {
+      for (let n = 0; n < 10 && failure === null; n++) await null; // it is told through promises
+      return failure;
+    },
     elapsedMs: () => clock.now() - START_MS,
     run,
     market(name) {

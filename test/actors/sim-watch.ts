@@ -40,6 +40,7 @@ export function watch(sim: SimTree): Watch {
     seen,
     look() {
       if (sim.clock.now() - lookedMs < APART_MS || !sim.desk.quiet()) return;
+      if (sim.desk.admission.mode === 'closed') return; // it is just reading what it missed
       lookedMs = sim.clock.now();
       seen.quiet += 1;
       compareOrders(sim, say);
