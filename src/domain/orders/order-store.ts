@@ -49,24 +49,18 @@ export class OrderStore {
     return { before: before.status, row };
   }
 
-  /** Adds to what is filled; the row is `filled` when nothing is left. Null: unknown order, or more than was ordered. */
+  /** Adds to what is filled; the row is `filled` when nothing is left. Null: unknown order, one that no fill is expected
+   *  of, or more than was ordered. */
   fill(id: OrderId, size: Shares, nowMs: number): OrderChange | null {
     const before = this.#rows.get(id);
-    if (!before || before.filled + size > before.size) return null;
+    const complete = before && advance(before.status, 'FILLED');
+    if (!before || !complete || before.filled + size > before.size) return null;
     const filled = addShares(before.filled, size);
-    const status = filled === before.size ? advance(before.status, 'FILLED') : before.status;
-    if (!status) return null;
+    const status = filled === before.size ? complete : before.status;
     // A partial fill proves that the venue has it, whatever the answer will say.
     const seen = status === 'sent' || status === 'unknown' ? 'resting' : status;
     const row = this.#put({ ...before, filled, status: seen, restingMs: before.restingMs ?? nowMs });
     return { before: before.status, row };
-  }
-
-  /** A failed settlement gives the size back to the history, never to the book: the order is not resting again. */
-  unfill(id: OrderId, size: Shares): void {
-    const before = this.#rows.get(id);
-    if (!before) return;
-    this.#put({ ...before, filled: Math.max(0, before.filled - size) as Shares });
   }
 
   get(id: OrderId): OrderRow | undefined {
