@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Mail, WAITING_LETTERS_MAX } from '#actors/mail.ts';
 import { CHAIN } from '#machines/chain.machine.ts';
-import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 
 function scene() {
   const read: string[] = [];

@@ -9,7 +9,7 @@ import type { Fact } from '#domain/money/fact.ts';
 import type { Slot } from '#domain/orders/slot.ts';
 import type { SettlementStatus } from '#domain/ports.ts';
 import { parsePrice, parseShares, ZERO_SHARES } from '#domain/units.ts';
-import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { refuse } from './scripted-ports.ts';
 import { aFill, RAIN, type SmallDeskOptions, SNOW, START_MS, smallDesk, snapshot } from './small-desk.ts';
 

@@ -20,7 +20,7 @@ import type {
 import { Decimal, type Shares, ZERO_SHARES, ZERO_USD } from '#domain/units.ts';
 import type { VirtualClock } from '#infra/virtual-clock.ts';
 
-export type Kind = 'place' | 'cancel' | 'cancelMarket' | 'cancelAll' | 'openOrders' | 'fills' | 'account';
+export type Kind = 'place' | 'cancel' | 'cancelMarket' | 'cancelAll' | 'openOrders' | 'fills' | 'account' | 'beat';
 
 export interface Request {
   readonly kind: Kind;
@@ -69,6 +69,9 @@ export class ScriptedVenue implements Venue {
   account(reply: Reply<never>): void {
     this.#ask({ kind: 'account', orders: [], intents: [], market: null, reply });
   }
+  beat(_previous: string | null, reply: Reply<never>): void {
+    this.#ask({ kind: 'beat', orders: [], intents: [], market: null, reply });
+  }
   listen(listener: (news: AccountNews) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -107,6 +110,8 @@ export class ScriptedVenue implements Venue {
         return [...this.trades];
       case 'account':
         return { cash: ZERO_USD, receivables: ZERO_USD, holdings: new Map() };
+      case 'beat':
+        return { id: `beat-${this.of('beat').length}` };
     }
   }
 
@@ -158,6 +163,11 @@ export class ScriptedStream implements MarketStream {
       if (book) this.#clock.setTimeout(() => this.#listeners.has(one) && listener(book, this.#clock.now()), 0);
     }
     return () => this.#listeners.delete(one);
+  }
+
+  /** A living socket: heard all the time. */
+  heardMs(_market: MarketId): number {
+    return this.#clock.now();
   }
 
   send(event: MarketEvent): void {

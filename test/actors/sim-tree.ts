@@ -137,6 +137,16 @@ export function simTree(options: SimTreeOptions = {}): SimTree {
   };
 }
 
+/** The same port, but for some of its methods. */
+export function patched<Port extends object>(port: Port, patch: Partial<Port>): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      const own = Reflect.get(Object.hasOwn(patch, name) ? patch : target, name, target);
+      return typeof own === 'function' ? own.bind(target) : own;
+    },
+  });
+}
+
 /** An event that makes whoever reads `field` of it throw. */
 export function poisoned(type: string, field: string): { readonly type: string } {
   return Object.defineProperty({ type }, field, {

@@ -68,6 +68,7 @@ export const WELL_BEHAVED: readonly Kind[] = [
   'openOrders',
   'fills',
   'account',
+  'beat',
 ];
 
 export function smallDesk({ flags = {}, files = memoryStateFiles(), prompt = [] }: SmallDeskOptions = {}): SmallDesk {
