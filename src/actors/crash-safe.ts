@@ -1,24 +1,30 @@
 // XState marks a logic that throws as failed but leaves its children and disposers running: a ghost quoter. This wrapper
 // makes a failing logic take them down first, and drops the effects that the failed step had put off. Every logic that
-// the tree starts goes through it; only the supervisor starts them.
+// the tree starts goes through it; only the supervisor starts them. Faults that are injected into an actor strike here too.
 import type { ActorScope, AnyActorLogic, EventObject, Snapshot } from 'xstate';
+import { LOGIC_KIND, logicKind, scopeWithTimers, stepUnderFaults } from './actor-faults.ts';
 
 type Scope = ActorScope<Snapshot<unknown>, EventObject>;
 
 /** Same logic, same type; a throw in a transition becomes an error snapshot after its own `xstate.stop` has run. */
 export function crashSafe<L extends AnyActorLogic>(logic: L): L {
-  const transition = (state: Snapshot<unknown>, event: EventObject, scope: Scope): Snapshot<unknown> => {
+  const kind = logicKind(logic);
+  const transition = (state: Snapshot<unknown>, event: EventObject, given: Scope): Snapshot<unknown> => {
     const deferred: Array<() => void> = [];
+    const scope = { ...scopeWithTimers(given), defer: (run: () => void) => void deferred.push(run) };
     try {
-      const next = logic.transition(state, event, { ...scope, defer: (run: () => void) => deferred.push(run) });
-      for (const run of deferred) scope.defer(run);
+      const step = (under: Scope) => logic.transition(state, event, under) as Snapshot<unknown>;
+      const next = stepUnderFaults(kind, state, event, scope, step);
+      for (const run of deferred) given.defer(run);
       return next;
     } catch (error) {
-      stopQuietly(logic, state, scope);
+      stopQuietly(logic, state, given);
       return { ...state, status: 'error', error } as Snapshot<unknown>;
     }
   };
-  return { ...logic, transition } as L;
+  const getInitialSnapshot = (given: Scope, input: unknown) =>
+    logic.getInitialSnapshot(scopeWithTimers(given), input) as Snapshot<unknown>;
+  return { ...logic, transition, getInitialSnapshot, [LOGIC_KIND]: kind } as L;
 }
 
 function stopQuietly(logic: AnyActorLogic, state: Snapshot<unknown>, scope: Scope): void {
