@@ -11,14 +11,21 @@ export type RejectReason =
   | 'duplicateId'
   | 'postOnlyMode'
   | 'accountRestricted'
+  /** A heartbeat with an id that is not the next of its chain: `text` is the one expected. */
+  | 'wrongBeat'
   | 'other';
 
 export type VenueFailure =
   /** The venue said no: do not repeat. */
   | { readonly kind: 'rejected'; readonly reason: RejectReason; readonly text: string }
-  | { readonly kind: 'rateLimited'; readonly retryAfterMs: number }
+  /** 429; null when it did not say for how long. */
+  | { readonly kind: 'rateLimited'; readonly retryAfterMs: number | null }
   /** 425: the matching engine restarts. */
   | { readonly kind: 'restarting'; readonly retryAfterMs: number | null }
+  /** 503: no order is taken for now; cancels are. */
+  | { readonly kind: 'cancelOnly' }
+  /** 503: neither orders nor cancels are taken for now. */
+  | { readonly kind: 'disabled' }
   /** `maybe` makes the order `unknown`. */
   | { readonly kind: 'unreachable'; readonly sent: 'no' | 'maybe' }
   | { readonly kind: 'unreadable'; readonly excerpt: string };

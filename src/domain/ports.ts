@@ -86,6 +86,9 @@ export interface VenueTrade extends VenueFill {
 
 export type GoneReason = 'asked' | 'uncovered' | 'marketClosed' | 'resolved' | 'heartbeat' | 'tick' | 'other';
 
+/** Cash that comes or goes outside of trading. `reward` is for resting orders, `holding` for shares held. */
+export type FlowKind = 'rebate' | 'reward' | 'holding' | 'deposit' | 'withdrawal';
+
 /** Private news. May arrive before the answer to the request that caused it, repeated, or after a confirmed cancel. */
 export type AccountNews =
   | { readonly type: 'ORDER_RESTING'; readonly order: OrderId; readonly atMs: number }
@@ -100,8 +103,9 @@ export type AccountNews =
     }
   | {
       readonly type: 'CREDIT';
-      readonly kind: 'rebate' | 'reward';
+      readonly kind: FlowKind;
       readonly market: MarketId | null;
+      /** Never below zero: a withdrawal is told as what left. */
       readonly cash: Usd;
       readonly atMs: number;
     };
@@ -115,6 +119,10 @@ export interface Venue {
   openOrders(reply: Reply<readonly VenueOrder[]>): void;
   fills(sinceMs: number, reply: Reply<readonly VenueTrade[]>): void;
   account(reply: Reply<VenueAccount>): void;
+  /** The dead-man's heartbeat. `previous` is the id that the last beat was answered with, null for the first one; a wrong
+   *  one is rejected as `wrongBeat`, and the text is the id to beat with at once. The first beat arms the switch: from then
+   *  on the venue cancels everything of ours when no valid one came for a while. */
+  beat(previous: string | null, reply: Reply<{ readonly id: string }>): void;
   /** Returns the way to stop listening. */
   listen(listener: (news: AccountNews) => void): () => void;
 }
@@ -125,6 +133,9 @@ export interface MarketStream {
   catalogue(listener: (market: Market) => void): () => void;
   /** A snapshot first, then events in the venue's order. `receivedMs` is our clock. */
   listen(markets: readonly MarketId[], listener: (event: MarketEvent, receivedMs: number) => void): () => void;
+  /** Our time when anything was last heard on an open stream of this market, a PONG included: a quiet market on a living
+   *  socket is heard all the time. Negative infinity when nothing ever was. */
+  heardMs(market: MarketId): number;
 }
 
 export interface ChainReceipt {

@@ -3,6 +3,7 @@
 // the change in what the exchange says we own; `residual` is what they leave unexplained, and it is zero or facts are wrong.
 import { invariant } from '#domain/failure.ts';
 import type { MarketId } from '#domain/ids.ts';
+import type { FlowKind } from '#domain/ports.ts';
 import { cost, Decimal, type Price, type Usd, ZERO_USD } from '#domain/units.ts';
 import { changeOf } from './change.ts';
 import type { Fact } from './fact.ts';
@@ -133,12 +134,25 @@ function partsOf(effect: Effect): readonly Part[] {
     case 'redemption':
       return [{ gas: effect.gas, rounding: effect.crumb.negated() }];
     case 'flow':
-      if (effect.kind === 'rebate') return [{ rebates: effect.cash }];
-      return [effect.kind === 'reward' ? { rewards: effect.cash } : { external: effect.cash }];
+      return [flowPart(effect.kind, effect.cash)];
     case 'opening':
     case 'settled':
     case 'resolution':
       return [];
+  }
+}
+
+/** What is earned by being there is profit; what is moved in and out is not. */
+function flowPart(kind: FlowKind, cash: Usd): Part {
+  switch (kind) {
+    case 'rebate':
+      return { rebates: cash };
+    case 'reward':
+    case 'holding':
+      return { rewards: cash };
+    case 'deposit':
+    case 'withdrawal':
+      return { external: cash };
   }
 }
 

@@ -2,6 +2,7 @@
 // shares of every outcome. The journal checks it again, because this is the place where a mistake would be silent.
 import type { MarketId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/market/market.ts';
+import type { FlowKind } from '#domain/ports.ts';
 import { Decimal, type Shares, type Usd } from '#domain/units.ts';
 import { setCash } from './change.ts';
 import type { CountedFill } from './fill-book.ts';
@@ -42,7 +43,13 @@ export function entriesOf(effect: Effect): readonly Entry[] {
   }
 }
 
-const FLOW_ACCOUNTS = { rebate: 'rebates', reward: 'rewards', deposit: 'external', withdrawal: 'external' } as const;
+const FLOW_ACCOUNTS = {
+  rebate: 'rebates',
+  reward: 'rewards',
+  holding: 'holdingRewards',
+  deposit: 'external',
+  withdrawal: 'external',
+} as const satisfies Record<FlowKind, AccountName>;
 
 function fillEntries({ fact, meaning, move, fee, shares: size }: CountedFill): readonly Entry[] {
   return [

@@ -3,7 +3,7 @@
 import type { MarketId, OrderId, PairTradeId, TraceId, TradeId, TransactionId } from '#domain/ids.ts';
 import type { OrderStatus } from '#domain/orders/order.ts';
 import type { Slot } from '#domain/orders/slot.ts';
-import type { SettlementStatus } from '#domain/ports.ts';
+import type { FlowKind, SettlementStatus } from '#domain/ports.ts';
 import type { Price, Shares } from '#domain/units.ts';
 
 interface Happened {
@@ -83,10 +83,10 @@ export interface RedemptionFact extends Happened {
   readonly transaction: TransactionId;
 }
 
-/** Cash from or to outside the trading itself. `deposit` may be negative for a withdrawal. */
+/** Cash from or to outside the trading itself. A withdrawal is told as what left; a `deposit` may be negative instead. */
 export interface FlowFact extends Happened {
   readonly fact: 'flow';
-  readonly kind: 'rebate' | 'reward' | 'deposit' | 'withdrawal';
+  readonly kind: FlowKind;
   readonly market: MarketId | null;
   readonly cash: string;
 }

@@ -20,6 +20,7 @@ export type AccountName =
   | 'fees'
   | 'rebates'
   | 'rewards'
+  | 'holdingRewards'
   | 'gas'
   | 'rounding'
   | 'external'

@@ -1,11 +1,13 @@
 // Why an order is turned away before it is matched: the venue's own rules (venue economics.md §6, rest.md §5), in the order in
 // which they are asked. Promises a reason for every no and changes nothing.
 import type { RejectReason } from '#domain/failure.ts';
+import { takerFee as scheduledFee } from '#domain/market/fees.ts';
 import type { FeeSchedule } from '#domain/market/market.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import { MICRO, ONE, type Price, priceText, type Shares, sharesText } from '#domain/units.ts';
 import type { EngineOrder } from './engine.ts';
 import type { Listing } from './listing.ts';
+import { microsOf } from './trade.ts';
 import { type Cover, collateral, debitMicros, type Wallet } from './wallet.ts';
 
 /** Together they keep every sum of sizes in one book a safe integer. Larger orders and further orders are rejected. */
@@ -72,6 +74,12 @@ function notCovered(order: EngineOrder, listing: Listing, wallet: Wallet, entran
   const needed = collateral(order.slot, order.price, order.size) + takerFee(order, listing, entrance);
   if (wallet.covers(entrance.cover, order.market, order.slot, needed)) return null;
   return refuse('notCovered', 'not enough balance');
+}
+
+/** Micro-dollars that a taker pays. An exchange knows its own fees: no schedule means none. */
+export function feeMicros(schedule: FeeSchedule | null, price: Price, size: Shares): number {
+  const fee = scheduledFee(schedule, price, size);
+  return fee === null || fee.isZero() ? 0 : microsOf(fee);
 }
 
 /** What a buy may owe beyond its price, in micro-dollars: the fee at its limit, which no better fill exceeds. */

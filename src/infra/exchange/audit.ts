@@ -19,6 +19,10 @@ export interface Books {
   /** Micro-dollars in the exchange's own accounts. */
   readonly fees: number;
   readonly crumbs: Usd;
+  /** Micro-dollars that forgotten markets paid for shares that had come from nowhere. */
+  readonly driftPaid: Usd;
+  /** The engine is down: what is no longer covered goes when it is back. */
+  readonly down: boolean;
 }
 
 export function audit(books: Books): string[] {
@@ -33,19 +37,20 @@ export function audit(books: Books): string[] {
 /** Everything deposited is in a wallet, in shares at what they will pay, in an account of the exchange, or went for gas. */
 function checkMoney(books: Books, problems: string[]): void {
   let found = new Decimal(books.fees).plus(books.crumbs);
-  let deposited = 0;
+  let deposited = books.driftPaid;
   for (const wallet of books.wallets.values()) {
-    deposited += wallet.deposited;
+    deposited = deposited.plus(wallet.deposited);
     found = found.plus(owned(wallet.cash)).plus(wallet.gasPaid);
   }
   for (const listing of books.listings.values()) found = found.plus(owedOnShares(books, listing, problems));
   if (!found.equals(deposited)) problems.push(`${found} micro-dollars are accounted for, ${deposited} came in`);
 }
 
-/** Micro-dollars that the shares of a market will pay together; while it is undecided every YES has its NO. */
+/** Micro-dollars that the shares of a market will pay together, without those that came from nowhere; while it is undecided
+ *  every other YES has its NO. */
 function owedOnShares(books: Books, listing: Listing, problems: string[]): Usd {
   const { id, slug, payout } = listing.facts;
-  const total = { yes: 0, no: 0 };
+  const total = { yes: -listing.drifted.yes, no: -listing.drifted.no };
   for (const wallet of books.wallets.values()) {
     const position = wallet.positions.get(id);
     if (!position) continue;
@@ -95,7 +100,7 @@ function checkWallet(books: Books, wallet: Wallet, pending: Pending, problems: s
     if (position.cashReserved !== (backing.get(`${position.market} cash`) ?? 0))
       say(`cash reserved in ${position.market}`);
   }
-  if (wallet.uncovered(books.cover).length > 0) say('has uncovered orders');
+  if (!books.down && wallet.uncovered(books.cover).length > 0) say('has uncovered orders');
 }
 
 const owned = ({ settled, incoming, outgoing }: Balance): number => settled + incoming - outgoing;

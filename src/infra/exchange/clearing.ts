@@ -5,13 +5,12 @@ import { invariant } from '#domain/failure.ts';
 import type { MarketId } from '#domain/ids.ts';
 import { makerRebate } from '#domain/market/fees.ts';
 import type { Clock, Random } from '#domain/ports.ts';
-import type { Shares, Usd } from '#domain/units.ts';
-import { ZERO_USD } from '#domain/units.ts';
+import { type Price, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Floor } from './floor.ts';
 import { Rebates } from './rebates.ts';
-import { moveSets, redeemShares } from './sets.ts';
-import { Settlement, type SettlementSettings, type SettlementStep } from './settlement.ts';
+import { moveSets, payoutOf, redeemShares } from './sets.ts';
+import { Settlement, type SettlementSettings, type SettlementStep, type Trouble } from './settlement.ts';
 import { microsOf, type Trade, usdOf } from './trade.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -32,6 +31,8 @@ export class Clearing {
   readonly #rebates: Rebates;
   /** Micro-dollars that redemptions left over. */
   #redemptionCrumbs: Usd = ZERO_USD;
+  /** Micro-dollars paid for shares that had come from nowhere, in markets that are forgotten. */
+  #driftPaid: Usd = ZERO_USD;
 
   constructor(parts: ClearingParts) {
     const { clock, random } = parts;
@@ -51,6 +52,15 @@ export class Clearing {
   /** Micro-dollars that rounding left over, in trades and redemptions. */
   get crumbs(): Usd {
     return this.#redemptionCrumbs.plus(this.#parts.floor.crumbs);
+  }
+
+  get driftPaid(): Usd {
+    return this.#driftPaid;
+  }
+
+  /** Asked for every new trade from now on. */
+  set trouble(judge: (trade: Trade) => Trouble | null) {
+    this.#settlement.trouble = judge;
   }
 
   /** A new trade sets out for the chain. */
@@ -107,6 +117,8 @@ export class Clearing {
       this.redeem(wallet, id);
       wallet.positions.delete(id);
     }
+    const { facts, drifted } = catalogue.get(id);
+    this.#driftPaid = this.#driftPaid.plus(payoutOf(facts.payout ?? (0 as Price), drifted.yes, drifted.no));
     catalogue.forget(id);
   }
 

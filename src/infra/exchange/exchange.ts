@@ -2,24 +2,26 @@
 // condition; trades settle on the clock and may fail; makers get rebates; markets resolve and are redeemed.
 // Promises: everything happens at once (delays belong to `venue-link.ts`); listeners hear of an update when it is over; `check`
 // finds nothing wrong, ever. Deterministic: the clock and the seeded chance it is given are the only sources of either.
-import { invariant } from '#domain/failure.ts';
+import type { VenueFailure } from '#domain/failure.ts';
 import type { MarketId, OrderId, WalletId } from '#domain/ids.ts';
-import { takerFee } from '#domain/market/fees.ts';
-import type { FeeSchedule, Market } from '#domain/market/market.ts';
+import type { Market } from '#domain/market/market.ts';
 import type { BookSide, Level, MarketEvent } from '#domain/market/market-event.ts';
 import type { AccountNews, CancelOutcome, Clock, Random, VenueAccount, VenueOrder, VenueTrade } from '#domain/ports.ts';
-import { MICRO, type Price, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
-import { type Entrance, takerFee as feeAtLimit, isMarketable, refusal, refuse } from './admission.ts';
+import { type Price, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
+import { type Entrance, takerFee as feeAtLimit, feeMicros, isMarketable, refusal, refuse } from './admission.ts';
 import { audit } from './audit.ts';
 import { Catalogue, type MarketAmendment } from './catalogue.ts';
 import { Clearing } from './clearing.ts';
-import type { Engine, EngineOrder, SubmitResult } from './engine.ts';
+import type { BeatResult, Engine, EngineOrder, SubmitResult } from './engine.ts';
 import { booked, Floor } from './floor.ts';
 import { type Listing, snapshotOf } from './listing.ts';
-import { Outbox } from './outbox.ts';
+import { Operations } from './operations.ts';
+import { Outbox, subscribe } from './outbox.ts';
 import type { SettlementSettings } from './settlement.ts';
-import { microsOf, usdOf } from './trade.ts';
-import { type Cover, held, Wallet } from './wallet.ts';
+import { usdOf } from './trade.ts';
+import type { TradingPhase } from './trading-phases.ts';
+import type { Cover } from './wallet.ts';
+import { Wallets } from './wallets.ts';
 
 export interface ExchangeSettings {
   readonly cover: Cover;
@@ -28,19 +30,18 @@ export interface ExchangeSettings {
   readonly rebateMinUsd: Usd;
 }
 
-/** Deposits of all wallets together, in micro-dollars: every sum of money and shares stays a safe integer. */
-const DEPOSITS_MAX = 4_000_000_000 * MICRO;
-
 export class Exchange implements Engine {
   readonly #clock: Clock;
   readonly #settings: ExchangeSettings;
   readonly #outbox = new Outbox();
-  readonly #wallets = new Map<WalletId, Wallet>();
+  readonly #wallets = new Wallets();
   readonly #marketListeners = new Set<(event: MarketEvent) => void>();
   readonly #floor: Floor;
   readonly #catalogue: Catalogue;
   readonly #clearing: Clearing;
   readonly #entrance: Entrance;
+  /** What the venue does unasked. */
+  readonly operations: Operations;
 
   constructor(ports: { readonly clock: Clock; readonly random: Random }, settings: ExchangeSettings) {
     const { cover } = settings;
@@ -57,19 +58,22 @@ export class Exchange implements Engine {
       listings: this.#catalogue.listings,
       marketListeners: this.#marketListeners,
       fee: feeMicros,
+      phase: () => this.phase(),
       onTrade: (trade) => this.#clearing.begin(trade),
     });
     const [floor, catalogue, onUpdate] = [this.#floor, this.#catalogue, () => this.#finish()];
     this.#clearing = new Clearing({ ...ports, ...settings, floor, catalogue, onUpdate });
+    const [outbox, wallets, clearing] = [this.#outbox, this.#wallets, this.#clearing];
+    this.operations = new Operations({ clock, outbox, wallets, floor, catalogue, clearing });
   }
 
   // For traders.
 
   submit(walletId: WalletId, order: EngineOrder): SubmitResult {
-    const wallet = this.#wallet(walletId);
+    const wallet = this.#wallets.of(walletId);
     const listing = this.#catalogue.listings.get(order.market);
     if (!listing) return refuse('unknownMarket', `no market ${order.market}`);
-    const no = refusal(order, listing, wallet, this.#entrance);
+    const no = this.operations.phases.refusal(order.kind) ?? refusal(order, listing, wallet, this.#entrance);
     if (no) return no;
     wallet.seen.add(order.id);
     const incoming = booked(wallet, order);
@@ -84,47 +88,48 @@ export class Exchange implements Engine {
     return { result, filled };
   }
 
+  /** While nothing is taken, every order is told to be too late to cancel, and stays. */
   cancel(walletId: WalletId, orders: readonly OrderId[]): readonly CancelOutcome[] {
-    const wallet = this.#wallet(walletId);
+    const wallet = this.#wallets.of(walletId);
+    if (this.closed('cancel')) return orders.map((order) => ({ order, result: 'tooLate' }));
     const outcomes = orders.map((id): CancelOutcome => {
       const order = wallet.orders.get(id);
       if (order) this.#floor.remove(order, 'asked');
-      else if (this.#isHeld(wallet, id)) return { order: id, result: 'tooLate' };
+      else if (this.#floor.isHeld(wallet, id)) return { order: id, result: 'tooLate' };
       return { order: id, result: order ? 'cancelled' : 'notFound' };
     });
     this.#finish();
     return outcomes;
   }
 
-  cancelEvery(walletId: WalletId, market: MarketId | null): readonly OrderId[] {
-    const resting = [...this.#wallet(walletId).orders.values()];
-    const concerned = resting.filter((order) => market === null || order.market === market);
-    for (const order of concerned) this.#floor.remove(order, 'asked');
-    this.#finish();
-    return concerned.map((order) => order.id);
+  cancelEvery(wallet: WalletId, market: MarketId | null): readonly OrderId[] {
+    return this.closed('cancel') ? [] : this.operations.removeOrders({ wallet, market, orders: null }, 'asked');
   }
 
-  openOrders(walletId: WalletId): readonly VenueOrder[] {
-    return Array.from(this.#wallet(walletId).orders.values(), ({ id, market, slot, price, size, remaining }) => {
-      return { id, market, slot, price, size, filled: (size - remaining) as Shares };
-    });
+  openOrders(wallet: WalletId): readonly VenueOrder[] {
+    return this.#wallets.of(wallet).openOrders();
+  }
+
+  closed(request: 'place' | 'cancel'): VenueFailure | null {
+    return this.operations.phases.closed(request);
+  }
+
+  beat(wallet: WalletId, previous: string | null): BeatResult {
+    return this.operations.beat(wallet, previous);
   }
 
   /** At most the last 10,000, with how far each has settled. */
   fills(wallet: WalletId, sinceMs: number): readonly VenueTrade[] {
-    return this.#wallet(wallet).fills.since(sinceMs);
+    return this.#wallets.of(wallet).fills.since(sinceMs);
   }
 
-  account(walletId: WalletId): VenueAccount {
-    const { cash, positions } = this.#wallet(walletId);
-    const holdings = new Map<MarketId, { readonly yes: Shares; readonly no: Shares }>();
-    for (const { market, yes, no } of positions.values())
-      if (held(yes) !== 0 || held(no) !== 0) holdings.set(market, { yes: held(yes) as Shares, no: held(no) as Shares });
-    return { cash: usdOf(held(cash)), receivables: ZERO_USD, holdings };
+  account(wallet: WalletId): VenueAccount {
+    const { cash, holdings } = this.#wallets.of(wallet).holdings();
+    return { cash: usdOf(cash), receivables: ZERO_USD, holdings };
   }
 
   onAccount(wallet: WalletId, listener: (news: AccountNews) => void): () => void {
-    return subscribe(this.#wallet(wallet).listeners, listener);
+    return subscribe(this.#wallets.of(wallet).listeners, listener);
   }
 
   markets(): readonly Market[] {
@@ -137,6 +142,15 @@ export class Exchange implements Engine {
 
   onMarket(listener: (event: MarketEvent) => void): () => void {
     return subscribe(this.#marketListeners, listener);
+  }
+
+  phase(): TradingPhase {
+    return this.operations.phases.now;
+  }
+
+  /** What is taken from now on, whenever that changes. */
+  onPhase(listener: (phase: TradingPhase) => void): () => void {
+    return this.operations.onPhase(listener);
   }
 
   snapshot(market: MarketId): MarketEvent | null {
@@ -162,37 +176,31 @@ export class Exchange implements Engine {
 
   /** Dollars of rebates that a wallet earned and has not been paid. */
   owedRebates(wallet: WalletId): Usd {
-    return this.#clearing.owedRebates(this.#wallet(wallet));
+    return this.#clearing.owedRebates(this.#wallets.of(wallet));
   }
 
   // For the chain.
 
   moveSets(wallet: WalletId, market: MarketId, kind: 'merge' | 'split', size: Shares): { readonly cash: Usd } | null {
-    const moved = this.#clearing.moveSets(this.#wallet(wallet), market, kind, size);
+    const moved = this.#clearing.moveSets(this.#wallets.of(wallet), market, kind, size);
     this.#finish();
     return moved;
   }
 
   redeem(wallet: WalletId, market: MarketId): { readonly cash: Usd; readonly yes: Shares; readonly no: Shares } | null {
-    return this.#clearing.redeem(this.#wallet(wallet), market);
+    return this.#clearing.redeem(this.#wallets.of(wallet), market);
   }
 
   /** Whole micro-dollars. Even an empty wallet pays: it then owes. */
   chargeGas(wallet: WalletId, gas: Usd): void {
-    this.#clearing.chargeGas(this.#wallet(wallet), gas);
+    this.#clearing.chargeGas(this.#wallets.of(wallet), gas);
     this.#finish();
   }
 
   // For operators.
 
   openWallet(id: WalletId, cash: Usd): void {
-    invariant(!this.#wallets.has(id), `wallet ${id} is open already`);
-    const micros = microsOf(cash);
-    let deposited = micros;
-    for (const wallet of this.#wallets.values()) deposited += wallet.deposited;
-    invariant(Number.isSafeInteger(micros) && micros >= 0, `${cash} dollars is no whole number of micro-dollars`);
-    invariant(deposited <= DEPOSITS_MAX, `all wallets together hold at most ${DEPOSITS_MAX / MICRO} dollars`);
-    this.#wallets.set(id, new Wallet(id, micros));
+    this.#wallets.open(id, cash);
   }
 
   list(market: Market): void {
@@ -248,13 +256,14 @@ export class Exchange implements Engine {
       unsettled: this.#clearing.unsettled,
       fees: this.#floor.fees,
       crumbs: this.#clearing.crumbs,
+      driftPaid: this.#clearing.driftPaid,
+      down: this.phase() === 'restarting',
     });
   }
 
   /** Leaves no timer behind. Orders in their taker delay and trades on their way stay as they are. */
   stop(): void {
-    this.#clearing.stop();
-    this.#catalogue.stop();
+    for (const part of [this.#clearing, this.#catalogue, this.operations]) part.stop();
   }
 
   #finish(): void {
@@ -262,31 +271,8 @@ export class Exchange implements Engine {
     this.#outbox.flush();
   }
 
-  #wallet(id: WalletId): Wallet {
-    const wallet = this.#wallets.get(id);
-    invariant(wallet, `wallet ${id} was never opened`);
-    return wallet;
-  }
-
-  #isHeld(wallet: Wallet, id: OrderId): boolean {
-    for (const { held: orders } of this.#catalogue.listings.values())
-      if (orders.get(id)?.wallet === wallet) return true;
-    return false;
-  }
-
   #startGame(listing: Listing): void {
     this.#floor.clear(listing, 'other');
     this.#finish();
   }
-}
-
-/** Micro-dollars. An exchange knows its own fees: no schedule means none. */
-function feeMicros(schedule: FeeSchedule | null, price: Price, size: Shares): number {
-  const fee = takerFee(schedule, price, size);
-  return fee === null || fee.isZero() ? 0 : microsOf(fee);
-}
-
-function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }

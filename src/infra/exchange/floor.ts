@@ -17,6 +17,7 @@ import { type LevelMatch, sweep } from './matching.ts';
 import type { Outbox } from './outbox.ts';
 import type { BookedOrder } from './resting-book.ts';
 import { makeTrade, microsOf, settle, type Trade, voidTrade } from './trade.ts';
+import type { TradingPhase } from './trading-phases.ts';
 import { type Cover, free, type Wallet } from './wallet.ts';
 
 export interface FloorParts {
@@ -28,6 +29,8 @@ export interface FloorParts {
   readonly marketListeners: ReadonlySet<(event: MarketEvent) => void>;
   /** Micro-dollars. */
   readonly fee: (schedule: FeeSchedule | null, price: Price, size: Shares) => number;
+  /** While the engine restarts, books stand still and the public hears nothing; only an open one lets takers in. */
+  readonly phase: () => TradingPhase;
   /** A new trade sets out for the chain. */
   readonly onTrade: (trade: Trade) => void;
 }
@@ -41,6 +44,8 @@ export class Floor {
   readonly #dirty = new Set<Listing>();
   readonly #poorer = new Set<Wallet>();
   #prints: PrintEvent[] = [];
+  /** What the public will hear once the engine is back. */
+  #withheld: MarketEvent[] = [];
 
   constructor(parts: FloorParts) {
     this.#parts = parts;
@@ -62,6 +67,12 @@ export class Floor {
     wallet.reserve(order, SLOTS[order.slot].side === 'buy' ? fee : 0);
     const timer = this.#parts.clock.setTimeout(() => this.#release(listing, order.id), listing.facts.takerDelayMs);
     listing.held.set(order.id, { wallet, order, rests, timer });
+  }
+
+  /** An order that waits in its market's taker delay. */
+  isHeld(wallet: Wallet, id: OrderId): boolean {
+    for (const { held } of this.#parts.listings.values()) if (held.get(id)?.wallet === wallet) return true;
+    return false;
   }
 
   /** A resting order leaves the book. */
@@ -102,11 +113,13 @@ export class Floor {
   }
 
   announce(event: MarketEvent): void {
-    this.#parts.outbox.post(this.#parts.marketListeners, event);
+    if (this.#isDown()) this.#withheld.push(event);
+    else this.#parts.outbox.post(this.#parts.marketListeners, event);
   }
 
   /** Ends one engine update: uncovered orders go, then the public hears of levels and prints, all of one instant. */
   finish(): void {
+    if (this.#isDown()) return;
     for (const wallet of this.#poorer)
       for (const order of wallet.uncovered(this.#parts.cover)) this.remove(order, 'uncovered');
     this.#poorer.clear();
@@ -116,8 +129,14 @@ export class Floor {
       if (levels) this.announce(levels);
     }
     this.#dirty.clear();
-    for (const print of this.#prints) this.announce(print);
+    const rest = [...this.#prints, ...this.#withheld];
     this.#prints = [];
+    this.#withheld = [];
+    for (const event of rest) this.announce(event);
+  }
+
+  #isDown(): boolean {
+    return this.#parts.phase() === 'restarting';
   }
 
   #now(): number {
@@ -180,8 +199,9 @@ export class Floor {
     listing.held.delete(id);
     const backed = order.reserved;
     wallet.release(order);
-    const { cover } = this.#parts;
-    if (!onGrid(order.price, listing.tick)) this.#goneUnseen(wallet, order, 'tick');
+    const { cover, phase } = this.#parts;
+    if (phase() !== 'open') this.#goneUnseen(wallet, order, 'other');
+    else if (!onGrid(order.price, listing.tick)) this.#goneUnseen(wallet, order, 'tick');
     else if (!wallet.covers(cover, order.market, order.slot, backed)) this.#goneUnseen(wallet, order, 'uncovered');
     else this.enter(wallet, listing, order, rests);
     this.finish();

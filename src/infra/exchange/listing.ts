@@ -25,6 +25,8 @@ export interface Listing {
   /** Trades that may still fail. */
   unsettled: number;
   changedMs: number;
+  /** Micro-shares that came from nowhere, less what vanished. */
+  readonly drifted: Record<Outcome, number>;
   /** Waits for a game start that clears the book. */
   startTimer: unknown;
 }
@@ -32,7 +34,8 @@ export interface Listing {
 export function newListing(facts: Market, nowMs: number): Listing {
   const book = new RestingBook();
   const held = new Map<OrderId, HeldOrder>();
-  return { facts, tick: facts.tick, open: true, book, held, unsettled: 0, changedMs: nowMs, startTimer: null };
+  const drifted = { yes: 0, no: 0 };
+  return { facts, tick: facts.tick, open: true, book, held, unsettled: 0, drifted, changedMs: nowMs, startTimer: null };
 }
 
 /** The whole book, dated like the venue's: by its last change, however long ago. */

@@ -2,6 +2,12 @@
 // Promises: a listener never sees the engine in the middle of an update, and may call it back; what that causes goes out after
 // what is waiting. A listener that throws does not rob the others of their message: the first error is thrown at the end.
 
+/** Returns the way to stop listening. */
+export function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 export class Outbox {
   #waiting: (() => void)[] = [];
   #flushing = false;

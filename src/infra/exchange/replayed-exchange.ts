@@ -3,7 +3,7 @@
 // was recorded, and is told before the public event that caused it; a market's payout is unknown until its recording is over.
 // Cash, shares, cover, settlement and rebates are those of our own exchange: our orders rest there alone, and a crowd with deep
 // pockets takes what a recorded event gives. It only ever sells, whatever the outcome, so it needs no other order of ours.
-import { invariant } from '#domain/failure.ts';
+import { invariant, type VenueFailure } from '#domain/failure.ts';
 import { type MarketId, type OrderId, orderId, type WalletId, walletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
@@ -12,7 +12,7 @@ import type { QueueModel } from '#domain/quoting/queue.ts';
 import type { QueueRules } from '#domain/quoting/queue-position.ts';
 import { complement, Decimal, type Price, type Shares, type Usd } from '#domain/units.ts';
 import { onGrid, refuse } from './admission.ts';
-import type { Engine, EngineOrder, SubmitResult } from './engine.ts';
+import type { BeatResult, Engine, EngineOrder, SubmitResult } from './engine.ts';
 import { Exchange } from './exchange.ts';
 import { ECHO_MS } from './late-prints.ts';
 import { Outbox } from './outbox.ts';
@@ -143,6 +143,14 @@ export class ReplayedExchange implements Engine {
 
   cancelEvery(wallet: WalletId, market: MarketId | null): readonly OrderId[] {
     return this.#house.cancelEvery(wallet, market);
+  }
+
+  closed(request: 'place' | 'cancel'): VenueFailure | null {
+    return this.#house.closed(request);
+  }
+
+  beat(wallet: WalletId, previous: string | null): BeatResult {
+    return this.#house.beat(wallet, previous);
   }
 
   openOrders(wallet: WalletId): readonly VenueOrder[] {

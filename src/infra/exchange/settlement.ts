@@ -25,6 +25,12 @@ const PATHS = {
   failed: ['retrying', 'failed'],
 } as const satisfies Record<string, readonly SettlementStep[]>;
 
+/** What somebody has in store for one trade: it is retried for so long, and then ends so. */
+export interface Trouble {
+  readonly retryMs: number;
+  readonly ends: 'confirmed' | 'failed';
+}
+
 /** Trades on their way at one time; one more is confirmed at once. */
 export const UNSETTLED_MAX = 200_000;
 
@@ -33,6 +39,8 @@ export class Settlement {
   readonly #random: Random;
   readonly #settings: SettlementSettings;
   readonly #onStep: (trade: Trade, step: SettlementStep) => void;
+  /** Asked for each new trade; null: it goes its own way. */
+  trouble: (trade: Trade) => Trouble | null = () => null;
   /** With the timer of its next step. */
   readonly #unsettled = new Map<Trade, unknown>();
 
@@ -58,8 +66,15 @@ export class Settlement {
   }
 
   begin(trade: Trade): void {
-    if (this.#unsettled.size >= UNSETTLED_MAX) this.#onStep(trade, 'confirmed');
-    else this.#await(trade, this.#path(), 0);
+    if (this.#unsettled.size >= UNSETTLED_MAX) {
+      this.#onStep(trade, 'confirmed');
+      return;
+    }
+    // Drawn in any case: what befalls one trade does not change the fate of the others.
+    const path = this.#path();
+    const trouble = this.trouble(trade);
+    if (!trouble) this.#await(trade, path, 0, 0);
+    else this.#await(trade, trouble.ends === 'failed' ? PATHS.failed : PATHS.retried, 0, trouble.retryMs);
   }
 
   /** Nothing settles any more. */
@@ -74,16 +89,18 @@ export class Settlement {
     return draw < failureShare + retryShare ? PATHS.retried : PATHS.smooth;
   }
 
-  #await(trade: Trade, path: readonly SettlementStep[], n: number): void {
+  /** `retryMs` is spent before the second step. */
+  #await(trade: Trade, path: readonly SettlementStep[], n: number, retryMs: number): void {
     const step = path[n];
     if (step === undefined) return;
+    const delayMs = drawMs(this.#random, this.#settings);
     const timer = this.#clock.setTimeout(
       () => {
         if (n === path.length - 1) this.#unsettled.delete(trade);
-        else this.#await(trade, path, n + 1);
+        else this.#await(trade, path, n + 1, retryMs);
         this.#onStep(trade, step);
       },
-      drawMs(this.#random, this.#settings),
+      n === 1 ? delayMs + retryMs : delayMs,
     );
     this.#unsettled.set(trade, timer);
   }

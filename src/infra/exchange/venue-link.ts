@@ -5,9 +5,9 @@
 import type { MarketId, WalletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
-import type { AccountNews, Clock, MarketStream, PlaceOutcome, Random, Reply, Venue } from '#domain/ports.ts';
+import type { AccountNews, Answer, Clock, MarketStream, PlaceOutcome, Random, Reply, Venue } from '#domain/ports.ts';
 import { DeliveryLane } from './delivery-lane.ts';
-import type { Engine } from './engine.ts';
+import type { BeatResult, Engine } from './engine.ts';
 import { checkDelay, drawMs } from './latency.ts';
 
 /** Medians in milliseconds; `sigma` is the standard deviation of their logarithms. */
@@ -60,14 +60,23 @@ export function venueLink(engine: Engine, wallet: WalletId, ports: LinkPorts): V
 }
 
 function venueOf(engine: Engine, wallet: WalletId, requests: Requests, news: AccountStream): Venue {
+  /** Turned away at the door, or heard. */
+  const order = <Value>(request: 'place' | 'cancel', run: () => Value, reply: Reply<Value>) =>
+    requests.ask((): Answer<Value> => {
+      const failure = engine.closed(request);
+      return failure ? { ok: false, failure } : { ok: true, value: run() };
+    }, reply);
+  const read = <Value>(run: () => Value, reply: Reply<Value>) =>
+    requests.ask((): Answer<Value> => ({ ok: true, value: run() }), reply);
   return {
-    place: (orders, reply) => requests.ask(() => orders.map((order) => placeOne(engine, wallet, order)), reply),
-    cancel: (orders, reply) => requests.ask(() => engine.cancel(wallet, orders), reply),
-    cancelMarket: (market, reply) => requests.ask(() => engine.cancelEvery(wallet, market), reply),
-    cancelAll: (reply) => requests.ask(() => engine.cancelEvery(wallet, null), reply),
-    openOrders: (reply) => requests.ask(() => engine.openOrders(wallet), reply),
-    fills: (sinceMs, reply) => requests.ask(() => engine.fills(wallet, sinceMs), reply),
-    account: (reply) => requests.ask(() => engine.account(wallet), reply),
+    place: (orders, reply) => order('place', () => orders.map((one) => placeOne(engine, wallet, one)), reply),
+    cancel: (orders, reply) => order('cancel', () => engine.cancel(wallet, orders), reply),
+    cancelMarket: (market, reply) => order('cancel', () => engine.cancelEvery(wallet, market), reply),
+    cancelAll: (reply) => order('cancel', () => engine.cancelEvery(wallet, null), reply),
+    openOrders: (reply) => read(() => engine.openOrders(wallet), reply),
+    fills: (sinceMs, reply) => read(() => engine.fills(wallet, sinceMs), reply),
+    account: (reply) => read(() => engine.account(wallet), reply),
+    beat: (previous, reply) => requests.ask(() => beatAnswer(engine.beat(wallet, previous)), reply),
     listen: (listener) => news.listen(listener),
   };
 }
@@ -77,6 +86,11 @@ function placeOne(engine: Engine, wallet: WalletId, intent: Parameters<Venue['pl
   const answer = engine.submit(wallet, { id, market, slot, price, size, kind: 'postOnly' });
   if (answer.result === 'rejected') return { order: id, result: 'rejected', reason: answer.reason, text: answer.text };
   return { order: id, result: 'resting' };
+}
+
+function beatAnswer(beat: BeatResult): Answer<{ readonly id: string }> {
+  if (beat.result === 'taken') return { ok: true, value: { id: beat.id } };
+  return { ok: false, failure: { kind: 'rejected', reason: 'wrongBeat', text: beat.expected } };
 }
 
 /** One connection for requests; every answer finds its own way back. */
@@ -99,8 +113,8 @@ class Requests {
     this.#replyDelayMs = () => drawMs(back, { medianMs: replyMs, sigma });
   }
 
-  ask<Value>(run: () => Value, reply: Reply<Value>): void {
-    this.#lane.send(() => this.#answer({ ok: true, value: run() }, reply));
+  ask<Value>(run: () => Answer<Value>, reply: Reply<Value>): void {
+    this.#lane.send(() => this.#answer(run(), reply));
   }
 
   traffic(): Pick<Traffic, 'requests' | 'replies'> {
@@ -114,7 +128,7 @@ class Requests {
     this.#replies.clear();
   }
 
-  #answer<Value>(answer: Parameters<Reply<Value>>[0], reply: Reply<Value>): void {
+  #answer<Value>(answer: Answer<Value>, reply: Reply<Value>): void {
     if (this.#closed) return;
     const timer = this.#clock.setTimeout(() => {
       this.#replies.delete(timer);
@@ -161,14 +175,22 @@ class AccountStream {
   }
 }
 
+interface OpenStream {
+  readonly lane: { readonly inFlight: number; close(): void };
+  readonly hangUp: () => void;
+  readonly markets: ReadonlySet<MarketId>;
+}
+
+/** Markets that were listened to once, remembered with the time; the oldest are forgotten. */
+const HEARD_MAX = 10_000;
+
 /** Public data. Every listener has a stream, and so a delay, of its own. */
 class PublicStreams implements MarketStream {
   readonly #engine: Engine;
   readonly #ports: LinkPorts;
-  readonly #open = new Set<{
-    readonly lane: { readonly inFlight: number; close(): void };
-    readonly hangUp: () => void;
-  }>();
+  readonly #open = new Set<OpenStream>();
+  /** Of markets that nobody listens to any more: until when they were. */
+  readonly #heardMs = new Map<MarketId, number>();
   #streams = 0;
 
   constructor(engine: Engine, ports: LinkPorts) {
@@ -185,10 +207,8 @@ class PublicStreams implements MarketStream {
   catalogue(listener: (market: Market) => void): () => void {
     const lane = this.#lane(listener);
     for (const market of this.#engine.markets()) lane.send(market);
-    return this.#track(
-      lane,
-      this.#engine.onCatalogue((market) => lane.send(market)),
-    );
+    const hangUp = this.#engine.onCatalogue((market) => lane.send(market));
+    return this.#track({ lane, hangUp, markets: new Set() });
   }
 
   listen(markets: readonly MarketId[], listener: (event: MarketEvent, receivedMs: number) => void): () => void {
@@ -208,18 +228,21 @@ class PublicStreams implements MarketStream {
       else introduce(event.market);
       lane.send(event);
     });
-    return this.#track(lane, () => {
+    const hangUp = () => {
       stopListings();
       stopEvents();
-    });
+    };
+    return this.#track({ lane, hangUp, markets: wanted });
+  }
+
+  /** Nothing is lost on this wire and every PONG comes at once: whatever is open is heard. */
+  heardMs(market: MarketId): number {
+    for (const { markets } of this.#open) if (markets.has(market)) return this.#ports.clock.now();
+    return this.#heardMs.get(market) ?? Number.NEGATIVE_INFINITY;
   }
 
   close(): void {
-    for (const { lane, hangUp } of this.#open) {
-      hangUp();
-      lane.close();
-    }
-    this.#open.clear();
+    for (const stream of [...this.#open]) this.#hangUp(stream);
   }
 
   #lane<Message>(deliver: (message: Message) => void): DeliveryLane<Message> {
@@ -233,13 +256,19 @@ class PublicStreams implements MarketStream {
     );
   }
 
-  #track<Message>(lane: DeliveryLane<Message>, hangUp: () => void): () => void {
-    const stream = { lane, hangUp };
+  #track(stream: OpenStream): () => void {
     this.#open.add(stream);
-    return () => {
-      hangUp();
-      lane.close();
-      this.#open.delete(stream);
-    };
+    return () => this.#hangUp(stream);
+  }
+
+  #hangUp(stream: OpenStream): void {
+    if (!this.#open.delete(stream)) return;
+    stream.hangUp();
+    stream.lane.close();
+    for (const market of stream.markets) this.#heardMs.set(market, this.#ports.clock.now());
+    for (const market of this.#heardMs.keys()) {
+      if (this.#heardMs.size <= HEARD_MAX) break;
+      this.#heardMs.delete(market);
+    }
   }
 }

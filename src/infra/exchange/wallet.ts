@@ -5,7 +5,7 @@
 import type { MarketId, OrderId, WalletId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/market/market.ts';
 import { SLOTS, type Slot } from '#domain/orders/slot.ts';
-import type { AccountNews } from '#domain/ports.ts';
+import type { AccountNews, Holding, VenueOrder } from '#domain/ports.ts';
 import { MICRO, type Price, type Shares } from '#domain/units.ts';
 import type { BookedOrder } from './resting-book.ts';
 import { FillHistory, RecentIds } from './wallet-memory.ts';
@@ -56,7 +56,8 @@ export class Wallet {
   readonly seen = new RecentIds();
   readonly fills = new FillHistory();
   readonly listeners = new Set<(news: AccountNews) => void>();
-  readonly deposited: number;
+  /** Micro-dollars that came from outside the exchange, less what left it again. */
+  deposited: number;
   gasPaid = 0;
 
   constructor(id: WalletId, deposited: number) {
@@ -71,6 +72,20 @@ export class Wallet {
     const position = { market, cashReserved: 0, yes: nothing(), no: nothing() };
     this.positions.set(market, position);
     return position;
+  }
+
+  openOrders(): VenueOrder[] {
+    return Array.from(this.orders.values(), ({ id, market, slot, price, size, remaining }) => {
+      return { id, market, slot, price, size, filled: (size - remaining) as Shares };
+    });
+  }
+
+  /** Micro-dollars, and the shares of every market in which there are any; unsettled trades are included. */
+  holdings(): { readonly cash: number; readonly holdings: ReadonlyMap<MarketId, Holding> } {
+    const holdings = new Map<MarketId, Holding>();
+    for (const { market, yes, no } of this.positions.values())
+      if (held(yes) !== 0 || held(no) !== 0) holdings.set(market, { yes: held(yes) as Shares, no: held(no) as Shares });
+    return { cash: held(this.cash), holdings };
   }
 
   /** Could a further order with this collateral be accepted beside those that are open? */

@@ -46,6 +46,8 @@ function tradedBooks() {
     unsettled: [unsettled],
     fees: 2 * 174_720,
     crumbs: ZERO_USD,
+    driftPaid: ZERO_USD,
+    down: false,
   };
   return { books, ann, bob, listing };
 }
