@@ -77,11 +77,11 @@ const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000,
 
 /** Milliseconds, or null when it is no duration. A minus in front is a time that goes back. */
 export function readDuration(raw: unknown): number | null {
-  if (typeof raw === 'number') return Number.isFinite(raw) ? Math.round(raw) : null;
+  if (typeof raw === 'number') return Number.isFinite(raw) ? Math.round(raw) + 0 : null;
   if (typeof raw !== 'string') return null;
   const [, digits, unit] = /^(-?\d{1,12}(?:\.\d{1,6})?)(ms|s|m|h)?$/.exec(raw) ?? [];
   if (digits === undefined) return null;
-  return Math.round(Number(digits) * (UNITS_MS[unit ?? 'ms'] ?? 1));
+  return Math.round(Number(digits) * (UNITS_MS[unit ?? 'ms'] ?? 1)) + 0;
 }
 
 /** The shortest exact way to write it: `2m`, `90s`, `250ms`. */
@@ -92,9 +92,10 @@ export function durationText(ms: number): string {
 }
 
 function readNumber(raw: unknown): number | null {
-  if (typeof raw === 'number') return Number.isFinite(raw) ? raw : null;
+  // As fine as money and shares are; adding zero takes the sign off -0.
+  if (typeof raw === 'number') return Number.isFinite(raw) && Number(raw.toFixed(6)) === raw ? raw + 0 : null;
   if (typeof raw !== 'string' || !/^-?\d{1,12}(?:\.\d{1,6})?$/.test(raw)) return null;
-  return Number(raw);
+  return Number(raw) + 0;
 }
 
 function shown(raw: unknown): string {

@@ -57,7 +57,7 @@ export function faultSpec(name: FaultName): FaultSpec {
 export function parseFault(raw: unknown, id: string): { readonly command: FaultCommand } | FaultProblem {
   if (!isMap(raw)) return { field: 'fault', error: 'must be a map with fault, target, forMs and params' };
   const stray = Object.keys(raw).find((field) => !FIELDS.includes(field));
-  if (stray !== undefined) return { field: stray, error: `is none of ${FIELDS.join(', ')}` };
+  if (stray !== undefined) return { field: stray || 'fault', error: `is none of ${FIELDS.join(', ')}` };
   const spec = typeof raw.fault === 'string' ? SPECS.get(raw.fault) : undefined;
   if (!spec) return { field: 'fault', error: unknownFault(raw.fault) };
   const target = readTarget(spec, raw.target ?? null);
