@@ -66,7 +66,9 @@ export class QuoteModel {
   #volatility = startVolatility();
   #halts = startMicroHalt();
   #fills: OwnFill[] = [];
+  /** Prints are told apart by their receipt; of that very millisecond so many were seen. */
   #seenPrintsMs = 0;
+  #seenThen = 0;
   #looks = 0;
   #spread: number | null = null;
   #spreadMs = 0;
@@ -132,8 +134,11 @@ export class QuoteModel {
   #watchFlow(realMs: number, nowMs: number, features: Features, jump: boolean): MicroHaltState {
     const { haltZIn, haltZOut, haltMs, haltMaxMs } = this.#settings;
     const pace = this.#pace;
-    const fresh = [...this.#state.tape.since(this.#seenPrintsMs + 1)];
-    this.#seenPrintsMs = realMs;
+    const fresh = [...this.#state.tape.since(this.#seenPrintsMs)].slice(this.#seenThen);
+    const newestMs = fresh.at(-1)?.receivedMs ?? this.#seenPrintsMs;
+    const ofNewest = fresh.filter((print) => print.receivedMs === newestMs).length;
+    this.#seenThen = newestMs === this.#seenPrintsMs ? this.#seenThen + ofNewest : ofNewest;
+    this.#seenPrintsMs = newestMs;
     const ownFills = this.#fills;
     this.#fills = [];
     const median = this.#state.tape.medianSize(realMs - MEDIAN_WINDOW_MS);

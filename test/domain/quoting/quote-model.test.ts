@@ -1,0 +1,314 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Signal } from '#domain/ports.ts';
+import { QuoteModel } from '#domain/quoting/quote-model.ts';
+import { type Price, parseShares, type Shares } from '#domain/units.ts';
+import { aRow } from '../orders/scene.ts';
+import { NOTHING_HELD, QuotedMarket, settingsWith, shown } from './market-scene.ts';
+
+const test = suite('quote model');
+
+const BIDS = '0.49 x 500, 0.48 x 900';
+const ASKS = '0.51 x 500, 0.52 x 900';
+const HELD = { yes: 200e6, sellable: { yes: parseShares('200'), no: 0 as Shares } };
+const quiet = () => new QuotedMarket().book(BIDS, ASKS).warm();
+const signal = (fair: number, change: Partial<Signal> = {}): Signal => ({
+  fair,
+  variance: 0.0001,
+  ageMs: 0,
+  source: 'elsewhere',
+  ...change,
+});
+
+test('nothing is quoted before a two-sided book was watched for five seconds', () => {
+  const market = new QuotedMarket().book(BIDS, ASKS);
+  const reasons = Array.from({ length: 5 }, () => {
+    const { mode, reason, plan } = market.look();
+    assert.is(mode, 'warming');
+    assert.is(plan, null);
+    return reason;
+  });
+  assert.equal(reasons, [
+    '1 of 4 looks at the book',
+    '2 of 4 looks at the book',
+    '3 of 4 looks at the book',
+    'not watched for long enough',
+    'not watched for long enough',
+  ]);
+  assert.is(market.look().mode, 'quoting');
+});
+
+test('a restarted quoter begins afresh, whatever the market has shown before', () => {
+  const market = quiet();
+  const again = new QuoteModel(market.state, settingsWith(), 1);
+  const view = { nowMs: market.nowMs, holdings: NOTHING_HELD, constraints: [], signals: [] };
+  assert.is(again.decide(view).reason, '1 of 4 looks at the book');
+});
+
+test('both sides are quoted below and above fair value, one order each', () => {
+  const decision = quiet().look();
+  assert.is(decision.mode, 'quoting');
+  assert.is(decision.reason, null);
+  assert.equal(
+    shown(decision).map((order) => order.split(' ')[0]),
+    ['yesBid', 'noBid'],
+  );
+  assert.ok((decision.halfSpread ?? 0) >= 0.01);
+});
+
+test('a market without a book has no fair value and no quote', () => {
+  const market = new QuotedMarket().warm();
+  assert.equal(market.look().reason, 'no fair value yet');
+});
+
+test('a one-sided book says nothing: no quote, however long it was two-sided before', () => {
+  for (const [bids, asks] of [
+    [BIDS, ''],
+    ['', ASKS],
+    ['', ''],
+  ] as const) {
+    const market = quiet().book(bids, asks);
+    const { mode, reason, plan } = market.look();
+    assert.is(mode, 'warming');
+    assert.is(reason, 'the book has one side only');
+    assert.is(plan, null);
+    assert.is(market.book(BIDS, ASKS).look().mode, 'quoting');
+  }
+});
+
+test('a one-sided book is quoted on the word of an outside signal', () => {
+  const market = quiet().book(BIDS, '');
+  const { plan } = market.look({ signals: [signal(0.5)] });
+  assert.is(plan?.orders.length, 2);
+});
+
+test('a stale, broken or boundless signal is no opinion', () => {
+  const market = quiet().book(BIDS, '');
+  for (const bad of [
+    signal(Number.NaN),
+    signal(1),
+    signal(0),
+    signal(0.5, { variance: Number.NaN }),
+    signal(0.5, { variance: 0 }),
+    signal(0.5, { ageMs: 5_001 }),
+    signal(0.5, { ageMs: Infinity }),
+    signal(0.5, { ageMs: -1 }),
+  ])
+    assert.is(market.look({ signals: [bad] }, 1).reason, 'the book has one side only');
+});
+
+test('a crossed or locked book is bad data: every quote goes until it is mended', () => {
+  for (const [bids, asks] of [
+    ['0.52 x 500', '0.51 x 500'],
+    ['0.51 x 500', '0.51 x 500'],
+  ] as const) {
+    const market = quiet().book(bids, asks);
+    const { reason, plan } = market.look();
+    assert.is(reason, 'the book is crossed');
+    assert.is(plan, null);
+    assert.ok(market.book(BIDS, ASKS).look().plan);
+  }
+});
+
+test('our own orders are no opinion about the price', () => {
+  const alone = quiet();
+  const between = quiet();
+  between.own = [aRow('yesBid 0.5 x 300', 'own')];
+  between.book(`0.5 x 300, ${BIDS}`, ASKS);
+  alone.book(BIDS, ASKS);
+  assert.equal(shown(between.look()), shown(alone.look()));
+});
+
+test('a number that is none rejects the whole quote', () => {
+  const market = quiet();
+  for (const holdings of [
+    { yes: Number.NaN },
+    { no: Number.NaN },
+    { yes: Infinity, no: Infinity },
+    { rivals: [{ p: 0.3, q: Number.NaN }] },
+  ]) {
+    const decision = market.look({ holdings });
+    assert.is(decision.plan, null, JSON.stringify(holdings));
+    assert.is(decision.reason, 'a number of the quote is not finite');
+  }
+  assert.is(market.look().mode, 'quoting');
+});
+
+test('buyers in a row halt the ask, sellers the bid, and both come back wider', () => {
+  for (const [taker, price, side, left] of [
+    ['buy', '0.51', 'ask', 'yesBid'],
+    ['sell', '0.49', 'bid', 'noBid'],
+  ] as const) {
+    const market = quiet();
+    const plain = market.look().halfSpread ?? 0;
+    for (let count = 0; count < 40; count += 1) {
+      market.nowMs += 10;
+      market.print(taker, price, '20');
+    }
+    const halted = market.look({}, 100);
+    assert.is(halted.mode, 'microHalt');
+    assert.is(halted.plan?.refused[side], 'microHalt: flow');
+    assert.equal(
+      shown(halted).map((order) => order.split(' ')[0]),
+      [left],
+    );
+    for (let second = 0; second < 40; second += 1) market.look();
+    const back = market.look();
+    assert.not(back.mode === 'microHalt');
+    assert.ok((back.halfSpread ?? 0) > plain);
+  }
+});
+
+test('a print that comes in the same millisecond as a look is not overlooked', () => {
+  const market = quiet();
+  for (let count = 0; count < 30; count += 1) {
+    market.look({}, 100);
+    market.print('buy', '0.51', '20'); // the frame that moved the book was looked at before its print
+  }
+  assert.is(market.look({}, 100).mode, 'microHalt');
+});
+
+test('a print is counted once', () => {
+  const market = quiet();
+  for (let count = 0; count < 3; count += 1) {
+    market.look({}, 10);
+    market.print('buy', '0.51', '20');
+  }
+  for (let count = 0; count < 50; count += 1) assert.is(market.look({}, count % 2).mode, 'quoting');
+});
+
+test('three fills of one side in two seconds halt that side', () => {
+  const market = quiet();
+  for (let count = 0; count < 3; count += 1) market.model.ownFill({ side: 'bid', atMs: market.nowMs, size: 10 });
+  const { mode, plan } = market.look();
+  assert.is(mode, 'microHalt');
+  assert.is(plan?.refused.bid, 'microHalt: fills');
+  assert.is(plan?.refused.ask, null);
+});
+
+test('a fill much larger than the usual order halts that side', () => {
+  const market = quiet();
+  market.print('buy', '0.51', '10').print('sell', '0.49', '10', market.nowMs + 5);
+  market.look();
+  market.model.ownFill({ side: 'ask', atMs: market.nowMs, size: 31 });
+  assert.is(market.look().plan?.refused.ask, 'microHalt: largeFill');
+});
+
+test('a price that jumps out of its usual moves halts both sides, and in a wild market pulls them', () => {
+  for (const [everyMs, because] of [
+    [60_000, 'microHalt: jump'],
+    [1_000, 'jump in a wild market'],
+  ] as const) {
+    const market = quiet();
+    for (let count = 0; count < 15; count += 1) {
+      market.book('0.51 x 500', '0.53 x 500').look({}, everyMs);
+      market.book('0.49 x 500', '0.51 x 500').look({}, everyMs);
+    }
+    const { mode, plan } = market.book('0.74 x 500', '0.76 x 500').look();
+    assert.is(mode, 'microHalt');
+    assert.equal(plan?.refused, { bid: because, ask: because });
+  }
+});
+
+test('a price that leaps before anything is usual is answered with distance', () => {
+  const market = quiet();
+  const plain = market.look().halfSpread ?? 0;
+  const { mode, halfSpread } = market.book('0.69 x 500', '0.71 x 500').look();
+  assert.is(mode, 'widened');
+  assert.ok((halfSpread ?? 0) > 5 * plain);
+});
+
+test('a sped-up market lives through as much information in less of our time', () => {
+  const slow = new QuotedMarket().book(BIDS, ASKS);
+  const fast = new QuotedMarket({}, {}, 30).book(BIDS, ASKS);
+  for (let count = 0; count < 4; count += 1) {
+    assert.is(slow.look({}, 100).mode, 'warming');
+    if (count < 3) fast.look({}, 100);
+  }
+  assert.is(fast.look({}, 100).mode, 'quoting');
+});
+
+test('a tick change while we quote re-rounds from fair, not from the old price', () => {
+  const market = quiet();
+  const coarse = market.look();
+  market.state.apply({ type: 'TICK', market: market.facts.id, tick: 1_000 as Price, atMs: market.nowMs }, market.nowMs);
+  const fine = market.look();
+  assert.is(fine.plan?.trace.tick, 1_000);
+  const [before, after] = [coarse, fine].map(({ plan }) => plan?.orders[0]?.price ?? 0);
+  assert.ok((after ?? 0) >= (before ?? 0) && (after ?? 0) % 10_000 !== 0, `${before} became ${after}`);
+});
+
+test('the mark of a resolved market is its payout, and the model does not fall over it', () => {
+  const market = quiet();
+  market.state.apply(
+    { type: 'RESOLVED', market: market.facts.id, payout: 1_000_000 as Price, atMs: market.nowMs },
+    market.nowMs,
+  );
+  assert.not.throws(() => market.look({ holdings: HELD }));
+});
+
+test('time that goes back, stands still or leaps breaks nothing', () => {
+  const market = quiet();
+  for (const afterMs of [0, -5_000, 0, 86_400_000 * 400]) {
+    const { plan, halfSpread } = market.look({}, afterMs);
+    assert.ok(plan === null || Number.isFinite(halfSpread));
+  }
+});
+
+test('the same market and the same looks make the same quotes', () => {
+  const run = () => {
+    const market = quiet();
+    market.print('buy', '0.51', '20');
+    return JSON.stringify([market.look(), market.look({ holdings: HELD }), market.look()]);
+  };
+  assert.is(run(), run());
+});
+
+test('whatever the market shows and we hold, a quote is on its grid, inside the book and finite', () => {
+  const price = fc.integer({ min: 1, max: 99 });
+  const side = fc.array(fc.tuple(price, fc.integer({ min: 1, max: 5_000 })), { maxLength: 4, size: 'max' });
+  const step = fc.oneof(
+    fc.record({ bids: side, asks: side }),
+    fc.record({
+      side: fc.constantFrom('buy' as const, 'sell' as const),
+      price,
+      size: fc.integer({ min: 1, max: 900 }),
+    }),
+    fc.record({ fill: fc.constantFrom('bid' as const, 'ask' as const), size: fc.integer({ min: 1, max: 500 }) }),
+  );
+  const holding = fc.oneof(fc.integer({ min: 0, max: 5_000 }), fc.constantFrom(0, 1e9));
+  const text = (levels: readonly (readonly [number, number])[]) =>
+    [...new Map(levels)].map(([cents, size]) => `0.${String(cents).padStart(2, '0')} x ${size}`).join(', ');
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25, size: 'max' }), holding, holding, (path, yes, no) => {
+      const market = quiet();
+      const sellable = { yes: (yes * 1e6) as Shares, no: (no * 1e6) as Shares };
+      for (const each of path) {
+        if ('bids' in each) market.book(text(each.bids), text(each.asks));
+        else if ('fill' in each) market.model.ownFill({ side: each.fill, atMs: market.nowMs, size: each.size });
+        else market.print(each.side, `0.${String(each.price).padStart(2, '0')}`, String(each.size));
+        const decision = market.look({ holdings: { yes: yes * 1e6, no: no * 1e6, sellable } }, 300);
+        const orders = decision.plan?.orders ?? [];
+        assert.ok(decision.plan !== null || decision.reason !== null);
+        const best = { bid: market.state.others('bid', 1)[0]?.price, ask: market.state.others('ask', 1)[0]?.price };
+        const inYes: Record<string, number> = {};
+        for (const order of orders) {
+          assert.is(order.price % market.state.book.tick, 0);
+          assert.ok(order.price > 0 && order.price < 1e6 && order.size >= market.facts.minSize);
+          const yesPrice = order.slot.startsWith('yes') ? order.price : 1e6 - order.price;
+          const economic = order.slot === 'yesBid' || order.slot === 'noAsk' ? 'bid' : 'ask';
+          inYes[economic] = yesPrice;
+          if (economic === 'bid' && best.ask !== undefined) assert.ok(yesPrice < best.ask);
+          if (economic === 'ask' && best.bid !== undefined) assert.ok(yesPrice > best.bid);
+          if (order.slot.endsWith('Ask')) assert.ok(order.size <= sellable[order.slot === 'yesAsk' ? 'yes' : 'no']);
+        }
+        assert.ok((inYes.bid ?? 0) < (inYes.ask ?? 1e6));
+        if (decision.halfSpread !== null) assert.ok(Number.isFinite(decision.halfSpread));
+      }
+    }),
+    { seed: 42, numRuns: 60 },
+  );
+});
+
+test.run();
