@@ -6,6 +6,7 @@ import type { Ports } from '#actors/desk.ts';
 import { BadInput } from '#domain/failure.ts';
 import type { StateFiles } from '#domain/ports.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
+import { endsClean } from './clean-end.ts';
 import { MAKER, poisoned, simTree } from './sim-tree.ts';
 
 const SECOND_MS = 1_000;
@@ -38,10 +39,7 @@ test('a disk that is full for a second costs the ledger its life and no fact', a
   run(30 * SECOND_MS);
   assert.is(await failure(), null);
   assert.ok(desk.counters.restarts > 0);
-  const { clean, residual } = await sim.drain();
-  assert.ok(clean);
-  assert.is(residual.usd.toFixed(), '0', residual.found ?? '');
-  sim.end();
+  await endsClean(sim);
   assert.is(files.read('facts.jsonl'), `${facts.map((fact) => JSON.stringify(fact)).join('\n')}\n`);
 });
 

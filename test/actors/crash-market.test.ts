@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MarketId } from '#domain/ids.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
+import { endsClean } from './clean-end.ts';
 import { MAKER, poisoned, type SimTree, START_MS, simTree } from './sim-tree.ts';
 import { watch } from './sim-watch.ts';
 
@@ -39,15 +40,6 @@ function idsOf({ desk }: SimTree, market: MarketId): string[] {
 
 function othersThan({ desk }: SimTree, market: MarketId) {
   return [...desk.markets.values()].filter(({ facts }) => facts.id !== market);
-}
-
-async function closesAtZero(sim: SimTree): Promise<void> {
-  const { clean, residual } = await sim.drain();
-  assert.ok(clean);
-  assert.is(residual.usd.toFixed(), '0', residual.found ?? '');
-  assert.equal(sim.world.exchange.check(), []);
-  sim.end();
-  assert.is(sim.clock.pending, 0);
 }
 
 for (const seed of [1, 2])
@@ -89,7 +81,7 @@ for (const seed of [1, 2])
     assert.ok(blamed.length > 0);
     for (const fact of blamed) assert.is(fact.fact === 'order' && fact.market, market);
     assert.equal(guard.problems, []);
-    await closesAtZero(sim);
+    await endsClean(sim);
   });
 
 const CRASHES = [
@@ -124,7 +116,7 @@ for (const [name, event, taken] of CRASHES)
     const machines = standing().length;
     assert.is(machines, desk.pairBook(market)?.open().length);
     assert.equal(guard.problems, []);
-    await closesAtZero(sim);
+    await endsClean(sim);
   });
 
 test('a market that throws comes back with its three machines, and knows that its book is good', async () => {
@@ -142,7 +134,7 @@ test('a market that throws comes back with its three machines, and knows that it
   );
   assert.is(desk.counters.restarts, 1);
   assert.equal(guard.problems, []);
-  await closesAtZero(sim);
+  await endsClean(sim);
 });
 
 test('a market that throws again and again, at every moment of its trading, loses nothing', async () => {
@@ -156,7 +148,7 @@ test('a market that throws again and again, at every moment of its trading, lose
   run(10 * SECOND_MS);
   assert.ok(desk.counters.restarts > 12);
   assert.equal(guard.problems, []);
-  await closesAtZero(sim);
+  await endsClean(sim);
 });
 
 test('a pair trade whose machine throws is made again and stands where it stood', async () => {
@@ -179,7 +171,7 @@ test('a pair trade whose machine throws is made again and stands where it stood'
       .map(({ id, state }) => [id, state]),
   );
   for (const { id, state } of before) assert.is(after.get(id), state, id);
-  await closesAtZero(sim);
+  await endsClean(sim);
 });
 
 test('a quoter that throws for ever takes its market down, then its shard, then the house, and nothing of ours rests', async () => {

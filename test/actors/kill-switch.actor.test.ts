@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseLatch } from '#domain/money/kill-rules.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
+import { endsClean } from './clean-end.ts';
 import { MAKER, poisoned, type SimTree, simTree } from './sim-tree.ts';
 
 const SECOND_MS = 1_000;
@@ -33,13 +34,6 @@ function trades(sim: SimTree): void {
   assert.ok(open(sim).length > 0);
 }
 
-async function closesAtZero(sim: SimTree): Promise<void> {
-  const { clean, residual } = await sim.drain();
-  assert.ok(clean);
-  assert.is(residual.usd.toFixed(), '0', residual.found ?? '');
-  sim.end();
-}
-
 test('a lost day cancels everything, and the next start finds it lost until an operator resumes', async () => {
   const files = memoryStateFiles();
   const first = simTree({ seed: 1, files, flags: CENTS });
@@ -53,7 +47,7 @@ test('a lost day cancels everything, and the next start finds it lost until an o
   assert.is(latch?.stage, 'cancelAll');
   standsStill(first);
   assert.is(first.desk.counters.halts > 0, true);
-  await closesAtZero(first);
+  await endsClean(first);
 
   const second = simTree({ seed: 2, files });
   assert.is(second.tree.stateOf('kill-switch'), 'cancelAll');
@@ -64,11 +58,11 @@ test('a lost day cancels everything, and the next start finds it lost until an o
   second.tree.resume();
   assert.is(files.read('latch.json'), null);
   trades(second);
-  await closesAtZero(second);
+  await endsClean(second);
 
   const third = simTree({ seed: 3, files });
   trades(third);
-  await closesAtZero(third);
+  await endsClean(third);
 });
 
 test('a loss that is still there trips again right after a resume', () => {
@@ -88,7 +82,7 @@ test('a falling day ends new quotes and leaves what rests', async () => {
   assert.ok(open(sim).length > 0, 'what rested is gone');
   sim.run(20 * SECOND_MS);
   assert.is(sentSince(sim, said), 0);
-  await closesAtZero(sim);
+  await endsClean(sim);
 });
 
 test('halt and resume by command', async () => {
@@ -105,7 +99,7 @@ test('halt and resume by command', async () => {
   trades(sim);
   sim.tree.resume();
   trades(sim);
-  await closesAtZero(sim);
+  await endsClean(sim);
 });
 
 for (const [what, text] of [
@@ -124,7 +118,7 @@ for (const [what, text] of [
     assert.ok(sim.desk.faults.some(({ actor, what: told }) => actor === 'kill-switch' && /does not read/.test(told)));
     sim.tree.resume();
     trades(sim);
-    await closesAtZero(sim);
+    await endsClean(sim);
   });
 
 test('what is latched stays latched when the gateway crashes, and when it comes back', async () => {
@@ -145,7 +139,7 @@ test('what is latched stays latched when the gateway crashes, and when it comes 
   assert.is(sentSince(sim, said), 0);
   sim.tree.resume();
   trades(sim);
-  await closesAtZero(sim);
+  await endsClean(sim);
 });
 
 test('a halt that finds the gateway away reaches it when it is back', async () => {
@@ -161,7 +155,7 @@ test('a halt that finds the gateway away reaches it when it is back', async () =
   sim.run(2 * SECOND_MS);
   assert.is(sim.tree.stateOf('order-gateway'), 'open');
   trades(sim);
-  await closesAtZero(sim);
+  await endsClean(sim);
 });
 
 test('a latch that cannot be written is worse than no latch: the house fails and nothing rests', async () => {

@@ -1,0 +1,117 @@
+// Public streams into books, and what the house does when a book cannot be believed: nobody quotes on it, a fresh one is asked
+// for, and the market goes on when it is there.
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { plantTree } from '#actors/root.actor.ts';
+import type { LevelsEvent } from '#domain/market/market-event.ts';
+import { parsePrice, parseShares } from '#domain/units.ts';
+import { RAIN, SNOW, smallDesk, snapshot, WELL_BEHAVED } from './small-desk.ts';
+
+const SECOND_MS = 1_000;
+
+/** Two markets that quote. */
+function house() {
+  const small = smallDesk({ prompt: WELL_BEHAVED });
+  const { desk, stream, clock, venue } = small;
+  const tree = plantTree(desk);
+  tree.done.catch(() => {});
+  for (const market of [RAIN, SNOW]) stream.list(market);
+  tree.start();
+  clock.advanceBy(100);
+  const fresh = (market = RAIN) =>
+    stream.send(
+      snapshot(market.id, '0.5 x 500, 0.49 x 500, 0.48 x 500', '0.52 x 500, 0.53 x 500, 0.54 x 500', clock.now()),
+    );
+  for (const market of [RAIN, SNOW]) fresh(market);
+  clock.advanceBy(20 * SECOND_MS);
+  const resting = (market = RAIN) => [...venue.resting.values()].filter((order) => order.market === market.id);
+  const trust = (market = RAIN) => desk.markets.get(market.id)?.book.trust(clock.now());
+  const quoter = (market = RAIN) => tree.stateOf(`market:${market.slug}/quoter`);
+  /** A change after which the venue says that its best ask is lower than any we know: something was lost. */
+  const lie = (): LevelsEvent => ({
+    type: 'LEVELS',
+    market: RAIN.id,
+    changes: [
+      {
+        outcome: 'yes',
+        side: 'bid',
+        price: parsePrice('0.47'),
+        size: parseShares('10'),
+        bestBid: parsePrice('0.5'),
+        bestAsk: parsePrice('0.51'),
+        hash: null,
+      },
+    ],
+    atMs: clock.now(),
+  });
+  return { ...small, tree, fresh, resting, trust, quoter, lie };
+}
+
+test('both markets quote while their books are good', () => {
+  const { resting, quoter } = house();
+  for (const market of [RAIN, SNOW]) {
+    assert.is(resting(market).length, 2);
+    assert.is(quoter(market), 'quoting');
+  }
+});
+
+test('a book that disagrees with the venue for more than a second is not quoted on, until a fresh one comes', () => {
+  const { stream, clock, lie, fresh, trust, resting, quoter, venue, desk } = house();
+  stream.books.clear();
+  stream.send(lie());
+  clock.advanceBy(900);
+  assert.is(trust(), 'midGroup');
+  assert.is(resting().length, 2, 'the middle of an update is no reason to leave');
+  clock.advanceBy(600);
+  assert.is(trust(), 'suspect');
+  assert.is(quoter(), 'pulled');
+  assert.equal(resting(), []);
+  assert.is(desk.orders.live(RAIN.id).length, 0);
+  const placed = venue.of('place').length;
+  clock.advanceBy(5 * SECOND_MS);
+  assert.is(venue.of('place').length, placed);
+  assert.is(resting(SNOW).length, 2, 'the other market does not notice');
+  fresh();
+  clock.advanceBy(20 * SECOND_MS);
+  assert.is(resting().length, 2);
+});
+
+test('a fresh book is asked for at once, for that market alone', () => {
+  const { stream, clock, lie, trust, resting } = house();
+  let asked: readonly string[] = [];
+  const listen = stream.listen.bind(stream);
+  stream.listen = (markets, listener) => {
+    asked = [...asked, ...markets];
+    return listen(markets, listener);
+  };
+  stream.send(lie());
+  clock.advanceBy(1_600);
+  assert.equal(asked, [RAIN.id]);
+  assert.is(stream.open(RAIN.id), 1);
+  assert.is(trust(), 'trusted');
+  clock.advanceBy(20 * SECOND_MS);
+  assert.is(resting().length, 2);
+});
+
+test('a book of which one side is gone is no reason for distrust, and none to quote on a guess', () => {
+  const { stream, clock, resting, trust, quoter, desk } = house();
+  stream.send(snapshot(RAIN.id, '0.5 x 500', '', clock.now()));
+  clock.advanceBy(3 * SECOND_MS);
+  assert.is(trust(), 'trusted');
+  assert.is(quoter(), 'warming');
+  assert.is(desk.markets.get(RAIN.id)?.silence, 'the book has one side only');
+  assert.equal(resting(), []);
+});
+
+test('a market that is over is no longer listened to', () => {
+  const { stream, clock, tree, desk } = house();
+  stream.send({ type: 'RESOLVED', market: RAIN.id, payout: 1_000_000 as never, atMs: clock.now() });
+  stream.list({ ...RAIN, payout: 1_000_000 as never });
+  clock.advanceBy(5 * SECOND_MS);
+  assert.is(stream.open(RAIN.id), 0);
+  assert.is(stream.open(SNOW.id), 1);
+  assert.is(tree.stateOf('market:rain'), null);
+  assert.is(desk.streams.size, 1);
+});
+
+test.run();
