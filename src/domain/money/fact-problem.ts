@@ -2,6 +2,7 @@
 // does not read is found here, before it reaches an account. Promises: what passes here can be
 // counted without another look at its fields.
 import { SLOTS } from '#domain/orders/slot.ts';
+import type { FlowKind } from '#domain/ports.ts';
 import { MICRO, parseUsd, UnitError } from '#domain/units.ts';
 import type { Fact } from './fact.ts';
 
@@ -73,7 +74,7 @@ function badField(fact: Fact): string | null {
         badUsd('gas', fact.gas)
       );
     case 'flow':
-      return badUsd('cash', fact.cash) ?? badWithdrawal(fact.kind, fact.cash);
+      return badFlow(fact.kind) ?? badUsd('cash', fact.cash) ?? badWithdrawal(fact.kind, fact.cash);
     default:
       return null;
   }
@@ -96,6 +97,18 @@ function badUsd(field: string, value: unknown): string | null {
     if (error instanceof UnitError) return error.message;
     throw error;
   }
+}
+
+const FLOWS: Readonly<Record<FlowKind, true>> = {
+  rebate: true,
+  reward: true,
+  holding: true,
+  deposit: true,
+  withdrawal: true,
+};
+
+function badFlow(kind: string): string | null {
+  return Object.hasOwn(FLOWS, kind) ? null : `kind: ${JSON.stringify(kind)} is no kind of flow`;
 }
 
 /** What left is told as a size: a minus sign would bring it back. */

@@ -179,13 +179,15 @@ test('money from outside goes to accounts of its own', () => {
     opening(),
     flow('rebate', '1.5'),
     flow('reward', '2.25', RAIN),
+    flow('holding', '0.25', RAIN),
     flow('deposit', '100'),
     flow('deposit', '-10'),
     flow('withdrawal', '40'),
   ]);
-  assert.equal(cashOf(accounts), ['1053.75', '1053.75']);
+  assert.equal(cashOf(accounts), ['1054', '1054']);
   assert.is(accounts.book.balance('rebates').toFixed(), '-1.5');
   assert.is(accounts.book.balance('rewards').toFixed(), '-2.25');
+  assert.is(accounts.book.balance('holdingRewards').toFixed(), '-0.25');
   assert.is(accounts.book.balance('external').toFixed(), '-50');
   assert.is(accounts.book.balance('equity').toFixed(), '-1000');
 });
@@ -211,6 +213,8 @@ test('a fact that does not read moves nothing and names its field', () => {
     ['transaction', sets('split', shares(1), { transaction: '' as TransactionId })],
     ['yes', redemption(-1 as FillFact['size'], shares(0), '0')],
     ['cash', flow('withdrawal', '-5')],
+    ['kind', flow('gift' as 'reward', '5')],
+    ['kind', flow('constructor' as 'reward', '5')],
   ];
   for (const [field, fact] of spoilt) {
     const accounts = new Accounts();

@@ -115,7 +115,12 @@ test('before any mark is known a market stands at one half', () => {
 });
 
 test('flows are told apart by market where they have one, and counted in all', () => {
-  const attribution = attribute([flow('reward', '2', RAIN), flow('rebate', '1'), flow('deposit', '50')]);
+  const attribution = attribute([
+    flow('reward', '1.5', RAIN),
+    flow('holding', '0.5', RAIN),
+    flow('rebate', '1'),
+    flow('deposit', '50'),
+  ]);
   assert.is(attribution.market(RAIN).tally.rewards.toFixed(), '2');
   const { rewards, rebates, external } = attribution.total();
   assert.equal([rewards, rebates, external].map(String), ['2', '1', '50']);
@@ -161,7 +166,13 @@ const end: fc.Arbitrary<Step> = fc
   });
 const credit: fc.Arbitrary<Step> = fc
   .tuple(
-    fc.constantFrom('rebate' as const, 'reward' as const, 'deposit' as const, 'withdrawal' as const),
+    fc.constantFrom(
+      'rebate' as const,
+      'reward' as const,
+      'holding' as const,
+      'deposit' as const,
+      'withdrawal' as const,
+    ),
     fc.bigInt({ min: 1n, max: 5_000_000n }),
     fc.option(market),
     fc.boolean(),

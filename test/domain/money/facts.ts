@@ -129,7 +129,7 @@ const anySet: fc.Arbitrary<Fact> = fc
   .map(({ kind, size, ...fields }) => sets(kind, size, fields));
 
 const anyFlow: fc.Arbitrary<Fact> = fc
-  .record({ kind: fc.constantFrom('rebate', 'reward', 'deposit', 'withdrawal'), cash: usd(50_000_000) })
+  .record({ kind: fc.constantFrom('rebate', 'reward', 'holding', 'deposit', 'withdrawal'), cash: usd(50_000_000) })
   .map(({ kind, cash }) => flow(kind as FlowFact['kind'], cash));
 
 const anyRedemption: fc.Arbitrary<Fact> = fc

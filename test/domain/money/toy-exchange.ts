@@ -84,7 +84,7 @@ export class ToyExchange {
   }
 
   flow(kind: FlowFact['kind'], micro: bigint, market: MarketId | null): void {
-    const credit = kind === 'rebate' || kind === 'reward';
+    const credit = kind === 'rebate' || kind === 'reward' || kind === 'holding';
     if (credit) this.#receivable += micro;
     else this.#cash += kind === 'withdrawal' ? -micro : micro;
     this.#tell(facts.flow(kind, usdText(micro), market));

@@ -4,8 +4,12 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type OrderId, orderId, walletId } from '#domain/ids.ts';
 import { ALL_SLOTS, SLOTS, type Slot, yesPrice } from '#domain/orders/slot.ts';
+import type { FlowKind } from '#domain/ports.ts';
 import { complement, Decimal, type Price, parseShares, type Shares } from '#domain/units.ts';
 import type { EngineOrderKind } from '#infra/exchange/engine.ts';
+import type { Exchange } from '#infra/exchange/exchange.ts';
+import type { Trouble } from '#infra/exchange/settlement.ts';
+import type { Cover } from '#infra/exchange/wallet.ts';
 import { NaiveExchange } from './naive-exchange.ts';
 import { COIN, DICE, smallExchange } from './small-exchange.ts';
 
@@ -85,7 +89,17 @@ type Deed =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'sets'; readonly wallet: string; readonly kind: 'merge' | 'split'; readonly size: number }
   | { readonly do: 'tick'; readonly tick: number }
-  | { readonly do: 'rebates' };
+  | { readonly do: 'rebates' }
+  | {
+      readonly do: 'halt';
+      readonly how: 'restart' | 'lose' | 'cancelOnly' | 'disabled' | 'postOnly';
+      readonly ms: number;
+    }
+  | { readonly do: 'beat'; readonly wallet: string }
+  | { readonly do: 'remove'; readonly wallet: string | null }
+  | { readonly do: 'flow'; readonly wallet: string; readonly kind: FlowKind; readonly cents: number }
+  | { readonly do: 'drift'; readonly wallet: string; readonly what: 'cash' | 'yes' | 'no'; readonly micros: number }
+  | { readonly do: 'trouble'; readonly trouble: Trouble | null };
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   {
@@ -114,43 +128,115 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: 'rebates' as const }) },
 );
 
-test('whatever five wallets do, with failing settlement, fees, delays and odd sizes, the books add up', () => {
-  fc.assert(
-    fc.property(
-      fc.array(deed, { minLength: 20, maxLength: 100 }),
-      fc.constantFrom('perMarket' as const, 'perWallet' as const),
-      (deeds, cover) => {
-        const settlement = { medianMs: 800, sigma: 0.5, failureShare: 0.3, retryShare: 0.3 };
-        const markets = [COIN, { ...DICE, takerDelayMs: 150 }];
-        const { exchange, clock } = smallExchange({ cover, settlement }, markets);
-        for (const name of WALLETS) exchange.moveSets(walletId(name), COIN.id, 'split', parseShares('100'));
-        const apply = (one: Deed, n: number) => {
-          if (one.do === 'wait') clock.advanceBy(one.ms);
-          else if (one.do === 'sets') exchange.moveSets(walletId(one.wallet), COIN.id, one.kind, one.size as Shares);
-          else if (one.do === 'tick') exchange.setTick(COIN.id, one.tick as Price);
-          else if (one.do === 'rebates') exchange.payRebates(clock.now());
-          else {
-            const { wallet, slot, cents, size, kind } = one.step;
-            // Odd millionths of a share, many of them too large to be covered twice: rounding and uncovered orders.
-            const terms = { price: (cents * 10_000) as Price, size: (size * 20 + one.odd) as Shares };
-            const market = one.market === 'coin' ? COIN.id : DICE.id;
-            exchange.submit(walletId(wallet), { id: orderId(`${n}`), market, slot, kind, ...terms });
-          }
-        };
-        for (const [n, one] of deeds.entries()) {
-          apply(one, n);
-          assert.equal(exchange.check(), [], `after ${n}: ${JSON.stringify(one)}`);
-        }
-        exchange.resolve(COIN.id, 500_000 as Price);
-        assert.equal(exchange.check(), []);
-        clock.advanceBy(600_000);
-        for (const name of WALLETS) exchange.redeem(walletId(name), COIN.id);
-        assert.equal(exchange.check(), []);
-      },
+const wallet = fc.constantFrom(...WALLETS);
+const misdeed: fc.Arbitrary<Deed> = fc.oneof(
+  fc.record({
+    do: fc.constant('halt' as const),
+    how: fc.constantFrom(
+      'restart' as const,
+      'lose' as const,
+      'cancelOnly' as const,
+      'disabled' as const,
+      'postOnly' as const,
     ),
-    { seed: 43, numRuns: 120 },
-  );
-});
+    ms: fc.integer({ min: 1, max: 3000 }),
+  }),
+  fc.record({ do: fc.constant('beat' as const), wallet }),
+  fc.record({ do: fc.constant('remove' as const), wallet: fc.option(wallet) }),
+  fc.record({
+    do: fc.constant('flow' as const),
+    wallet,
+    kind: fc.constantFrom(
+      'rebate' as const,
+      'reward' as const,
+      'holding' as const,
+      'deposit' as const,
+      'withdrawal' as const,
+    ),
+    cents: fc.integer({ min: 0, max: 50_000 }),
+  }),
+  fc.record({
+    do: fc.constant('drift' as const),
+    wallet,
+    what: fc.constantFrom('cash' as const, 'yes' as const, 'no' as const),
+    micros: fc.integer({ min: -200_000_000, max: 200_000_000 }),
+  }),
+  fc.record({
+    do: fc.constant('trouble' as const),
+    trouble: fc.option(
+      fc.record({
+        retryMs: fc.integer({ min: 0, max: 5000 }),
+        ends: fc.constantFrom('confirmed' as const, 'failed' as const),
+      }),
+    ),
+  }),
+);
+
+/** What the venue does unasked. */
+function commit(exchange: Exchange, deed: Deed): void {
+  const { operations } = exchange;
+  if (deed.do === 'halt') {
+    if (deed.how === 'restart' || deed.how === 'lose')
+      operations.restart({ forMs: deed.ms, keepOrders: deed.how === 'restart', postOnlyMs: deed.ms });
+    else operations[deed.how](deed.ms);
+  } else if (deed.do === 'beat') exchange.beat(walletId(deed.wallet), null);
+  else if (deed.do === 'remove')
+    operations.removeOrders(
+      { wallet: deed.wallet === null ? null : walletId(deed.wallet), market: null, orders: null },
+      'other',
+    );
+  else if (deed.do === 'flow') operations.credit(walletId(deed.wallet), deed.kind, new Decimal(deed.cents).div(100));
+  else if (deed.do === 'trouble') operations.onSettle(() => deed.trouble);
+  else if (deed.do === 'drift') {
+    if (deed.what === 'cash') operations.driftCash(walletId(deed.wallet), new Decimal(deed.micros).div(1_000_000));
+    else operations.driftShares(walletId(deed.wallet), COIN.id, deed.what, deed.micros);
+  }
+}
+
+for (const [kind, deeds, seed] of [
+  ['with failing settlement, fees, delays and odd sizes', deed, 43],
+  ['on a venue that restarts, halts, drifts and loses trades', fc.oneof({ weight: 3, arbitrary: deed }, misdeed), 45],
+] as const)
+  test(`whatever five wallets do, ${kind}, the books add up`, () => {
+    fc.assert(
+      fc.property(
+        fc.array(deeds, { minLength: 20, maxLength: 100 }),
+        fc.constantFrom('perMarket' as const, 'perWallet' as const),
+        (all, cover) => tradeAndAddUp(all, cover),
+      ),
+      { seed, numRuns: 120 },
+    );
+  });
+
+function tradeAndAddUp(deeds: readonly Deed[], cover: Cover): void {
+  const settlement = { medianMs: 800, sigma: 0.5, failureShare: 0.3, retryShare: 0.3 };
+  const markets = [COIN, { ...DICE, takerDelayMs: 150 }];
+  const { exchange, clock } = smallExchange({ cover, settlement }, markets);
+  for (const name of WALLETS) exchange.moveSets(walletId(name), COIN.id, 'split', parseShares('100'));
+  const apply = (one: Deed, n: number) => {
+    if (one.do === 'wait') clock.advanceBy(one.ms);
+    else if (one.do === 'sets') exchange.moveSets(walletId(one.wallet), COIN.id, one.kind, one.size as Shares);
+    else if (one.do === 'tick') exchange.setTick(COIN.id, one.tick as Price);
+    else if (one.do === 'rebates') exchange.payRebates(clock.now());
+    else if (one.do !== 'order') commit(exchange, one);
+    else {
+      const { wallet: trader, slot, cents, size, kind } = one.step;
+      // Odd millionths of a share, many of them too large to be covered twice: rounding and uncovered orders.
+      const terms = { price: (cents * 10_000) as Price, size: (size * 20 + one.odd) as Shares };
+      const market = one.market === 'coin' ? COIN.id : DICE.id;
+      exchange.submit(walletId(trader), { id: orderId(`${n}`), market, slot, kind, ...terms });
+    }
+  };
+  for (const [n, one] of deeds.entries()) {
+    apply(one, n);
+    assert.equal(exchange.check(), [], `after ${n}: ${JSON.stringify(one)}`);
+  }
+  exchange.resolve(COIN.id, 500_000 as Price);
+  assert.equal(exchange.check(), []);
+  clock.advanceBy(600_000);
+  for (const name of WALLETS) exchange.redeem(walletId(name), COIN.id);
+  assert.equal(exchange.check(), []);
+}
 
 test('the public events alone rebuild the book, from either outcome', () => {
   fc.assert(

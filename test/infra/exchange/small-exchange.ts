@@ -125,6 +125,6 @@ export function newsText(news: AccountNews): string {
     case 'SETTLEMENT':
       return `${news.status} ${news.order}`;
     case 'CREDIT':
-      return `credit ${news.kind} ${news.amount}`;
+      return `credit ${news.kind} ${news.cash}`;
   }
 }

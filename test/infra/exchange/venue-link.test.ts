@@ -6,6 +6,7 @@ import type { MarketEvent } from '#domain/market/market-event.ts';
 import type { Approved } from '#domain/orders/approved.ts';
 import type { OrderIntent } from '#domain/orders/order.ts';
 import type { Slot } from '#domain/orders/slot.ts';
+import type { Answer } from '#domain/ports.ts';
 import { parsePrice, parseShares } from '#domain/units.ts';
 import { type LinkLatency, venueLink } from '#infra/exchange/venue-link.ts';
 import { SeededRandom } from '#infra/random.ts';
@@ -147,6 +148,87 @@ test('the catalogue tells what is listed and then what changes', () => {
   exchange.amendMarket({ id: COIN.id, endMs: 5 });
   clock.advanceBy(100);
   assert.equal(told, ['coin null', 'dice null', 'coin 5']);
+});
+
+test('an engine that restarts turns requests about orders away, and answers the rest', () => {
+  const { venue, clock, exchange } = linked();
+  const answers: string[] = [];
+  const note = (what: string) => (answer: Answer<unknown>) =>
+    answers.push(`${what} ${answer.ok ? 'ok' : JSON.stringify(answer.failure)}`);
+  exchange.operations.restart({ forMs: 1000, keepOrders: true, retryAfterMs: 500, postOnlyMs: 1000 });
+  const ask = () => {
+    venue.place([intent('x', '0.5')], note('place'));
+    venue.cancel([orderId('x')], note('cancel'));
+    venue.cancelMarket(COIN.id, note('market'));
+    venue.cancelAll(note('all'));
+    venue.openOrders(note('orders'));
+    venue.fills(0, note('fills'));
+    venue.account(note('account'));
+    venue.beat(null, note('beat'));
+    clock.advanceBy(100);
+  };
+  ask();
+  const shut = '{"kind":"restarting","retryAfterMs":500}';
+  assert.equal(answers, [
+    `place ${shut}`,
+    `cancel ${shut}`,
+    `market ${shut}`,
+    `all ${shut}`,
+    'orders ok',
+    'fills ok',
+    'account ok',
+    'beat ok',
+  ]);
+  clock.advanceBy(1000);
+  answers.length = 0;
+  venue.place([intent('y', '0.5')], note('place'));
+  clock.advanceBy(100);
+  exchange.operations.cancelOnly(1000);
+  venue.place([intent('z', '0.5')], note('place'));
+  venue.cancelAll(note('all'));
+  clock.advanceBy(100);
+  exchange.operations.disabled(1000);
+  venue.cancelAll(note('all'));
+  clock.advanceBy(100);
+  assert.equal(answers, ['place ok', 'place {"kind":"cancelOnly"}', 'all ok', 'all {"kind":"disabled"}']);
+});
+
+test('beats chain over the wire, and a wrong one is told the right id', () => {
+  const { venue, clock } = linked();
+  const answers: string[] = [];
+  const beat = (previous: string | null) => {
+    venue.beat(previous, (answer) =>
+      answers.push(answer.ok ? answer.value.id : answer.failure.kind === 'rejected' ? answer.failure.text : ''),
+    );
+    clock.advanceBy(100);
+    return answers.at(-1) ?? null;
+  };
+  const first = beat(null);
+  const second = beat(first);
+  assert.is(beat('stray'), second);
+  assert.is.not(beat(second), second);
+});
+
+test('a quiet market on a living line is heard all the time, one that nobody follows is not', () => {
+  const { stream, clock, disconnect } = linked();
+  assert.is(stream.heardMs(COIN.id), Number.NEGATIVE_INFINITY);
+  const first = stream.listen([COIN.id], () => {});
+  const second = stream.listen([COIN.id], () => {});
+  clock.advanceBy(60_000);
+  assert.is(stream.heardMs(COIN.id), clock.now());
+  first();
+  clock.advanceBy(10);
+  assert.is(stream.heardMs(COIN.id), clock.now(), 'the other one still listens');
+  second();
+  const untilMs = clock.now();
+  clock.advanceBy(10);
+  assert.is(stream.heardMs(COIN.id), untilMs);
+  stream.listen([COIN.id], () => {});
+  clock.advanceBy(10);
+  assert.is(stream.heardMs(COIN.id), clock.now());
+  disconnect();
+  clock.advanceBy(10);
+  assert.is(stream.heardMs(COIN.id), clock.now() - 10);
 });
 
 test('what is in flight is counted, and a disconnected link is silent for good', () => {

@@ -95,6 +95,7 @@ const MAKERS: MakerParams = {
   restMs: SECOND_MS,
   refreshMs: 10 * MINUTE_MS,
   refillMs: 15 * SECOND_MS,
+  reopenMs: [50, 2 * SECOND_MS],
 };
 
 const COMMON = {

@@ -33,6 +33,9 @@ export interface MakerParams {
   readonly refreshMs: number;
   /** Mean time a maker takes to notice that a quote was filled. */
   readonly refillMs: number;
+  /** How long the fastest and the slowest take to be back when the engine takes orders again. Real time: a race against the
+   *  others, us included, that no pace speeds up. */
+  readonly reopenMs: readonly [fastest: number, slowest: number];
 }
 
 interface Quote {
@@ -51,11 +54,14 @@ interface Wanted {
 
 /** A resting order may be this much larger or smaller than wanted before it gives up its place in the queue. */
 const KEEP_RATIO = 0.6;
+/** Share of its time to reopen that a maker may take on top. */
+const REOPEN_JITTER = 0.2;
 
 export class Maker implements Trader {
   readonly #seat: Seat;
   readonly #params: MakerParams;
   readonly #latencyMs: number;
+  readonly #reopenMs: number;
   readonly #halfSpread: number;
   readonly #random: Random;
   /** At most two ladders, old and new. */
@@ -64,18 +70,29 @@ export class Maker implements Trader {
   #wakeMs = Infinity;
   #restedMs = 0;
   #unlisten: () => void = () => {};
+  #shutOut = false;
 
   /** `rank`: 0 is the fastest. */
   constructor(seat: Seat, params: MakerParams, rank: number, random: Random) {
     this.#seat = seat;
     this.#params = params;
-    this.#latencyMs = (params.latencyMaxMs * rank) / Math.max(1, params.count - 1);
+    const slowness = rank / Math.max(1, params.count - 1);
+    const [fastest, slowest] = params.reopenMs;
+    this.#latencyMs = params.latencyMaxMs * slowness;
+    this.#reopenMs = fastest + (slowest - fastest) * slowness;
     this.#halfSpread = params.halfSpread + params.spreadStep * rank;
     this.#random = random;
   }
 
   start(): void {
-    this.#unlisten = this.#seat.pit.exchange.onAccount(this.#seat.wallet, (news) => this.#hear(news));
+    const { exchange } = this.#seat.pit;
+    const hangUps = [
+      exchange.onAccount(this.#seat.wallet, (news) => this.#hear(news)),
+      exchange.onPhase(() => this.#hearPhase()),
+    ];
+    this.#unlisten = () => {
+      for (const hangUp of hangUps) hangUp();
+    };
     this.#wakeBy(this.#seat.pit.clock.now() + this.#latencyMs + exponential(this.#random, 1000));
   }
 
@@ -90,6 +107,18 @@ export class Maker implements Trader {
     else if (news.type === 'ORDER_GONE' && news.reason !== 'asked') this.#lose(news.order, Infinity);
   }
 
+  /** Shut out, a maker waits; let in again, he takes his own time and no old plan comes before it. */
+  #hearPhase(): void {
+    const { exchange, clock } = this.#seat.pit;
+    const wasShutOut = this.#shutOut;
+    this.#shutOut = exchange.closed('place') !== null;
+    if (this.#shutOut || !wasShutOut) return;
+    this.#callOff();
+    this.#wakeMs = Infinity;
+    this.#restedMs = clock.now() + this.#reopenMs * (1 + REOPEN_JITTER * this.#random.next()) * clock.pace;
+    this.#wakeBy(this.#restedMs);
+  }
+
   /** Once a quote is all gone the maker notices, late as ever. */
   #lose(id: OrderId, size: number): void {
     const quote = this.#live.get(id);
@@ -102,7 +131,11 @@ export class Maker implements Trader {
   }
 
   #requote(): void {
-    const { belief, clock } = this.#seat.pit;
+    const { belief, clock, exchange } = this.#seat.pit;
+    if (exchange.closed('cancel')) {
+      this.#wakeMs = Infinity;
+      return;
+    }
     const seenMs = clock.now() - this.#latencyMs;
     const seen = logit(belief.at(seenMs));
     this.#quoteAround(seen + this.#params.logitError * normal(this.#random));

@@ -12,7 +12,10 @@ import type { Belief } from './belief.ts';
 import type { PacedClock } from './paced-clock.ts';
 
 /** What traders need of an exchange. */
-export type TradedExchange = Pick<Exchange, 'submit' | 'cancel' | 'account' | 'onAccount' | 'top' | 'levels'>;
+export type TradedExchange = Pick<
+  Exchange,
+  'submit' | 'cancel' | 'closed' | 'account' | 'onAccount' | 'onPhase' | 'top' | 'levels' | 'tick'
+>;
 
 /** How to want more (`bid`) or less (`ask`) of YES with cash alone, and with shares. */
 export const BUYING: Readonly<Record<BookSide, Slot>> = { bid: 'yesBid', ask: 'noBid' };

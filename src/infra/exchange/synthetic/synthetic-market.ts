@@ -61,7 +61,6 @@ export class SyntheticMarket {
   readonly #belief: Belief;
   readonly #clock: PacedClock;
   readonly #traders: readonly Trader[];
-  #tick: Price;
   #phase: Phase = 'listed';
 
   /** Market time starts now. */
@@ -76,7 +75,6 @@ export class SyntheticMarket {
       random: random.fork('belief'),
     });
     this.market = this.#facts();
-    this.#tick = this.market.tick;
     this.#traders = this.#seatTraders();
   }
 
@@ -102,9 +100,9 @@ export class SyntheticMarket {
 
   /** What only the simulation knows, for a status table; prices in YES terms. */
   describe(): SyntheticStatus {
-    const { bid, ask } = this.#options.exchange.top(this.market.id);
+    const { exchange, slug, character } = this.#options;
+    const { bid, ask } = exchange.top(this.market.id);
     const fair = this.#belief.at(this.#clock.now());
-    const { slug, character } = this.#options;
     return {
       slug,
       character: character.name,
@@ -112,7 +110,7 @@ export class SyntheticMarket {
       fair,
       bid,
       ask,
-      tick: this.#tick,
+      tick: exchange.tick(this.market.id),
       endMs: this.market.endMs,
     };
   }
@@ -153,7 +151,7 @@ export class SyntheticMarket {
       fee: this.market.fee,
       belief: this.#belief,
       clock: this.#clock,
-      tick: () => this.#tick,
+      tick: () => exchange.tick(this.market.id),
     };
     const { makers, snipers, flow } = character;
     return [
@@ -171,17 +169,13 @@ export class SyntheticMarket {
 
   #watchTick(): void {
     this.#clock.after(TICK_CHECK_MS, () => {
-      if (this.#phase !== 'trading' || this.#tick <= FINE_TICK) return;
-      const { bid, ask } = this.#options.exchange.top(this.market.id);
+      const { exchange } = this.#options;
+      if (this.#phase !== 'trading' || exchange.tick(this.market.id) <= FINE_TICK) return;
+      const { bid, ask } = exchange.top(this.market.id);
       const middle = bid === null || ask === null ? null : (bid + ask) / 2 / MICRO;
-      if (middle !== null && (middle < FINE_BELOW || middle > FINE_ABOVE)) this.#refineTick();
+      if (middle !== null && (middle < FINE_BELOW || middle > FINE_ABOVE)) exchange.setTick(this.market.id, FINE_TICK);
       else this.#watchTick();
     });
-  }
-
-  #refineTick(): void {
-    this.#tick = FINE_TICK;
-    this.#options.exchange.setTick(this.market.id, FINE_TICK);
   }
 
   #close(): void {

@@ -20,6 +20,7 @@ const PARAMS: MakerParams = {
   restMs: 0,
   refreshMs: 1e9,
   refillMs: 1,
+  reopenMs: [50, 2000],
 };
 
 function maker(small: SmallPit, rank: number, changes: Partial<MakerParams> = {}): Maker {
@@ -155,6 +156,61 @@ test('a book that was cleared is quoted again', () => {
   small.clock.advanceTo(60_000);
   assert.equal(small.book('bid'), []);
   small.clock.advanceTo(60_100);
+  assert.is(small.book('bid').length, 3);
+});
+
+test('after a restart that lost everything the makers race back, each in its own time', () => {
+  const small = smallPit([[0, 0.505]]);
+  for (const rank of [0, 1]) maker(small, rank, { firstShares: 100 * (rank + 1) });
+  const { operations } = small.exchange;
+  operations.restart({ forMs: 10_000, keepOrders: false });
+  small.clock.advanceBy(10_000);
+  assert.equal(small.book('bid'), []);
+  small.clock.advanceBy(49);
+  assert.equal(small.book('bid'), []);
+  small.clock.advanceBy(11 + 1);
+  assert.is(small.book('bid')[0], '0.5 x 100', 'the fastest after 50 to 60 ms');
+  small.clock.advanceBy(2000 - 61);
+  assert.is(small.book('bid')[0], '0.5 x 100');
+  small.clock.advanceBy(400);
+  assert.is(small.book('bid')[0], '0.5 x 300', 'the slowest after 2 to 2.4 s');
+  assert.equal(small.exchange.check(), []);
+});
+
+test('a restart that keeps orders leaves nobody with quotes he forgot', () => {
+  const small = smallPit([
+    [0, 0.505],
+    [25_000, 0.605],
+  ]);
+  maker(small, 0);
+  small.exchange.operations.restart({ forMs: 10_000, keepOrders: true });
+  small.clock.advanceBy(9_999);
+  assert.is(small.book('bid')[0], '0.5 x 100', 'stale, and nothing can be done');
+  small.clock.advanceBy(100);
+  assert.equal(small.book('bid'), ['0.6 x 100', '0.59 x 80', '0.58 x 64']);
+  assert.is(resting(small).length, 6);
+});
+
+test('when only cancels are taken a maker withdraws what is stale and comes back later', () => {
+  const small = smallPit([
+    [0, 0.505],
+    [25_000, 0.605],
+  ]);
+  maker(small, 0);
+  small.exchange.operations.cancelOnly(20_000);
+  small.clock.advanceBy(10_000);
+  assert.is(resting(small).length, 0);
+  small.clock.advanceBy(10_100);
+  assert.is(small.book('bid')[0], '0.6 x 100');
+});
+
+test('the pace of the market does not speed the race after a restart', () => {
+  const small = smallPit([[0, 0.505]], {}, 30);
+  maker(small, 1);
+  small.exchange.operations.restart({ forMs: 1000, keepOrders: false });
+  small.clock.advanceBy(1000 + 1999);
+  assert.equal(small.book('bid'), []);
+  small.clock.advanceBy(402);
   assert.is(small.book('bid').length, 3);
 });
 

@@ -25,7 +25,11 @@ export interface SmallPit {
 }
 
 /** The belief is the last value whose time, in milliseconds, has come. */
-export function smallPit(belief: readonly (readonly [ms: number, p: number])[], facts: Partial<Market> = {}): SmallPit {
+export function smallPit(
+  belief: readonly (readonly [ms: number, p: number])[],
+  facts: Partial<Market> = {},
+  pace = 1,
+): SmallPit {
   const clock = new VirtualClock(0);
   const exchange = new Exchange(
     { clock, random: new SeededRandom('pit') },
@@ -49,7 +53,7 @@ export function smallPit(belief: readonly (readonly [ms: number, p: number])[], 
     minSize: market.minSize,
     fee: market.fee,
     belief: { at, leaves },
-    clock: new PacedClock(clock, 1),
+    clock: new PacedClock(clock, pace),
     tick: () => exchange.tick(market.id),
   };
   const open = (name: string): WalletId => {
