@@ -105,7 +105,7 @@ function exchangeFor(settings: Settings, clock: VirtualClock, random: SeededRand
       medianMs: settings.sim.settlementMs,
       sigma: LATENCY_SIGMA,
       failureShare: settings.sim.settlementFailureShare,
-      retryShare: RETRY_SHARE,
+      retryShare: Math.min(RETRY_SHARE, 1 - settings.sim.settlementFailureShare),
     },
     wallet: MAKER,
     openingCash: settings.bankrollUsd,

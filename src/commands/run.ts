@@ -19,7 +19,7 @@ import { readArguments } from './arguments.ts';
 import { controlHandler } from './control-handler.ts';
 import { onInterrupt } from './interrupts.ts';
 import { checkReportPath, writeReport } from './report-file.ts';
-import { simWorld } from './sim-world.ts';
+import { charactersOf, simWorld } from './sim-world.ts';
 import { statusTable } from './status-table.ts';
 
 /** How long the last cancel of a failed house waits for its answer. */
@@ -59,6 +59,8 @@ async function run(args: readonly string[]): Promise<number> {
   const settings = loadSettings({ mode: null, file: values.get('config') ?? null, flags: typed });
   if (settings.mode !== 'sim')
     throw new BadInput(`mode: ${settings.mode} cannot be run yet; only sim can (recordings: the replay command)`);
+  // A name that nobody has is told before any state is touched.
+  charactersOf(settings.sim.markets);
   const report = values.get('report') ?? null;
   if (report !== null) checkReportPath(report);
   const service = new Service(settings, { fresh: flags.has('fresh'), report });

@@ -41,7 +41,7 @@ export function simWorld(settings: Settings, clock: Clock, files: StateFiles, lo
         medianMs: sim.settlementMs,
         sigma: LATENCY_SIGMA,
         failureShare: sim.settlementFailureShare,
-        retryShare: RETRY_SHARE,
+        retryShare: Math.min(RETRY_SHARE, 1 - sim.settlementFailureShare),
       },
       rebateMinUsd: REBATE_MIN_USD,
     },
@@ -93,7 +93,8 @@ export function simWorld(settings: Settings, clock: Clock, files: StateFiles, lo
   };
 }
 
-function charactersOf(names: readonly string[]): readonly MarketCharacter[] {
+/** Throws BadInput for a name that no character has. */
+export function charactersOf(names: readonly string[]): readonly MarketCharacter[] {
   return names.map((name) => {
     const character = CHARACTERS.find((each) => each.name === name);
     if (character) return character;

@@ -10,8 +10,8 @@ import { COMMANDS } from '../../src/commands/catalogue.ts';
 
 export const HOME = fileURLToPath(new URL('../../', import.meta.url));
 export const MAIN = join(HOME, 'src', 'main.ts');
-/** Of this test file alone; goes when it ends. */
-export const FOLDER = mkdtempSync(join(tmpdir(), 'bothsides-commands-'));
+/** Of this test file alone; goes when it ends. Short, because systems limit the path of a socket. */
+export const FOLDER = mkdtempSync(join(tmpdir(), 'bothsides-'));
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => {

@@ -1,0 +1,38 @@
+// The door of the program: which verbs there are, what they say of themselves, and what an unknown one is answered.
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { COMMANDS } from '../src/commands/catalogue.ts';
+import { bothsides } from './commands/command-line.ts';
+
+test('every verb explains itself with examples, in a terminal’s width', async () => {
+  const verbs = Object.keys(COMMANDS);
+  assert.equal(verbs, ['run', 'replay', 'control']);
+  const ended = await Promise.all(verbs.map((verb) => bothsides([verb, '--help', '--unheard-of'])));
+  for (const [n, { code, stdout, stderr }] of ended.entries()) {
+    assert.is(code, 0);
+    assert.is(stderr, '');
+    assert.ok(stdout.startsWith(`${verbs[n]} `), stdout);
+    assert.match(stdout, /^ {2}npm (run|start)/m);
+    for (const line of stdout.split('\n')) assert.ok(line.length <= 120, line);
+  }
+});
+
+test('without a verb, and with help, all verbs are named', async () => {
+  const [none, help, flag] = await Promise.all([bothsides([]), bothsides(['help']), bothsides(['--help'])]);
+  assert.is(none.code, 0);
+  for (const verb of Object.keys(COMMANDS)) assert.match(none.stdout, new RegExp(`^ {2}${verb} +\\w`, 'm'));
+  assert.equal(help, none);
+  assert.equal(flag, none);
+});
+
+test('an unknown verb is bad input, whatever objects are called', async () => {
+  const words = ['rum', 'toString', '__proto__', '--version'];
+  const ended = await Promise.all(words.map((word) => bothsides([word])));
+  for (const [n, { code, stdout, stderr }] of ended.entries()) {
+    assert.is(code, 2);
+    assert.is(stdout, '');
+    assert.is(stderr, `bad input: no command "${words[n]}"; known: run, replay, control\n`);
+  }
+});
+
+test.run();
