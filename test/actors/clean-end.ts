@@ -18,6 +18,8 @@ export async function endsClean(sim: SimTree): Promise<void> {
   assert.ok(files.read('facts.jsonl')?.endsWith(text), 'facts are not on disk');
   const fills = facts.flatMap((fact) => (fact.fact === 'fill' ? [`${fact.trade} ${fact.order}`] : []));
   assert.is(new Set(fills).size, fills.length, 'a fill was booked twice');
+  const resolved = facts.flatMap((fact) => (fact.fact === 'resolution' ? [fact.market] : []));
+  assert.is(new Set(resolved).size, resolved.length, 'a resolution was booked twice');
   sim.end();
   sim.clock.advanceBy(TRANSACTION_MAX_MS); // a transaction cannot be called back
   assert.is(sim.clock.pending, 0);

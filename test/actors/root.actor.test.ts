@@ -90,12 +90,12 @@ test('many markets that end and follow each other leave nothing of the old ones'
   const serving = sim.tree.states().length;
   let streams = 0;
   const seen = new Set<string>();
-  for (let minute = 0; minute < 12; minute++) {
+  for (let minute = 0; minute < 9; minute++) {
     sim.run(MINUTE_MS);
     for (const { facts } of sim.desk.markets.values()) seen.add(facts.slug);
     streams = Math.max(streams, sim.desk.streams.size);
   }
-  assert.ok(seen.size >= 5, `only ${seen.size} markets followed each other`);
+  assert.ok(seen.size >= 4, `only ${seen.size} markets followed each other`);
   assert.ok(sim.desk.markets.size <= 2);
   assert.ok(streams <= 2);
   const actors = sim.tree.states();

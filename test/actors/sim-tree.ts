@@ -20,6 +20,8 @@ export const MAKER = walletId('maker');
 
 export interface SimTreeOptions {
   readonly seed?: number;
+  /** Instead of START_MS. */
+  readonly startMs?: number;
   /** Settings by key, over `config/sim.yaml`. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly files?: StateFiles;
@@ -65,7 +67,8 @@ const DRAIN_WAIT_MS = 10_000;
 export function simTree(options: SimTreeOptions = {}): SimTree {
   const flags = { seed: String(options.seed ?? 1), ...options.flags };
   const settings = loadSettings({ mode: 'sim', file: null, flags });
-  const clock = new VirtualClock(START_MS);
+  const startMs = options.startMs ?? START_MS;
+  const clock = new VirtualClock(startMs);
   const files = options.files ?? memoryStateFiles();
   const world = simWorld(settings, clock, files, silentLog);
   const ports = { ...world.ports, ...options.spoil?.(world.ports, world, clock) };
@@ -114,7 +117,7 @@ export function simTree(options: SimTreeOptions = {}): SimTree {
       for (let n = 0; n < 10 && failure === null; n++) await null; // it is told through promises
       return failure;
     },
-    elapsedMs: () => clock.now() - START_MS,
+    elapsedMs: () => clock.now() - startMs,
     run,
     market(name) {
       const found = [...desk.markets.values()].filter(({ facts: { slug } }) => slug.startsWith(name)).at(-1);
