@@ -201,6 +201,22 @@ test('sets that no pair trade follows are merged as well', () => {
   assert.is(took('merge').length, 1);
 });
 
+test('settlements and late answers of merges are told at once', () => {
+  const { actor, buy, book, moves } = market();
+  buy('yesBid', 10);
+  const second = buy('noBid', 10);
+  actor.send(FILLED);
+  moves();
+  book.settled(second.trade, second.order, true);
+  actor.send(SETTLED);
+  assert.equal(moves(), ['p1 leg2Working']);
+  buy('noBid', 10);
+  actor.send(FILLED);
+  book.merged(TEN); // of a merge that nobody waits for any more
+  actor.send(sets(true));
+  assert.equal(moves(), ['p1 bothFilled', 'p1 merged', 'finished']);
+});
+
 test('legs are asked for every second, also when nothing happens', () => {
   const { clock, took } = market();
   clock.advanceBy(5 * LOOK_MS);

@@ -61,8 +61,9 @@ test('one market in doubt leaves the other alone', () => {
 test('a market that is followed again begins with a clean slate', () => {
   const { actor, take } = feed();
   actor.send(distrusted());
-  actor.send(of('UNFOLLOW'));
   take();
+  actor.send(of('UNFOLLOW'));
+  assert.equal(take(), ['unfollow rain']);
   actor.send(of('FOLLOW'));
   actor.send(distrusted());
   assert.equal(take(), ['follow rain', 'trust rain false gap', 'resync rain']);

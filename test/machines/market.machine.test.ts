@@ -25,16 +25,18 @@ interface World {
   /** In how many milliseconds; null: time changes nothing any more. */
   next: { readonly inMs: number; readonly phase: MarketPhase } | null;
   holds: boolean;
+  /** It goes on saying that the change is due. */
+  stuck: boolean;
 }
 
 function market(change: Partial<World> = {}, trusted?: boolean) {
   const clock = new VirtualClock(START_MS);
-  const world: World = { phase: 'trading', next: null, holds: false, ...change };
+  const world: World = { phase: 'trading', next: null, holds: false, stuck: false, ...change };
   const turn = world.next ? { atMs: START_MS + world.next.inMs, phase: world.next.phase } : null;
   const desk = hands<MarketDesk>({
     now: () => clock.now(),
     phase: (nowMs) =>
-      turn && nowMs >= turn.atMs
+      turn && !world.stuck && nowMs >= turn.atMs
         ? { phase: turn.phase, nextChangeMs: null }
         : { phase: world.phase, nextChangeMs: turn?.atMs ?? null },
     holdsShares: () => world.holds,
@@ -118,6 +120,7 @@ test('a phase without quotes leaves the quoter idle under its own name', () => {
     const { actor, took, state } = market({ phase }, true);
     assert.is(state(), phase);
     assert.is(took('permit').at(-1), `false ${phase} true`);
+    assert.equal(took('entered'), [phase]);
     assert.not(actor.getSnapshot().hasTag('mayQuote'));
   }
   for (const phase of ['trading', 'inPlay'] as const) {
@@ -147,6 +150,12 @@ test('facts that changed are looked at at once, and at least every half minute',
   actor.send(CHANGED);
   assert.is(state(), 'inPlay');
   assert.is(took('permit').length, 3);
+});
+
+test('a change that is said to be due already is looked at again a moment later, not for ever at once', () => {
+  const { clock, took } = market({ next: { inMs: -5, phase: 'trading' }, stuck: true }, true);
+  clock.advanceBy(10);
+  assert.is(took('phase').length, 11);
 });
 
 test('looking again in the same phase enters nothing twice', () => {

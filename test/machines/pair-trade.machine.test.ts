@@ -118,6 +118,25 @@ test('a pair whose second leg fails to settle works its second leg again', () =>
   }
 });
 
+test('part of a second leg that fails to settle early is missing later', () => {
+  const { state, actor } = pairTrade(first(100), WANTED, second(60), voided(2, 60), second(40));
+  assert.is(state(), 'leg2Working');
+  assert.is(actor.getSnapshot().context.leg2?.filled, of(40));
+  actor.send(voided(2, 90));
+  assert.is(actor.getSnapshot().context.leg2?.filled, 0);
+});
+
+test('the last millionth of a share counts', () => {
+  const crumb = 1 as Shares;
+  const almost = (of(100) - crumb) as Shares;
+  const half = pairTrade(first(100), { type: 'LEG_SOLD', size: almost });
+  assert.is(half.state(), 'leg1Filled');
+  half.actor.send({ type: 'LEG2_FILLED', leg: { ...leg('no', 1), filled: crumb } });
+  assert.is(half.state(), 'bothFilled');
+  half.actor.send({ type: 'MERGED', size: crumb });
+  assert.is(half.state(), 'merged');
+});
+
 test('a pair whose first leg fails to settle has failed, wherever it stands', () => {
   for (const before of [[], [WANTED], [second(100)], [second(100), SENT]])
     assert.is(pairTrade(first(100), ...before, voided(1, 100)).state(), 'failed');
@@ -131,8 +150,13 @@ test('a first leg that is sold again is sold, and one that is partly sold pairs 
 test('a sale that fails to settle leaves something to pair again', () => {
   const { state, actor } = pairTrade(first(100), second(40), sold(60), unsold(60));
   assert.is(state(), 'leg1Filled');
-  for (const event of [sold(20), unsold(20), second(60)]) actor.send(event);
+  for (const event of [sold(20), unsold(20), second(40)]) actor.send(event);
+  assert.is(state(), 'leg1Filled');
+  assert.is(actor.getSnapshot().context.sold, 0);
+  actor.send(second(20));
   assert.is(state(), 'bothFilled');
+  actor.send(unsold(5)); // nothing of ours was sold: there is nothing to give back
+  assert.is(actor.getSnapshot().context.sold, 0);
   assert.is(pairTrade(first(100), sold(60), second(40), SENT, unsold(60)).state(), 'leg1Filled');
 });
 
@@ -180,6 +204,8 @@ test('the reverse way: split, sell both legs, sold', () => {
   assert.equal(moves, ['pairPlanned', 'splitting', 'split', 'selling', 'sold']);
   assert.ok(done());
   assert.is(pairTrade(SPLIT_SENT, split(50), sold(10)).state(), 'selling');
+  assert.is(pairTrade(SPLIT_SENT, split(50), WORKING, WORKING).state(), 'selling');
+  assert.is(pairTrade(SPLIT_SENT, split(50), WORKING, ENDED).state(), 'abandoned');
   assert.is(pairTrade(SPLIT_SENT, SPLIT_FAILED).state(), 'failed');
 });
 

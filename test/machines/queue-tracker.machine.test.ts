@@ -73,6 +73,16 @@ test('last in line is believed until the market shows otherwise, however long th
   assert.is(state(), 'tracking');
 });
 
+test('a tracker whose last order ended goes cold at its next look', () => {
+  const { clock, state, market } = tracker({ tracked: 1, front: false, moved: true });
+  clock.advanceBy(LOOK_MS);
+  assert.is(state(), 'tracking');
+  market.tracked = 0;
+  market.front = true;
+  clock.advanceBy(LOOK_MS);
+  assert.is(state(), 'cold');
+});
+
 test('the front is reached when nobody stands before one of our orders, and lost when somebody does', () => {
   const { clock, state, market } = tracker({ tracked: 1, front: false, moved: true });
   clock.advanceBy(2 * LOOK_MS);

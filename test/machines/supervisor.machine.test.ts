@@ -131,6 +131,19 @@ test('one_for_one: who fails comes back alone, after a wait', () => {
   assert.equal(reports(), ['crashed house/b', 'restarted house/b']);
 });
 
+test('one_for_one: each comes back after its own wait, not with another', () => {
+  const { die, diary, clock } = nursery('one_for_one', ABC);
+  die('a');
+  clock.advanceBy(WAIT_MS);
+  die('a'); // 200 ms this time
+  die('b');
+  diary();
+  clock.advanceBy(WAIT_MS);
+  assert.equal(diary(), ['+b']);
+  clock.advanceBy(WAIT_MS);
+  assert.equal(diary(), ['+a']);
+});
+
 test('rest_for_one: those started later stop in reverse order and come back in order', () => {
   const { die, diary, reports, clock } = nursery('rest_for_one', ABC);
   diary();

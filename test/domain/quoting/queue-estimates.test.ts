@@ -96,6 +96,8 @@ test('a level that says the same again moves nothing', () => {
   queue.onBook(of(300), 10);
   queue.onBook(of(300), 20);
   assert.is(queue.moves, 0);
+  queue.onBook(of(301), 30);
+  assert.is(queue.moves, 1);
 });
 
 test('a fill of ours is no step back: what is left keeps its place', () => {
