@@ -38,6 +38,21 @@ test('markets, quoters and the feed may crash in a drain as well', async () => {
   await endsClean(sim);
 });
 
+test('the books are closed only when no news is on its way', async () => {
+  let quiet = false;
+  const { desk, clock, stream } = smallDesk({ prompt: WELL_BEHAVED, quiet: () => quiet });
+  const tree = plantTree(desk);
+  stream.list(RAIN);
+  tree.start();
+  clock.advanceBy(SECOND_MS);
+  tree.stop();
+  clock.advanceBy(2 * SECOND_MS);
+  assert.is(tree.stateOf('root'), 'quieting');
+  quiet = true;
+  clock.advanceBy(100);
+  assert.is((await tree.done).clean, true);
+});
+
 test('a stop that is asked for twice is one stop', async () => {
   const sim = simTree({ seed: 5 });
   sim.run(20 * SECOND_MS);

@@ -58,6 +58,8 @@ export interface SmallDeskOptions {
   readonly flags?: Readonly<Record<string, string>>;
   readonly files?: StateFiles;
   readonly prompt?: readonly Kind[];
+  /** Nothing of ours is on its way. */
+  readonly quiet?: () => boolean;
 }
 
 export const WELL_BEHAVED: readonly Kind[] = [
@@ -71,7 +73,8 @@ export const WELL_BEHAVED: readonly Kind[] = [
   'beat',
 ];
 
-export function smallDesk({ flags = {}, files = memoryStateFiles(), prompt = [] }: SmallDeskOptions = {}): SmallDesk {
+export function smallDesk(options: SmallDeskOptions = {}): SmallDesk {
+  const { flags = {}, files = memoryStateFiles(), prompt = [], quiet = () => true } = options;
   const clock = new VirtualClock(START_MS);
   const settings = loadSettings({ mode: 'sim', file: null, flags });
   const venue = new ScriptedVenue(clock, prompt);
@@ -86,7 +89,7 @@ export function smallDesk({ flags = {}, files = memoryStateFiles(), prompt = [] 
     signals: { read: () => [] },
     files,
     log: silentLog,
-    quiet: () => true,
+    quiet,
     closing: () => ({ cash: ZERO_USD, receivables: ZERO_USD, holdings: new Map() }),
   };
   const desk = new Desk(ports, settings, settings.bankrollUsd);
