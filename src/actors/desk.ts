@@ -27,8 +27,10 @@ import { Uptime } from '#domain/quoting/uptime.ts';
 import { marketSettings, type Settings } from '#domain/settings.ts';
 import type { Price, Usd } from '#domain/units.ts';
 import type { ChainJob } from '#machines/chain.machine.ts';
-import type { Admission } from '#machines/order-gateway.machine.ts';
+import type { Admission } from '#machines/order-gateway.protocol.ts';
 import type { ChildReport } from '#machines/supervisor.machine.ts';
+import { watchedChain, watchedStream, watchedVenue } from './port-watch.ts';
+import { Vitals } from './vitals.ts';
 
 /** The world, as one tree sees it. */
 export interface Ports {
@@ -88,6 +90,9 @@ export class Desk {
   readonly trades = new TradeMemory();
   readonly outgoing = new Outgoing();
   readonly uptime = new Uptime();
+  readonly vitals = new Vitals();
+  /** Restarts of each actor by address. */
+  readonly restarts = new Map<string, number>();
   /** Pair trades as people see them, ended ones for a while. */
   readonly pairTrades = new Map<PairTradeId, PairTradeFact>();
   readonly #resolved = new Set<MarketId>();
@@ -108,8 +113,6 @@ export class Desk {
     halts: 0,
   };
   admission: { readonly mode: Admission | 'closed'; readonly why: string } = { mode: 'closed', why: 'starting' };
-  /** Written by the kill switch. Dollars; `index` is the UTC day. */
-  day: { readonly index: number; readonly start: Usd; readonly peak: Usd } | null = null;
   /** Set by the tree once there is one. */
   post: Post = () => {};
   /** Somebody keeps the record of the run. */
@@ -123,9 +126,10 @@ export class Desk {
   constructor(ports: Ports, settings: Settings, opening: Usd) {
     this.clock = ports.clock;
     this.newId = ports.newId;
-    this.venue = ports.venue;
-    this.stream = ports.stream;
-    this.chain = ports.chain;
+    const { executions, skew, trades } = this.vitals;
+    this.venue = watchedVenue(ports.venue, executions, ports.clock);
+    this.stream = watchedStream(ports.stream, skew, ports.clock);
+    this.chain = watchedChain(ports.chain, executions, ports.clock);
     this.signals = ports.signals;
     this.files = ports.files;
     this.log = ports.log;
@@ -134,6 +138,10 @@ export class Desk {
     this.settings = settings;
     this.#opening = opening;
     this.#paceOf = ports.paceOf ?? (() => 1);
+    this.facts.onFact((fact) => {
+      trades.take(fact);
+      if (fact.fact === 'settlement' && fact.status === 'failed') executions.failed(fact.atMs);
+    });
   }
 
   /** The first fact. Call it once, after everybody who folds facts listens. */
@@ -170,6 +178,12 @@ export class Desk {
   halted(market: MarketId | null): void {
     this.counters.halts += 1;
     this.onHalt(market);
+  }
+
+  /** For a person: `page` wants somebody now. */
+  alert(level: 'warn' | 'page', actor: string, text: string): void {
+    this.fault(actor, level, text);
+    if (level === 'page') this.log.error({ actor, text }, 'page');
   }
 
   transition(actor: string, from: string, to: string, reason: string | null): void {
@@ -225,6 +239,9 @@ export class Desk {
 
   /** Nothing of the market is left: its memory goes, what it earned stays in facts and accounts. */
   finished(market: MarketId): void {
+    const home = `market:${this.markets.get(market)?.facts.slug}`;
+    for (const address of this.restarts.keys())
+      if (address === home || address.startsWith(`${home}/`)) this.restarts.delete(address);
     this.markets.delete(market);
     this.#resolved.delete(market);
     this.#pairBooks.delete(market);
@@ -244,7 +261,10 @@ export class Desk {
   }
 
   childReported(report: ChildReport): void {
-    if (report.kind === 'restarted') this.counters.restarts += 1;
+    if (report.kind === 'restarted') {
+      this.counters.restarts += 1;
+      this.restarts.set(report.address, (this.restarts.get(report.address) ?? 0) + 1);
+    }
     if (report.kind === 'crashed' || report.kind === 'escalated')
       this.fault(
         report.address,

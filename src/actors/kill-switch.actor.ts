@@ -1,20 +1,38 @@
-// Puts the kill switch beside the accounts, the latch file and the gateway's admission. Profit counts from the start of the
-// UTC day; the day is kept on the desk, so a restart of the switch does not forgive a loss.
-
-import { type KillStage, latchText, parseLatch, trips } from '#domain/money/kill-rules.ts';
+// Puts the kill switch beside the accounts, the vitals, the latch file and the gateway's admission. Profit counts without any
+// flow from or to the outside, from the start of the UTC day and week. Where the account survives a restart, so does what it
+// earned: in a file of its own, and a file that does not read is a latch.
+import { invariant } from '#domain/failure.ts';
+import { type KillMeasures, type KillStage, trips } from '#domain/money/kill-rules.ts';
+import { latchText, parseLatch } from '#domain/money/latch.ts';
 import { worthOf } from '#domain/money/position.ts';
+import {
+  daysText,
+  type KeptDays,
+  type PeriodProfit,
+  parseDays,
+  profitOf,
+  resumeDays,
+  turnDays,
+} from '#domain/money/trading-days.ts';
 import { groupLoss } from '#domain/orders/exposure.ts';
 import { lossesByMarket } from '#domain/orders/risk-state.ts';
-import { Decimal, type Usd, ZERO_USD } from '#domain/units.ts';
+import { type Usd, ZERO_USD } from '#domain/units.ts';
 import { type KillSwitchDesk, killSwitchMachine } from '#machines/kill-switch.machine.ts';
-import { type Admission, GATEWAY } from '#machines/order-gateway.machine.ts';
+import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
+import { ROOT } from './addresses.ts';
 import type { Desk } from './desk.ts';
 import { riskMarkets } from './risk-view.ts';
 
 export const killSwitch = killSwitchMachine;
 
 const LATCH_FILE = 'latch.json';
-const DAY_MS = 86_400_000;
+const DAYS_FILE = 'days.json';
+/** Modes whose account is the same after a restart. */
+const SURVIVING_MODES: readonly string[] = ['paper', 'live'];
+/** What was earned is written down at most this often. */
+const DAYS_WRITTEN_MS = 5_000;
+/** The flows among the accounts: they stand at minus what came in. */
+const FLOWS = ['external', 'rebates', 'rewards', 'holdingRewards'] as const;
 
 export const ADMISSION: Readonly<Record<KillStage, Admission>> = {
   armed: 'open',
@@ -29,23 +47,21 @@ export const ADMISSION: Readonly<Record<KillStage, Admission>> = {
 export function latched(desk: Desk): { stage: KillStage; reason: string } | null {
   const { latch, problem } = parseLatch(desk.files.read(LATCH_FILE), desk.settings.mode);
   if (problem) desk.fault('kill-switch', 'latch', problem);
-  return latch && { stage: latch.stage, reason: latch.reason };
+  if (latch) return { stage: latch.stage, reason: latch.reason };
+  const kept = keptDays(desk);
+  if (!('problem' in kept)) return null;
+  desk.fault('kill-switch', 'days', kept.problem);
+  return { stage: 'cancelAll', reason: `what was lost before is not known: ${kept.problem}` };
 }
 
 export function killSwitchDesk(desk: Desk): KillSwitchDesk {
-  const { settings } = desk;
+  const { settings, vitals } = desk;
+  const notes = new DayNotes(desk);
   return {
-    measure() {
-      const index = Math.floor(desk.clock.now() / DAY_MS);
-      const now = wealth(desk);
-      const day = desk.day?.index === index ? desk.day : { index, start: now, peak: ZERO_USD };
-      const pnlToday = now.minus(day.start);
-      const peak = Decimal.max(day.peak, pnlToday);
-      desk.day = { ...day, peak };
-      return trips({ pnlToday, peak, exposure: exposure(desk) }, settings);
-    },
+    measure: () => trips(measures(desk, notes), settings),
     climbed(stage, reason) {
       desk.halted(null);
+      vitals.latch = { stage, reason };
       const atMs = desk.clock.now();
       desk.files.write(LATCH_FILE, latchText({ mode: settings.mode, stage, reason, atMs }));
       desk.fault('kill-switch', stage, reason);
@@ -53,15 +69,90 @@ export function killSwitchDesk(desk: Desk): KillSwitchDesk {
     },
     resumed() {
       desk.files.remove(LATCH_FILE);
+      vitals.latch = null;
+      vitals.executions.forget();
+      vitals.trades.accept((market) => desk.mark(market));
       desk.transition('kill-switch', 'latched', 'armed', 'operator');
       desk.post(GATEWAY, { type: 'ADMIT', admission: 'open', why: 'resumed' });
     },
+    drain: () => desk.post(ROOT, { type: 'STOP' }),
+    leave: (reason) => invariant(false, reason),
   };
+}
+
+function measures(desk: Desk, notes: DayNotes): KillMeasures {
+  const { vitals, settings } = desk;
+  const nowMs = desk.clock.now();
+  const worth = wealth(desk);
+  vitals.days = vitals.days ? turnDays(vitals.days, worth, nowMs) : firstDays(desk, worth, nowMs);
+  const profit = profitOf(vitals.days, worth);
+  notes.write(profit);
+  return {
+    pnlToday: profit.today,
+    pnlWeek: profit.week,
+    peak: vitals.days.peak,
+    dayStart: vitals.days.dayStart,
+    weekStart: vitals.days.weekStart,
+    tradeLoss: vitals.trades.worst((market) => desk.mark(market))?.loss ?? ZERO_USD,
+    exposure: exposure(desk),
+    failures: vitals.executions.failures(nowMs, settings.failedExecutionsWindowMs),
+    slowMs: vitals.executions.slowMs(nowMs),
+    rejectShare: vitals.executions.rejectShare(nowMs),
+    restricted: vitals.executions.restricted,
+    // A recording's stamps are of another time and place.
+    skewMs: settings.mode === 'replay' ? 0 : vitals.skew.ms(nowMs),
+  };
+}
+
+/** The days of this life's first look: those of an earlier one go on. */
+function firstDays(desk: Desk, worth: Usd, nowMs: number) {
+  const kept = keptDays(desk);
+  if ('problem' in kept || kept.kept === null) return turnDays(null, worth, nowMs);
+  return turnDays(resumeDays(kept.kept, worth, nowMs), worth, nowMs);
+}
+
+function keptDays(desk: Desk): { readonly kept: KeptDays | null } | { readonly problem: string } {
+  const { mode } = desk.settings;
+  // In memory they are known better than on disk.
+  if (!SURVIVING_MODES.includes(mode) || desk.vitals.days) return { kept: null };
+  return parseDays(desk.files.read(DAYS_FILE), mode);
+}
+
+/** Writes down what was earned, now and then. A disk that is full for a while is a fault, not an end: the latch is not here. */
+class DayNotes {
+  readonly #desk: Desk;
+  #writtenMs = Number.NEGATIVE_INFINITY;
+  #text = '';
+  #failing = false;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  write(profit: PeriodProfit): void {
+    const { mode } = this.#desk.settings;
+    const { days } = this.#desk.vitals;
+    if (!days || !SURVIVING_MODES.includes(mode)) return;
+    const nowMs = this.#desk.clock.now();
+    if (Math.abs(nowMs - this.#writtenMs) < DAYS_WRITTEN_MS) return;
+    const text = daysText(mode, days, profit);
+    if (text === this.#text) return;
+    try {
+      this.#desk.files.write(DAYS_FILE, text);
+      this.#text = text;
+      this.#writtenMs = nowMs;
+      this.#failing = false;
+    } catch (error) {
+      if (!this.#failing) this.#desk.fault('kill-switch', 'days', String(error));
+      this.#failing = true;
+    }
+  }
 }
 
 /** Cash and positions at their marks, without what came from or went to the outside. */
 function wealth(desk: Desk): Usd {
-  let sum = desk.accounts.cash().held.plus(desk.accounts.book.balance('external'));
+  let sum = desk.accounts.cash().held;
+  for (const flow of FLOWS) sum = sum.plus(desk.accounts.book.balance(flow));
   for (const market of desk.accounts.markets()) {
     const mark = desk.markets.get(market)?.mark;
     if (mark !== undefined) sum = sum.plus(worthOf(desk.accounts.position(market), mark));

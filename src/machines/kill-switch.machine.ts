@@ -1,7 +1,8 @@
-// No trading without it. Measures loss, drawdown and exposure every second, climbs a ladder when a limit is passed, and
-// never climbs down by itself: every rung is latched on disk, per mode, until an operator resumes.
+// No trading without it. Measures our money and how our requests fare every second, climbs a ladder when a limit is passed,
+// and never climbs down by itself: every rung is latched on disk, per mode, until an operator resumes. A house that is told
+// to drain and does not end in time is left by the last rung: the switch fails, and with it the root.
 import { assign, enqueueActions, setup } from 'xstate';
-import { type KillStage, rung, type Trip } from '#domain/money/kill-rules.ts';
+import { type KillStage, rung, type Trip, tripText } from '#domain/money/kill-rules.ts';
 
 export const KILL_SWITCH = 'kill-switch';
 
@@ -20,6 +21,10 @@ export interface KillSwitchDesk {
   climbed(stage: KillStage, reason: string): void;
   /** Clears the latch and opens admission again. */
   resumed(): void;
+  /** Asks the root to stop cleanly. */
+  drain(): void;
+  /** The house did not end when it was asked to: throws. */
+  leave(reason: string): void;
 }
 
 export interface KillSwitchContext {
@@ -29,6 +34,8 @@ export interface KillSwitchContext {
 }
 
 const MEASURE_MS = 1_000;
+/** Longer than any drain of the root. */
+const DRAIN_MAX_MS = 15_000;
 const higher = (a: KillStage, b: KillStage): boolean => rung(a) > rung(b);
 
 export const killSwitchMachine = setup({
@@ -47,14 +54,15 @@ export const killSwitchMachine = setup({
     measure: enqueueActions(({ context, enqueue }) => {
       const worst = context.desk.measure()[0];
       if (worst) {
-        const reason = `${worst.rule}: ${worst.found} is past ${worst.limit}`;
-        enqueue.raise({ type: 'CLIMB', stage: worst.stage, reason });
+        enqueue.raise({ type: 'CLIMB', stage: worst.stage, reason: tripText(worst) });
       }
       enqueue.raise({ type: 'MEASURE' }, { id: 'measure', delay: MEASURE_MS });
     }),
     stand: assign((_, params: { stage: KillStage; reason: string | null }) => params),
     climbed: ({ context }) => context.desk.climbed(context.stage, context.reason ?? 'not told'),
     resumed: ({ context }) => context.desk.resumed(),
+    drain: ({ context }) => context.desk.drain(),
+    leave: ({ context }) => context.desk.leave(context.reason ?? 'not told'),
   },
 }).createMachine({
   id: 'kill-switch',
@@ -93,6 +101,11 @@ export const killSwitchMachine = setup({
         target: '.draining',
         actions: { type: 'stand', params: ({ event }) => event },
       },
+      {
+        guard: { type: 'climbsTo', params: ({ event }) => ({ is: 'exit', asked: event.stage }) },
+        target: '.exit',
+        actions: { type: 'stand', params: ({ event }) => event },
+      },
     ],
   },
   states: {
@@ -128,6 +141,20 @@ export const killSwitchMachine = setup({
       },
     },
     /** The house is asked to stop; a new start finds the latch. */
-    draining: { entry: 'climbed', on: { RESUME: {} } },
+    draining: {
+      entry: ['climbed', 'drain'],
+      on: { RESUME: {} },
+      after: {
+        [DRAIN_MAX_MS]: {
+          target: 'exit',
+          actions: {
+            type: 'stand',
+            params: ({ context }) => ({ stage: 'exit', reason: `${context.reason}; it did not drain in time` }),
+          },
+        },
+      },
+    },
+    /** Leaves by force: the root cancels everything by every path and ends with an error. */
+    exit: { entry: ['climbed', 'leave'], on: { RESUME: {} } },
   },
 });

@@ -1,7 +1,7 @@
 // What stops trading, what stays stopped over restarts, and what an operator can do about it.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseLatch } from '#domain/money/kill-rules.ts';
+import { parseLatch } from '#domain/money/latch.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
 import { endsClean } from './clean-end.ts';
 import { MAKER, poisoned, type SimTree, simTree } from './sim-tree.ts';

@@ -14,13 +14,18 @@ for (const seed of [11])
     const sim = simTree({
       seed,
       startMs: MIDNIGHT_MS - 2 * MINUTE_MS,
-      flags: { 'sim.settlementFailureShare': '0.05', 'sim.gasUsd': '0.0021', quoteShares: '200' },
+      flags: {
+        'sim.settlementFailureShare': '0.05',
+        'sim.gasUsd': '0.0021',
+        quoteShares: '200',
+        failedExecutionsMax: '1000',
+      },
     });
     const { problems, seen, look } = watch(sim);
-    let dayBefore = sim.desk.day?.index;
+    let dayBefore = sim.desk.vitals.days?.day;
     sim.run(4 * MINUTE_MS, () => {
       look();
-      if (sim.clock.now() < MIDNIGHT_MS) dayBefore = sim.desk.day?.index;
+      if (sim.clock.now() < MIDNIGHT_MS) dayBefore = sim.desk.vitals.days?.day;
       return false;
     });
     assert.equal(problems, []);
@@ -28,8 +33,8 @@ for (const seed of [11])
     const kinds = new Set(sim.facts.map(({ fact }) => fact));
     for (const kind of ['fill', 'merge', 'resolution', 'flow'] as const)
       assert.ok(kinds.has(kind), `no ${kind} happened`);
-    assert.is(sim.desk.day?.index, (dayBefore ?? 0) + 1);
-    assert.not.ok(sim.desk.day?.start.eq(sim.desk.opening), 'the new day begins with what we have then');
+    assert.is(sim.desk.vitals.days?.day, (dayBefore ?? 0) + 1);
+    assert.not.ok(sim.desk.vitals.days?.dayStart.eq(sim.desk.opening), 'the new day begins with what we have then');
     assert.is(sim.desk.counters.undelivered, 0);
     await endsClean(sim);
   });

@@ -7,7 +7,7 @@ import { type KillSwitchDesk, type KillSwitchEvent, killSwitchMachine } from '#m
 import { walk } from './chart.ts';
 import { hands, live } from './hands.ts';
 
-const STAGES = ['reduceOnly', 'noNewQuotes', 'cancelAll', 'drain'] as const;
+const STAGES = ['reduceOnly', 'noNewQuotes', 'cancelAll', 'drain', 'exit'] as const;
 const trip = (stage: KillStage): Trip => ({
   rule: 'dailyLoss',
   limit: parseUsd('500'),
@@ -35,7 +35,7 @@ test('every rung is reached and every arrow taken', () => {
     events: EVERYTHING,
     apart: ({ stage }: { stage: KillStage }) => stage,
   });
-  assert.equal([...chart.states].sort(), ['armed', 'cancelAll', 'draining', 'noNewQuotes', 'reduceOnly']);
+  assert.equal([...chart.states].sort(), ['armed', 'cancelAll', 'draining', 'exit', 'noNewQuotes', 'reduceOnly']);
   assert.equal(chart.untaken, []);
   for (const state of chart.states) assert.ok((chart.way(state)?.length ?? 9) <= 1, state);
 });
@@ -113,6 +113,47 @@ test('a house that is draining does not resume', () => {
   actor.send(RESUME);
   assert.is(state(), 'draining');
   assert.is(took('resumed').length, 0);
+});
+
+test('a lost week asks the house to stop, once', () => {
+  const { clock, took, state } = killSwitch({ measure: () => [trip('drain')] });
+  clock.advanceBy(5_000);
+  assert.is(state(), 'draining');
+  assert.is(took('drain').length, 1);
+  assert.is(took('leave').length, 0);
+});
+
+test('a house that does not end when it is asked to is left by force, and that is latched first', () => {
+  const { actor, clock, took, climbs, state } = killSwitch();
+  actor.send(climb('drain'));
+  clock.advanceBy(14_999);
+  assert.is(state(), 'draining');
+  clock.advanceBy(1);
+  assert.is(state(), 'exit');
+  assert.equal(climbs().slice(-2), [
+    'climbed exit past drain; it did not drain in time',
+    'leave past drain; it did not drain in time',
+  ]);
+  actor.send(RESUME);
+  assert.is(state(), 'exit');
+  assert.is(took('resumed').length, 0);
+});
+
+test('leaving by force fails the switch', () => {
+  const { actor, error } = killSwitch({
+    leave: (reason) => {
+      throw new Error(reason);
+    },
+  });
+  actor.send(climb('exit'));
+  assert.match(String(error()), /past exit/);
+});
+
+test('a latch of a drained house holds without draining the next one', () => {
+  const { took, state, clock } = killSwitch({}, { stage: 'drain', reason: 'last week' });
+  clock.advanceBy(60_000);
+  assert.is(state(), 'cancelAll');
+  assert.is(took('drain').length, 0);
 });
 
 test('a latch from an earlier life holds from the first moment', () => {

@@ -1,112 +1,150 @@
-// When trading must give way: measures of our money against their limits, the ladder of what follows, and the latch that
-// remembers it across restarts. Promises: a measure that is no number trips, and a latch that does not read stays latched.
-// Climbing, cancelling and writing the file belong to the kill-switch machine and its actor.
-import type { Usd } from '#domain/units.ts';
+// When trading must give way: measures of our money and of our requests against their limits, and the ladder of what
+// follows. Promises: a measure that is no number trips, and the worst rung comes first. Remembering it across restarts is
+// `latch.ts`; climbing and cancelling belong to the kill-switch machine and its actor.
+import { Decimal, type Usd, ZERO_USD } from '#domain/units.ts';
 
 /** From free to gone; each rung includes those below it. */
 export const LADDER = ['armed', 'reduceOnly', 'noNewQuotes', 'cancelAll', 'drain', 'exit'] as const;
 export type KillStage = (typeof LADDER)[number];
 
-/** Dollars. `pnlToday` and its `peak` since the day began (peak is at least 0); `exposure` with orders in flight. */
+/** Money in dollars, without any flow from or to the outside. A profit may be negative, a loss is positive. */
 export interface KillMeasures {
   readonly pnlToday: Usd;
+  readonly pnlWeek: Usd;
+  /** The best `pnlToday` of the day, at least 0. */
   readonly peak: Usd;
+  /** What we were worth when the day and when the week began. */
+  readonly dayStart: Usd;
+  readonly weekStart: Usd;
+  /** What the worst single trade has lost. */
+  readonly tradeLoss: Usd;
+  /** Worst outcomes of all markets, orders in flight included. */
   readonly exposure: Usd;
+  /** Failed settlements and transactions within the window of the settings. */
+  readonly failures: number;
+  /** One of twenty answers takes longer, in milliseconds. */
+  readonly slowMs: number;
+  /** Share of orders that the venue rejects. */
+  readonly rejectShare: number;
+  /** Orders rejected because the account is restricted. */
+  readonly restricted: number;
+  /** Our clock against the venue's, in milliseconds, signed. */
+  readonly skewMs: number;
 }
 
-/** Dollars, positive. */
+/** Dollars, shares, counts and milliseconds as their names end; each is the most that is still fine. */
 export interface KillLimits {
   readonly dailyLossMaxUsd: Usd;
+  readonly dailyLossMaxShare: number;
+  readonly weeklyLossMaxUsd: Usd;
+  readonly weeklyLossMaxShare: number;
   readonly drawdownMaxUsd: Usd;
+  readonly drawdownMaxShare: number;
+  readonly tradeLossMaxUsd: Usd;
+  readonly tradeLossMaxShare: number;
   readonly exposureMaxUsd: Usd;
+  readonly failedExecutionsMax: number;
+  readonly latencyMaxMs: number;
+  readonly rejectMaxShare: number;
+  readonly restrictedMax: number;
+  readonly clockSkewMaxMs: number;
 }
 
-export type KillRule = 'dailyLoss' | 'drawdown' | 'exposure';
+interface RuleRow {
+  readonly rule: string;
+  readonly stage: KillStage;
+  readonly limit: keyof KillLimits;
+  readonly found: (measures: KillMeasures) => Decimal;
+}
 
+/** In order of precedence within a rung. Too much risk is worked off by quoting one side; a falling day or a bad trade gets
+ *  no new risk; a lost day, or orders that we do not control, end with nothing resting; a lost week ends the house. */
+const RULES = [
+  { rule: 'weeklyLoss', stage: 'drain', limit: 'weeklyLossMaxUsd', found: (m) => m.pnlWeek.negated() },
+  {
+    rule: 'weeklyLossShare',
+    stage: 'drain',
+    limit: 'weeklyLossMaxShare',
+    found: (m) => share(m.pnlWeek.negated(), m.weekStart),
+  },
+  { rule: 'dailyLoss', stage: 'cancelAll', limit: 'dailyLossMaxUsd', found: (m) => m.pnlToday.negated() },
+  {
+    rule: 'dailyLossShare',
+    stage: 'cancelAll',
+    limit: 'dailyLossMaxShare',
+    found: (m) => share(m.pnlToday.negated(), m.dayStart),
+  },
+  { rule: 'accountRestricted', stage: 'cancelAll', limit: 'restrictedMax', found: (m) => number(m.restricted) },
+  { rule: 'failedExecutions', stage: 'cancelAll', limit: 'failedExecutionsMax', found: (m) => number(m.failures) },
+  { rule: 'latency', stage: 'cancelAll', limit: 'latencyMaxMs', found: (m) => number(m.slowMs) },
+  { rule: 'clockSkew', stage: 'cancelAll', limit: 'clockSkewMaxMs', found: (m) => number(m.skewMs).abs() },
+  { rule: 'drawdown', stage: 'noNewQuotes', limit: 'drawdownMaxUsd', found: (m) => m.peak.minus(m.pnlToday) },
+  {
+    rule: 'drawdownShare',
+    stage: 'noNewQuotes',
+    limit: 'drawdownMaxShare',
+    found: (m) => share(m.peak.minus(m.pnlToday), m.dayStart.plus(m.peak)),
+  },
+  { rule: 'tradeLoss', stage: 'noNewQuotes', limit: 'tradeLossMaxUsd', found: (m) => m.tradeLoss },
+  {
+    rule: 'tradeLossShare',
+    stage: 'noNewQuotes',
+    limit: 'tradeLossMaxShare',
+    found: (m) => share(m.tradeLoss, m.dayStart),
+  },
+  { rule: 'rejects', stage: 'noNewQuotes', limit: 'rejectMaxShare', found: (m) => number(m.rejectShare) },
+  { rule: 'exposure', stage: 'reduceOnly', limit: 'exposureMaxUsd', found: (m) => m.exposure },
+] as const satisfies readonly RuleRow[];
+
+export type KillRule = (typeof RULES)[number]['rule'];
+
+/** Limit and finding in the unit of the limit. */
 export interface Trip {
   readonly rule: KillRule;
-  readonly limit: Usd;
-  readonly found: Usd;
+  readonly limit: Decimal;
+  readonly found: Decimal;
   readonly stage: KillStage;
 }
 
-/** In order of precedence. Too much risk is worked off by quoting one side; a falling day gets no new risk; a lost day ends. */
-const RULES: readonly {
+/** Every rule with the rung it leads to and the setting that limits it: for people, and for tests. */
+export const KILL_RULES: readonly {
   readonly rule: KillRule;
   readonly stage: KillStage;
   readonly limit: keyof KillLimits;
-  readonly found: (measures: KillMeasures) => Usd;
-}[] = [
-  { rule: 'dailyLoss', stage: 'cancelAll', limit: 'dailyLossMaxUsd', found: ({ pnlToday }) => pnlToday.negated() },
-  {
-    rule: 'drawdown',
-    stage: 'noNewQuotes',
-    limit: 'drawdownMaxUsd',
-    found: ({ peak, pnlToday }) => peak.minus(pnlToday),
-  },
-  { rule: 'exposure', stage: 'reduceOnly', limit: 'exposureMaxUsd', found: ({ exposure }) => exposure },
-];
+}[] = RULES.map(({ rule, stage, limit }) => ({ rule, stage, limit }));
 
 /** Every limit that is passed now, worst rung first; standing exactly on a limit is not past it. A measure or limit that is
  *  not a finite number counts as passed, and cancels everything: we do not know what we are doing. */
 export function trips(measures: KillMeasures, limits: KillLimits): readonly Trip[] {
-  const found = RULES.flatMap(({ rule, stage, limit: name, found: measure }): Trip[] => {
-    const trip = { rule, limit: limits[name], found: measure(measures) };
-    if (!trip.found.isFinite() || !trip.limit.isFinite()) return [{ ...trip, stage: 'cancelAll' }];
+  const passed = RULES.flatMap(({ rule, stage, limit: name, found: measure }): Trip[] => {
+    const trip = { rule, limit: new Decimal(limits[name]), found: measure(measures) };
+    if (!trip.found.isFinite() || !trip.limit.isFinite()) return [{ ...trip, stage: higher(stage, 'cancelAll') }];
     return trip.found.gt(trip.limit) ? [{ ...trip, stage }] : [];
   });
-  return found.sort((a, b) => rung(b.stage) - rung(a.stage));
+  return passed.sort((a, b) => rung(b.stage) - rung(a.stage));
 }
 
 export function rung(stage: KillStage): number {
   return LADDER.indexOf(stage);
 }
 
-/** What the latch file holds: the rung reached, why, and when. One file per mode. */
-export interface Latch {
-  readonly mode: string;
-  readonly stage: KillStage;
-  readonly reason: string;
-  readonly atMs: number;
+/** `dailyLoss: 501.5 is past 500`. Findings are rounded up to what people read; limits stand as they were set. */
+export function tripText({ rule, found, limit }: Trip): string {
+  const shown = found.isFinite() ? found.toDecimalPlaces(6, Decimal.ROUND_UP).toString() : found.toString();
+  return `${rule}: ${shown} is past ${limit}`;
 }
 
-export type LatchReading =
-  | { readonly latch: null; readonly problem: null }
-  | { readonly latch: Latch; readonly problem: string | null };
-
-/** A longer file was not written by us. */
-export const LATCH_TEXT_MAX = 65_536;
-
-export function latchText(latch: Latch): string {
-  const { mode, stage, reason, atMs } = latch;
-  return `${JSON.stringify({ latch: 1, mode, stage, reason, atMs })}\n`;
+function higher(a: KillStage, b: KillStage): KillStage {
+  return rung(a) > rung(b) ? a : b;
 }
 
-/** Reads the latch of `mode`; `text` null means that there is no file, which is the only way not to be latched. Whatever
- *  does not read is a latch at `cancelAll` with its problem named. */
-export function parseLatch(text: string | null, mode: string): LatchReading {
-  if (text === null) return { latch: null, problem: null };
-  const read = readLatch(text, mode);
-  if (typeof read !== 'string') return { latch: read, problem: null };
-  const reason = `the latch file does not read (${read})`;
-  return { latch: { mode, stage: 'cancelAll', reason, atMs: 0 }, problem: reason };
+/** Of a worth that is nothing or less, any loss is the whole. */
+function share(loss: Decimal, worth: Usd): Decimal {
+  if (loss.isFinite() && !loss.gt(ZERO_USD)) return ZERO_USD;
+  if (worth.isFinite() && !worth.gt(ZERO_USD)) return new Decimal(1);
+  return loss.div(worth);
 }
 
-function readLatch(text: string, mode: string): Latch | string {
-  if (text.length > LATCH_TEXT_MAX) return `longer than ${LATCH_TEXT_MAX} characters`;
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    return 'not JSON'; // the parser's own words would put file content into a log line
-  }
-  if (typeof raw !== 'object' || raw === null) return 'not an object';
-  const latch = raw as { [K in keyof Latch | 'latch']?: unknown };
-  if (latch.latch !== 1) return 'latch: not version 1';
-  if (latch.mode !== mode) return `mode: not ${mode}`;
-  const stage = LADDER.find((each) => each === latch.stage);
-  if (stage === undefined || stage === 'armed') return 'stage: not a rung';
-  if (typeof latch.reason !== 'string') return 'reason: not text';
-  if (typeof latch.atMs !== 'number' || !Number.isSafeInteger(latch.atMs)) return 'atMs: not a time';
-  return { mode, stage, reason: latch.reason, atMs: latch.atMs };
+function number(value: number): Decimal {
+  return new Decimal(value);
 }

@@ -1,6 +1,7 @@
 // Every setting there is, as data: default, range, unit and one sentence each. Parsing, the settings files' comments and the
 // reference table are all made from here, so nothing can be set that is not explained. Relations between settings are
 // `relations.ts`.
+import { KILL } from './kill-keys.ts';
 import { choice, dollars, dollarsOfBankroll, milliseconds, names, ratio, type Setting, text, whole } from './kind.ts';
 import { HALTS, INVENTORY, PAIRS, QUOTING, SPREAD, VOLATILITY } from './quoting-keys.ts';
 
@@ -81,6 +82,14 @@ const LOG = {
   level: choice(['debug', 'info', 'warn', 'error'], 'info', 'The least important lines that are still written.'),
 };
 
+const CHAOS = {
+  allow: choice(
+    ['never', 'sim', 'everywhere'],
+    'sim',
+    'Where faults may be injected: nowhere, only where no real money or market is concerned, or in paper and live too.',
+  ),
+};
+
 const SIM = {
   pace: ratio('30', { min: '0.1', max: '1000' }, 'times', 'How much faster than life the synthetic traders act.'),
   markets: names(['liquid', 'longshot', 'wide', 'jumpy', 'updown'], 100, 'Characters of the synthetic markets.'),
@@ -99,6 +108,7 @@ const SIM = {
 export const TOP_LEVEL = {
   ...GENERAL,
   ...MONEY,
+  ...KILL,
   ...QUOTING,
   ...INVENTORY,
   ...SPREAD,
@@ -107,7 +117,7 @@ export const TOP_LEVEL = {
   ...PAIRS,
   ...PACE,
 };
-export const NESTED = { operator: OPERATOR, state: STATE, log: LOG, sim: SIM };
+export const NESTED = { operator: OPERATOR, state: STATE, log: LOG, chaos: CHAOS, sim: SIM };
 
 export interface SettingSection {
   readonly title: string;
@@ -122,6 +132,7 @@ export interface SettingSection {
 export const SECTIONS: readonly SettingSection[] = [
   { title: 'General', prefix: '', perMarket: false, settings: GENERAL },
   { title: 'Money at risk', prefix: '', perMarket: false, settings: MONEY },
+  { title: 'Kill switch', prefix: '', perMarket: false, settings: KILL },
   { title: 'Quoting', prefix: '', perMarket: true, settings: QUOTING },
   { title: 'Inventory', prefix: '', perMarket: true, settings: INVENTORY },
   { title: 'Spread', prefix: '', perMarket: true, settings: SPREAD },
@@ -132,6 +143,7 @@ export const SECTIONS: readonly SettingSection[] = [
   { title: 'Operator', prefix: 'operator.', perMarket: false, settings: OPERATOR },
   { title: 'State', prefix: 'state.', perMarket: false, settings: STATE },
   { title: 'Log', prefix: 'log.', perMarket: false, settings: LOG },
+  { title: 'Chaos', prefix: 'chaos.', perMarket: false, settings: CHAOS },
   { title: 'Simulation', prefix: 'sim.', perMarket: false, settings: SIM },
 ];
 

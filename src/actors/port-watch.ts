@@ -1,0 +1,65 @@
+// Watches how the ports fare, for the kill switch: how long the venue's answers take and what it rejects, which transactions
+// fail, and how far the stamps of the stream are from our clock. Passes everything on as it is, and owns nothing.
+import type { ClockSkew } from '#domain/market/clock-skew.ts';
+import type { ExecutionLog } from '#domain/orders/execution-log.ts';
+import type { Answer, Chain, Clock, MarketStream, PlaceOutcome, Reply, Venue } from '#domain/ports.ts';
+
+export function watchedVenue(venue: Venue, log: ExecutionLog, clock: Clock): Venue {
+  /** Times the answer; `look` sees the first one only, because a second says nothing new. */
+  function timed<T>(reply: Reply<T>, look: (answer: Answer<T>) => void = () => {}): Reply<T> {
+    const asked = log.asked(clock.now());
+    return (answer) => {
+      if (log.answered(asked, clock.now())) look(answer);
+      reply(answer);
+    };
+  }
+  return {
+    place: (orders, reply) =>
+      venue.place(
+        orders,
+        timed(reply, (answer) => judge(answer, orders.length, log, clock.now())),
+      ),
+    cancel: (orders, reply) => venue.cancel(orders, timed(reply)),
+    cancelMarket: (market, reply) => venue.cancelMarket(market, timed(reply)),
+    cancelAll: (reply) => venue.cancelAll(timed(reply)),
+    openOrders: (reply) => venue.openOrders(reply),
+    fills: (sinceMs, reply) => venue.fills(sinceMs, reply),
+    account: (reply) => venue.account(reply),
+    beat: (previous, reply) => venue.beat(previous, reply),
+    listen: (listener) => venue.listen(listener),
+  };
+}
+
+export function watchedChain(chain: Chain, log: ExecutionLog, clock: Clock): Chain {
+  function noted<T>(reply: Reply<T>): Reply<T> {
+    return (answer) => {
+      if (!answer.ok) log.failed(clock.now());
+      reply(answer);
+    };
+  }
+  return {
+    merge: (market, size, reply) => chain.merge(market, size, noted(reply)),
+    split: (market, size, reply) => chain.split(market, size, noted(reply)),
+    redeem: (market, reply) => chain.redeem(market, noted(reply)),
+  };
+}
+
+export function watchedStream(stream: MarketStream, skew: ClockSkew, clock: Clock): MarketStream {
+  return {
+    catalogue: (listener) => stream.catalogue(listener),
+    listen: (markets, listener) =>
+      stream.listen(markets, (event, receivedMs) => {
+        // A snapshot is stamped when its book last changed, which may be long ago.
+        if (event.type === 'LEVELS' || event.type === 'PRINT') skew.note(clock.now(), event.atMs);
+        listener(event, receivedMs);
+      }),
+    heardMs: (market) => stream.heardMs(market),
+  };
+}
+
+function judge(answer: Answer<readonly PlaceOutcome[]>, orders: number, log: ExecutionLog, nowMs: number): void {
+  if (answer.ok)
+    for (const outcome of answer.value) log.verdict(outcome.result === 'rejected' ? outcome.reason : null, nowMs);
+  else if (answer.failure.kind === 'rejected')
+    for (let each = 0; each < orders; each += 1) log.verdict(answer.failure.reason, nowMs);
+}

@@ -1,0 +1,52 @@
+// The latch: which rung of the ladder was reached, why and when, as text that survives a restart. One file a mode. Promises
+// that nothing but a missing file is no latch: whatever does not read is latched, and its problem is named.
+import { type KillStage, LADDER } from './kill-rules.ts';
+
+/** What the latch file holds: the rung reached, why, and when. One file per mode. */
+export interface Latch {
+  readonly mode: string;
+  readonly stage: KillStage;
+  readonly reason: string;
+  readonly atMs: number;
+}
+
+export type LatchReading =
+  | { readonly latch: null; readonly problem: null }
+  | { readonly latch: Latch; readonly problem: string | null };
+
+/** A longer file was not written by us. */
+export const LATCH_TEXT_MAX = 65_536;
+
+export function latchText(latch: Latch): string {
+  const { mode, stage, reason, atMs } = latch;
+  return `${JSON.stringify({ latch: 1, mode, stage, reason, atMs })}\n`;
+}
+
+/** Reads the latch of `mode`; `text` null means that there is no file, which is the only way not to be latched. Whatever
+ *  does not read is a latch at `cancelAll` with its problem named. */
+export function parseLatch(text: string | null, mode: string): LatchReading {
+  if (text === null) return { latch: null, problem: null };
+  const read = readLatch(text, mode);
+  if (typeof read !== 'string') return { latch: read, problem: null };
+  const reason = `the latch file does not read (${read})`;
+  return { latch: { mode, stage: 'cancelAll', reason, atMs: 0 }, problem: reason };
+}
+
+function readLatch(text: string, mode: string): Latch | string {
+  if (text.length > LATCH_TEXT_MAX) return `longer than ${LATCH_TEXT_MAX} characters`;
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return 'not JSON'; // the parser's own words would put file content into a log line
+  }
+  if (typeof raw !== 'object' || raw === null) return 'not an object';
+  const latch = raw as { [K in keyof Latch | 'latch']?: unknown };
+  if (latch.latch !== 1) return 'latch: not version 1';
+  if (latch.mode !== mode) return `mode: not ${mode}`;
+  const stage = LADDER.find((each) => each === latch.stage);
+  if (stage === undefined || stage === 'armed') return 'stage: not a rung';
+  if (typeof latch.reason !== 'string') return 'reason: not text';
+  if (typeof latch.atMs !== 'number' || !Number.isSafeInteger(latch.atMs)) return 'atMs: not a time';
+  return { mode, stage, reason: latch.reason, atMs: latch.atMs };
+}

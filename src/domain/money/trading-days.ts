@@ -1,0 +1,100 @@
+// Profit since the day and since the week began (UTC; weeks begin on Monday), and the best of the day. Promises: a restart
+// does not forgive a loss where the account survives it, because what was gained and lost so far is kept as text.
+import { Decimal, parseUsd, UnitError, type Usd, ZERO_USD } from '#domain/units.ts';
+
+const DAY_MS = 86_400_000;
+/** 1970 began on a Thursday. */
+const MONDAY_AFTER_DAYS = 3;
+/** A longer text was not written by us. */
+const TEXT_MAX = 65_536;
+
+/** Dollars. Worth is cash and positions at their marks, without what came from or went to the outside. */
+export interface TradingDays {
+  readonly day: number;
+  readonly week: number;
+  /** Worth when the day and when the week began. */
+  readonly dayStart: Usd;
+  readonly weekStart: Usd;
+  /** The best profit of the day so far, at least 0. */
+  readonly peak: Usd;
+}
+
+export interface PeriodProfit {
+  readonly today: Usd;
+  readonly week: Usd;
+}
+
+/** What an earlier life had earned by then. */
+export interface KeptDays extends PeriodProfit {
+  readonly mode: string;
+  readonly day: number;
+  readonly weekIndex: number;
+  readonly peak: Usd;
+}
+
+/** The days at `nowMs` with this worth; a new day or week begins with it. */
+export function turnDays(before: TradingDays | null, worth: Usd, nowMs: number): TradingDays {
+  const day = Math.floor(nowMs / DAY_MS);
+  const week = weekOf(day);
+  const dayStart = before?.day === day ? before.dayStart : worth;
+  const weekStart = before?.week === week ? before.weekStart : worth;
+  const earlier = before?.day === day ? before.peak : ZERO_USD;
+  return { day, week, dayStart, weekStart, peak: Decimal.max(earlier, worth.minus(dayStart)) };
+}
+
+export function profitOf(days: TradingDays, worth: Usd): PeriodProfit {
+  return { today: worth.minus(days.dayStart), week: worth.minus(days.weekStart) };
+}
+
+/** Goes on where an earlier life stopped, with the worth of now: what it earned that day or week is counted still. */
+export function resumeDays(kept: KeptDays, worth: Usd, nowMs: number): TradingDays {
+  const day = Math.floor(nowMs / DAY_MS);
+  const week = weekOf(day);
+  const sameDay = kept.day === day;
+  return {
+    day,
+    week,
+    dayStart: sameDay ? worth.minus(kept.today) : worth,
+    weekStart: kept.weekIndex === week ? worth.minus(kept.week) : worth,
+    peak: sameDay ? kept.peak : ZERO_USD,
+  };
+}
+
+export function daysText(mode: string, days: TradingDays, profit: PeriodProfit): string {
+  const { day, week: weekIndex, peak } = days;
+  const usd = { today: profit.today.toFixed(), week: profit.week.toFixed(), peak: peak.toFixed() };
+  return `${JSON.stringify({ days: 1, mode, day, weekIndex, ...usd })}\n`;
+}
+
+export type DaysReading = { readonly kept: KeptDays | null } | { readonly problem: string };
+
+/** null text: there is no file, so nothing was earned yet. Whatever does not read is a problem, never a clean slate. */
+export function parseDays(text: string | null, mode: string): DaysReading {
+  if (text === null) return { kept: null };
+  if (text.length > TEXT_MAX) return { problem: `longer than ${TEXT_MAX} characters` };
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return { problem: 'not JSON' };
+  }
+  if (typeof raw !== 'object' || raw === null) return { problem: 'not an object' };
+  const found = raw as { [Key in keyof KeptDays | 'days']?: unknown };
+  if (found.days !== 1) return { problem: 'days: not version 1' };
+  if (found.mode !== mode) return { problem: `mode: not ${mode}` };
+  const { day, weekIndex } = found;
+  if (!Number.isSafeInteger(day)) return { problem: 'day: not a day' };
+  if (!Number.isSafeInteger(weekIndex)) return { problem: 'weekIndex: not a week' };
+  try {
+    const usd = (name: 'today' | 'week' | 'peak') => parseUsd(found[name], name);
+    const kept = { mode, day: day as number, weekIndex: weekIndex as number };
+    return { kept: { ...kept, today: usd('today'), week: usd('week'), peak: usd('peak') } };
+  } catch (error) {
+    if (error instanceof UnitError) return { problem: error.message };
+    throw error;
+  }
+}
+
+function weekOf(day: number): number {
+  return Math.floor((day + MONDAY_AFTER_DAYS) / 7);
+}
