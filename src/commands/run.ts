@@ -15,11 +15,11 @@ import { serve } from '#infra/operator/control-socket.ts';
 import { HealthServer } from '#infra/operator/health.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { DirectoryStateFiles } from '#infra/state-files.ts';
+import { charactersOf, simWorld } from '#lab/sim-world.ts';
 import { readArguments } from './arguments.ts';
 import { controlHandler } from './control-handler.ts';
 import { onInterrupt } from './interrupts.ts';
 import { checkReportPath, writeReport } from './report-file.ts';
-import { charactersOf, simWorld } from './sim-world.ts';
 import { statusTable } from './status-table.ts';
 
 /** How long the last cancel of a failed house waits for its answer. */

@@ -13,7 +13,7 @@ import { silentLog } from '#infra/log.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
-import { type SimWorld, simWorld } from '../../src/commands/sim-world.ts';
+import { type SimWorld, simWorld } from '#lab/sim-world.ts';
 
 export const START_MS = 1_800_000_000_000;
 export const MAKER = walletId('maker');
