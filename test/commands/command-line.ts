@@ -15,7 +15,7 @@ export const FOLDER = mkdtempSync(join(tmpdir(), 'bothsides-'));
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  endAll();
   rmSync(FOLDER, { recursive: true, force: true });
 });
 // What a developer has set must not decide whether a test passes.
@@ -62,6 +62,11 @@ export function start(args: readonly string[], { cwd = HOME, env = {} }: Surroun
     });
   });
   return { child, ended, stdout: () => stdout };
+}
+
+/** What a failed test left running would keep its file from ending. */
+export function endAll(): void {
+  for (const child of running) child.kill('SIGKILL');
 }
 
 export function bothsides(args: readonly string[], surroundings?: Surroundings): Promise<Ended> {

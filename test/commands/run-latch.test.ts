@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bothsides, until } from './command-line.ts';
+import { bothsides, endAll, until } from './command-line.ts';
 import { quoting, restingIn, type Service, START_MS, simFolder, startService, stateFolder } from './service.ts';
 
 const STATE = stateFolder();
@@ -24,6 +24,8 @@ function silent(service: Service): Promise<boolean> {
   };
   return until('plans of which nothing rests', look, START_MS);
 }
+
+test.after.each(endAll);
 
 test('a halt cancels everything and holds across a restart until somebody resumes', async () => {
   const first = await startService(STATE, ...FEW);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Report } from '#domain/money/report.ts';
-import { bothsides, FOLDER, until } from './command-line.ts';
+import { bothsides, endAll, FOLDER, until } from './command-line.ts';
 import { quoting, restingIn, type Service, simFolder, startService, stateFolder } from './service.ts';
 
 const STATE = stateFolder();
@@ -18,6 +18,8 @@ const service = suite<{ it: Service }>('run');
 service.before(async (context) => {
   context.it = await startService(STATE, '--sim.statusEveryMs', '250', '--report', REPORT);
 });
+
+service.after(endAll);
 
 service('is healthy, and quotes both sides of its markets within seconds', async ({ it }) => {
   const { markets, admission } = await quoting(it);
