@@ -14,6 +14,7 @@ import type {
   MarketStream,
   Reply,
   Venue,
+  VenueAccount,
   VenueOrder,
   VenueTrade,
 } from '#domain/ports.ts';
@@ -35,6 +36,8 @@ export class ScriptedVenue implements Venue {
   readonly asked: Request[] = [];
   readonly resting = new Map<OrderId, VenueOrder>();
   readonly trades: VenueTrade[] = [];
+  /** What it says we own. */
+  says: () => VenueAccount = () => ({ cash: ZERO_USD, receivables: ZERO_USD, holdings: new Map() });
   readonly prompt: Set<Kind>;
   readonly #clock: VirtualClock;
   readonly #listeners = new Set<(news: AccountNews) => void>();
@@ -109,7 +112,7 @@ export class ScriptedVenue implements Venue {
       case 'fills':
         return [...this.trades];
       case 'account':
-        return { cash: ZERO_USD, receivables: ZERO_USD, holdings: new Map() };
+        return this.says();
       case 'beat':
         return { id: `beat-${this.of('beat').length}` };
     }

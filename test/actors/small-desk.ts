@@ -90,9 +90,15 @@ export function smallDesk(options: SmallDeskOptions = {}): SmallDesk {
     files,
     log: silentLog,
     quiet,
-    closing: () => ({ cash: ZERO_USD, receivables: ZERO_USD, holdings: new Map() }),
+    closing: () => venue.says(),
   };
   const desk = new Desk(ports, settings, settings.bankrollUsd);
+  // An honest venue: it says what our facts say.
+  venue.says = () => {
+    const owned = desk.accounts.markets().map((market) => [market, desk.accounts.position(market)] as const);
+    const holdings = owned.map(([market, { yes, no }]) => [market, { yes: yes.held, no: no.held }] as const);
+    return { cash: desk.accounts.cash().held, receivables: ZERO_USD, holdings: new Map(holdings) as never };
+  };
   const facts: Fact[] = [];
   desk.facts.onFact((fact) => facts.push(fact));
   desk.begin();
