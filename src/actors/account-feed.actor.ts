@@ -1,6 +1,6 @@
 // The private stream: order and fill news, handed to the gateway as it comes. Whatever a listener throws stays here.
 import { fromCallback } from 'xstate';
-import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import type { Desk } from './desk.ts';
 import { readListing } from './order-gateway.actor.ts';
 

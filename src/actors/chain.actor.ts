@@ -1,7 +1,7 @@
 // Puts the chain machine beside the chain port. The gateway asked, so the gateway hears.
 import type { Answer, ChainReceipt } from '#domain/ports.ts';
 import { CHAIN, type ChainDesk, type ChainJob, chainMachine } from '#machines/chain.machine.ts';
-import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import type { Desk } from './desk.ts';
 
 export const chain = chainMachine;

@@ -6,7 +6,7 @@ import type { PairBook } from '#domain/money/pair-book.ts';
 import type { Settings } from '#domain/settings.ts';
 import { type Shares, ZERO_SHARES } from '#domain/units.ts';
 import type { CompleteSetDesk } from '#machines/complete-set.machine.ts';
-import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import {
   type PairTradeContext,
   type PairTradeDesk,

@@ -3,7 +3,7 @@
 import type { OrderId } from '#domain/ids.ts';
 import { isLive, type OrderRow } from '#domain/orders/order.ts';
 import type { VenueOrder } from '#domain/ports.ts';
-import { GATEWAY, type Listing } from '#machines/order-gateway.machine.ts';
+import { GATEWAY, type Listing } from '#machines/order-gateway.protocol.ts';
 import type { Desk } from './desk.ts';
 import type { OrderNewsDesk } from './order-news.ts';
 
@@ -20,14 +20,15 @@ export class ListingCheck {
     this.#cancelUnowned = cancelUnowned;
   }
 
-  compare(listing: Listing): void {
+  /** `certain`: nothing was on its way when it was asked for. */
+  compare(listing: Listing, certain: boolean): void {
     for (const trade of listing.trades) this.#news.trade(trade);
     const listed = new Map(listing.orders.map((order) => [order.id, order]));
     this.#cancelStrangers(listing.orders);
     const missing = new Set<OrderId>();
     for (const row of this.#desk.orders.allLive()) {
       if (listed.has(row.id)) this.#confirm(row);
-      else if (this.#gone(row, listing.askedMs)) missing.add(row.id);
+      else if (this.#gone(row, listing.askedMs, certain)) missing.add(row.id);
     }
     this.#missing = missing;
     if (missing.size > 0) this.#news.lookAgain = true;
@@ -49,9 +50,9 @@ export class ListingCheck {
   }
 
   /** True when the row should have been listed. The second time in a row it is believed. */
-  #gone(row: OrderRow, askedMs: number): boolean {
+  #gone(row: OrderRow, askedMs: number, certain: boolean): boolean {
     if (row.status === 'sent' || row.sentMs >= askedMs || (row.restingMs ?? 0) >= askedMs) return false;
-    if (!this.#missing.has(row.id)) return true;
+    if (!certain && !this.#missing.has(row.id)) return true;
     if (row.status === 'unknown' && row.restingMs === null) this.#news.move(row.id, 'NEVER_ARRIVED', 'not listed');
     else this.#news.move(row.id, 'CANCELLED', 'not listed');
     return false;

@@ -2,7 +2,7 @@
 // that carry money or safety wait until it is back, in order: answers, news, cancels and halts for the gateway, and what the
 // chain has done. A plan or a moved book is worthless by then.
 import { CHAIN } from '#machines/chain.machine.ts';
-import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 
 interface Letter {
   readonly type: string;

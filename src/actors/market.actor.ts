@@ -6,7 +6,7 @@ import type { MarketState } from '#domain/market/market-state.ts';
 import { MICRO } from '#domain/units.ts';
 import { completeSetAddress, completeSetMachine } from '#machines/complete-set.machine.ts';
 import { type MarketDesk, marketAddress, marketMachine } from '#machines/market.machine.ts';
-import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { queueTrackerAddress, queueTrackerMachine } from '#machines/queue-tracker.machine.ts';
 import { quoterAddress, quoterMachine } from '#machines/quoter.machine.ts';
 import type { ChildSpec } from '#machines/supervisor.machine.ts';

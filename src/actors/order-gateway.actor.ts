@@ -1,15 +1,17 @@
 // The gateway's hands: puts the machine beside the venue, the rows, the accounts and the chain. A gateway that crashed comes
 // back to the same rows (they live on the desk) and reads the venue's listing before it admits anything.
-import type { MarketId, OrderId } from '#domain/ids.ts';
+import type { MarketId } from '#domain/ids.ts';
 import { UNSEEN_MARK } from '#domain/market/market-state.ts';
-import type { Answer, CancelOutcome, ChainReceipt, PlaceOutcome } from '#domain/ports.ts';
+import type { Answer, ChainReceipt, VenueOrder, VenueTrade } from '#domain/ports.ts';
 import { type Shares, sharesText } from '#domain/units.ts';
 import { CHAIN, type ChainJob } from '#machines/chain.machine.ts';
-import { GATEWAY, type GatewayDesk, type Listing, orderGatewayMachine } from '#machines/order-gateway.machine.ts';
+import { orderGatewayMachine } from '#machines/order-gateway.machine.ts';
+import { GATEWAY, type GatewayDesk, type Listing } from '#machines/order-gateway.protocol.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 import { ROOT } from './addresses.ts';
 import type { Desk } from './desk.ts';
 import { ListingCheck } from './listing-check.ts';
+import { OrderAnswers } from './order-answers.ts';
 import { OrderNewsDesk } from './order-news.ts';
 import { OrderSender } from './order-sender.ts';
 
@@ -23,6 +25,7 @@ const FILLS_BACK_MS = 600_000;
 export function gatewayDesk(desk: Desk): GatewayDesk {
   const news = new OrderNewsDesk(desk);
   const sender = new OrderSender(desk, news);
+  const answers = new OrderAnswers(desk, news, sender);
   /** Markets whose redemption is on its way. */
   const redeeming = new Set<MarketId>();
   const check = new ListingCheck(desk, news, (orders) => desk.venue.cancel(orders, () => {}));
@@ -43,10 +46,20 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
       desk.venue.cancelAll(() => {});
     },
     news: (item) => news.take(item),
-    placed: (orders, answer) => placed(desk, news, orders, answer),
-    cancelled: (orders, answer) => cancelled(news, desk, orders, answer),
+    placed: (orders, answer) => answers.placed(orders, answer),
+    cancelled: (orders, answer) => answers.cancelled(orders, answer),
     readListing: () => readListing(desk),
-    reconcile: (listing) => check.compare(listing),
+    reconcile: (listing, certain) => check.compare(listing, certain),
+    cancelEveryWay: (why) => cancelEveryWay(desk, sender, why),
+    probe: () => probe(desk),
+    cancelBlind() {
+      const blind = desk.orders.allLive().filter((row) => {
+        const state = desk.markets.get(row.market);
+        return !state || state.book.receivedMs <= row.sentMs;
+      });
+      sender.cancel(blind.map((row) => ({ order: row.id, why: 'no book since it was sent' })));
+    },
+    alert: (level, text) => desk.alert(level, GATEWAY, text),
     sweep() {
       const overdueMs = desk.clock.now() - ANSWER_MAX_MS;
       let look = news.lookAgain;
@@ -80,6 +93,24 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
   };
 }
 
+/** By id, by market, and by the broadest way there is; the answers are heard on the private stream and in listings. */
+function cancelEveryWay(desk: Desk, sender: OrderSender, why: string): void {
+  const markets = new Set(desk.orders.allLive().map((row) => row.market));
+  sender.cancelLive(null, why);
+  for (const market of markets) desk.venue.cancelMarket(market, () => {});
+  desk.venue.cancelAll(() => {});
+}
+
+/** A cancel of an order that does not exist: an order endpoint answers, and nothing changes. */
+function probe(desk: Desk): void {
+  desk.venue.cancel([desk.newId.order()], (answer) => {
+    const failure = answer.ok ? null : answer.failure;
+    const retryAfterMs = failure?.kind === 'restarting' ? failure.retryAfterMs : null;
+    // Whoever does not answer, or is disabled, is not back.
+    desk.post(GATEWAY, { type: 'PROBED', restarting: failure !== null, retryAfterMs });
+  });
+}
+
 /** Nothing may leave, from this moment, until a new one has read what rests. */
 export function gatewayLost(desk: Desk, why: string): void {
   desk.transition(GATEWAY, desk.admission.mode, 'closed', why);
@@ -91,63 +122,38 @@ function submit(desk: Desk, job: ChainJob): void {
   desk.post(CHAIN, { type: 'SUBMIT', job });
 }
 
-function placed(
-  desk: Desk,
-  news: OrderNewsDesk,
-  ids: readonly OrderId[],
-  answer: Answer<readonly PlaceOutcome[]>,
-): void {
-  if (!answer.ok) {
-    const { failure } = answer;
-    const never = failure.kind !== 'unreachable' && failure.kind !== 'unreadable';
-    const kind = never || (failure.kind === 'unreachable' && failure.sent === 'no') ? 'REJECTED' : 'NO_ANSWER';
-    desk.fault(GATEWAY, 'place', failure.kind);
-    for (const id of ids) news.move(id, kind, failure.kind);
-    return;
-  }
-  for (const outcome of answer.value) {
-    if (outcome.result === 'resting') news.move(outcome.order, 'ACCEPTED', null);
-    else {
-      desk.counters.rejected += 1;
-      news.move(outcome.order, 'REJECTED', `${outcome.reason}: ${outcome.text}`);
-    }
-  }
-}
-
-function cancelled(
-  news: OrderNewsDesk,
-  desk: Desk,
-  ids: readonly OrderId[],
-  answer: Answer<readonly CancelOutcome[]>,
-): void {
-  if (!answer.ok) {
-    desk.fault(GATEWAY, 'cancel', answer.failure.kind);
-    for (const id of ids)
-      if (desk.orders.get(id)?.status === 'cancelling') news.move(id, 'NO_ANSWER', answer.failure.kind);
-    return;
-  }
-  for (const outcome of answer.value) {
-    if (outcome.result === 'cancelled') news.move(outcome.order, 'CANCELLED', 'asked');
-    // Filled, already gone, or not there yet: the private stream or the next listing says which.
-    else if (desk.orders.get(outcome.order)?.status === 'cancelling') news.lookAgain = true;
-  }
-}
-
-/** The answer goes to the gateway, as LISTING_READ. */
+/** The answer goes to the gateway, as LISTING_READ. Both reads leave together: in a race the way is what costs. */
 export function readListing(desk: Desk): void {
   const askedMs = desk.clock.now();
-  desk.venue.fills(askedMs - FILLS_BACK_MS, (trades) => {
-    if (!trades.ok) {
-      desk.post(GATEWAY, { type: 'LISTING_READ', answer: trades });
-      return;
-    }
-    desk.venue.openOrders((orders) => {
-      const answer: Answer<Listing> = orders.ok
-        ? { ok: true, value: { orders: orders.value, trades: trades.value, askedMs } }
-        : orders;
-      desk.post(GATEWAY, { type: 'LISTING_READ', answer });
-    });
+  let trades: Answer<readonly VenueTrade[]> | null = null;
+  let orders: Answer<readonly VenueOrder[]> | null = null;
+  let told = false;
+  // One that failed decides at once; the other is not waited for.
+  const look = () => {
+    const answer = listingOf(trades, orders, askedMs);
+    if (!answer || told) return;
+    told = true;
+    desk.post(GATEWAY, { type: 'LISTING_READ', answer });
+  };
+  desk.venue.fills(askedMs - FILLS_BACK_MS, (answer) => {
+    trades = answer;
+    look();
   });
+  desk.venue.openOrders((answer) => {
+    orders = answer;
+    look();
+  });
+}
+
+function listingOf(
+  trades: Answer<readonly VenueTrade[]> | null,
+  orders: Answer<readonly VenueOrder[]> | null,
+  askedMs: number,
+): Answer<Listing> | null {
+  if (trades && !trades.ok) return trades;
+  if (orders && !orders.ok) return orders;
+  if (!trades || !orders) return null;
+  return { ok: true, value: { orders: orders.value, trades: trades.value, askedMs } };
 }
 
 function merged(desk: Desk, news: OrderNewsDesk, market: MarketId, size: Shares, answer: Answer<ChainReceipt>): void {

@@ -8,7 +8,7 @@ import { isLive, type OrderNewsKind, type OrderRow } from '#domain/orders/order.
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import type { AccountNews, VenueFill, VenueTrade } from '#domain/ports.ts';
 import { completeSetAddress } from '#machines/complete-set.machine.ts';
-import { GATEWAY, type OrderNews } from '#machines/order-gateway.machine.ts';
+import { GATEWAY, type OrderNews } from '#machines/order-gateway.protocol.ts';
 import { queueTrackerAddress } from '#machines/queue-tracker.machine.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 import type { Desk } from './desk.ts';

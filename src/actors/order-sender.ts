@@ -5,7 +5,7 @@ import type { Approved } from '#domain/orders/approved.ts';
 import { isLive, type OrderIntent } from '#domain/orders/order.ts';
 import { type RateBudget, startBudget, takeTurn, tokensLeft, waitForTurn } from '#domain/orders/rate-budget.ts';
 import { type Denial, denialText, isDenial, review } from '#domain/orders/risk.ts';
-import { GATEWAY, type QuoteCommand } from '#machines/order-gateway.machine.ts';
+import { GATEWAY, type QuoteCommand } from '#machines/order-gateway.protocol.ts';
 import type { Desk } from './desk.ts';
 import type { OrderNewsDesk } from './order-news.ts';
 import { riskLimits, riskState } from './risk-view.ts';
@@ -13,12 +13,15 @@ import { riskLimits, riskState } from './risk-view.ts';
 /** The same denial of the same slot is told again at most this often; it is counted every time. */
 const DENIAL_AGAIN_MS = 60_000;
 const CANCEL_AGAIN_MS = 1_000;
+/** When the venue does not say for how long it has enough of us. */
+const PAUSE_MS = 2_000;
 
 export class OrderSender {
   readonly #desk: Desk;
   readonly #news: OrderNewsDesk;
   readonly #denied = new Map<string, { readonly rule: string; readonly atMs: number }>();
   #budget: RateBudget;
+  #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(desk: Desk, news: OrderNewsDesk) {
     this.#desk = desk;
@@ -27,8 +30,14 @@ export class OrderSender {
     this.#budget = startBudget({ perSecond: ordersPerSecond, burst: orderBurst }, desk.clock.now());
   }
 
+  /** 429: no order leaves for so long. Cancels still do. */
+  pause(retryAfterMs: number | null): void {
+    this.#pausedUntilMs = this.#desk.clock.now() + (retryAfterMs ?? PAUSE_MS);
+  }
+
   quote(command: QuoteCommand): void {
     this.cancel(command.cancel);
+    if (this.#desk.clock.now() < this.#pausedUntilMs) return;
     const approved: Approved<OrderIntent>[] = [];
     for (const planned of command.place) {
       const id = this.#desk.newId.order();

@@ -9,7 +9,7 @@ import type { LegConstraint, QuotePlan } from '#domain/quoting/quote-plan.ts';
 import type { Holdings } from '#domain/quoting/quote-sides.ts';
 import { cost, Decimal, MICRO, type Usd, ZERO_USD } from '#domain/units.ts';
 import { marketAddress } from '#machines/market.machine.ts';
-import { GATEWAY } from '#machines/order-gateway.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { type PlanOutcome, type QuoterDesk, quoterAddress } from '#machines/quoter.machine.ts';
 import type { Desk } from './desk.ts';
 import { sellable } from './risk-view.ts';
@@ -61,6 +61,12 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
   return {
     now: () => desk.clock.now(),
     started: () => desk.post(marketAddress(state.facts.slug), { type: 'QUOTER_STARTED' }),
+    mayPlan() {
+      const { mode, why } = desk.admission;
+      const may = mode !== 'closed' && mode !== 'halted';
+      if (!may) state.silence = why;
+      return may;
+    },
     plan,
     send({ cancel, place, trace }) {
       if (cancel.length > 0 || place.length > 0) desk.post(GATEWAY, { type: 'QUOTE', market, cancel, place, trace });

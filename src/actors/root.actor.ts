@@ -4,10 +4,12 @@ import type { MarketId } from '#domain/ids.ts';
 import type { VenueAccount } from '#domain/ports.ts';
 import { CHAIN } from '#machines/chain.machine.ts';
 import { MARKET_FEED } from '#machines/feed.machine.ts';
+import { HEARTBEAT } from '#machines/heartbeat.machine.ts';
 import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
 import { LEDGER } from '#machines/ledger.machine.ts';
 import { marketAddress } from '#machines/market.machine.ts';
-import { type Admission, GATEWAY } from '#machines/order-gateway.machine.ts';
+import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
+import { RECONCILER } from '#machines/reconciler.machine.ts';
 import { type RootDesk, rootMachine } from '#machines/root.machine.ts';
 import type { ChildReport, ChildSpec } from '#machines/supervisor.machine.ts';
 import { ACCOUNT_FEED, accountFeed } from './account-feed.actor.ts';
@@ -15,14 +17,16 @@ import { ROOT } from './addresses.ts';
 import { chain, chainDesk } from './chain.actor.ts';
 import { crashSafe } from './crash-safe.ts';
 import type { Desk } from './desk.ts';
+import { heartbeat, heartbeatDesk } from './heartbeat.actor.ts';
 import { ADMISSION, killSwitch, killSwitchDesk, latched } from './kill-switch.actor.ts';
 import { ledger, ledgerDesk } from './ledger.actor.ts';
 import { Mail } from './mail.ts';
 import { marketSpec } from './market.actor.ts';
 import { feedDesk, feedLost, marketFeed } from './market-feed.actor.ts';
 import { gatewayDesk, gatewayLost, orderGateway } from './order-gateway.actor.ts';
+import { reconciler, reconcilerDesk } from './reconciler.actor.ts';
 import { ShardList } from './shard.actor.ts';
-import { child, group, permanent, supervise } from './supervisor.actor.ts';
+import { child, group, permanent, supervise, transient } from './supervisor.actor.ts';
 
 /** The gateway and whoever relies on it. */
 const VENUE = 'venue';
@@ -52,6 +56,7 @@ function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
   const gatewayInput = () => ({ desk: gatewayDesk(desk), ...admitted(desk) });
   const venue = [
     child(GATEWAY, GATEWAY, orderGateway, gatewayInput, permanent(5, 60_000)),
+    child(HEARTBEAT, HEARTBEAT, heartbeat, () => ({ desk: heartbeatDesk(desk) }), permanent(5, 60_000)),
     child(ACCOUNT_FEED, ACCOUNT_FEED, accountFeed, () => ({ desk }), permanent(5, 60_000)),
   ];
   return [
@@ -66,6 +71,7 @@ function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
     group(desk, VENUE, 'rest_for_one', venue, permanent(3, 60_000)),
     child(MARKET_FEED, MARKET_FEED, marketFeed, () => ({ desk: feedDesk(desk) }), permanent(20, 600_000)),
     child(CHAIN, CHAIN, chain, () => ({ desk: chainDesk(desk), queue: [...desk.chainJobs] }), permanent(5, 60_000)),
+    child(RECONCILER, RECONCILER, reconciler, () => ({ desk: reconcilerDesk(desk) }), transient(5, 600_000)),
     shards.first(),
   ];
 }

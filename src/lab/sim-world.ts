@@ -1,5 +1,6 @@
 // The world of `run` in mode sim: our own exchange in process, its synthetic traders, one wallet for us, a line with latency
-// and a simulated chain. Real time; `sim.pace` speeds the traders and their deadlines only.
+// and a simulated chain. Real time; `sim.pace` speeds the traders and their deadlines only. Every port stands behind the
+// decorator through which faults reach it, and so does the exchange: `board` takes the commands.
 import type { Ports } from '#actors/desk.ts';
 import { BadInput } from '#domain/failure.ts';
 import { walletId } from '#domain/ids.ts';
@@ -8,6 +9,8 @@ import type { Clock, Log, StateFiles } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
 import { Decimal } from '#domain/units.ts';
 import { simulatedChain } from '#infra/chain/simulated-chain.ts';
+import type { ChaosBoard } from '#infra/chaos/chaos-board.ts';
+import { chaosWorld } from '#infra/chaos/chaos-world.ts';
 import { Exchange } from '#infra/exchange/exchange.ts';
 import { CHARACTERS, type MarketCharacter } from '#infra/exchange/synthetic/characters.ts';
 import { SyntheticMarkets } from '#infra/exchange/synthetic/synthetic-markets.ts';
@@ -26,6 +29,7 @@ export interface SimWorld {
   readonly ports: Ports;
   readonly markets: SyntheticMarkets;
   readonly exchange: Exchange;
+  readonly board: ChaosBoard;
   close(): void;
 }
 
@@ -65,18 +69,16 @@ export function simWorld(settings: Settings, clock: Clock, files: StateFiles, lo
     pace: sim.pace,
     characters,
   });
+  const beneath = { clock, venue: link.venue, stream: link.stream, chain, files };
+  const chaos = chaosWorld(beneath, { exchange, wallet: MAKER, random: random.fork('chaos') });
   const ports: Ports = {
-    clock,
+    ...chaos.ports,
     newId: newId(random.fork('ids')),
-    venue: link.venue,
-    stream: link.stream,
-    chain,
     signals: { read: () => [] },
-    files,
     log,
     quiet() {
       const { requests, replies, news } = link.traffic();
-      return requests + replies + news === 0;
+      return requests + replies + news + chaos.waiting() === 0;
     },
     closing: () => exchange.account(MAKER),
     paceOf: (market) => Math.min(sim.pace, paceMax(characters, market)),
@@ -85,7 +87,9 @@ export function simWorld(settings: Settings, clock: Clock, files: StateFiles, lo
     ports,
     markets,
     exchange,
+    board: chaos.board,
     close() {
+      chaos.close();
       markets.stop();
       link.disconnect();
       exchange.stop();

@@ -5,7 +5,7 @@ import { setup } from 'xstate';
 import type { PairTradeId } from '#domain/ids.ts';
 import type { PairStep } from '#domain/money/pair-book.ts';
 import type { Shares } from '#domain/units.ts';
-import type { OrderNews } from './order-gateway.machine.ts';
+import type { OrderNews } from './order-gateway.protocol.ts';
 import { steps } from './steps.ts';
 import {
   type ChildSpec,

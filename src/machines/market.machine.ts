@@ -2,7 +2,7 @@
 // decides the phase (domain/market/market-clock), trust in the book and an operator's halt decide whether it may quote.
 import { assign, setup } from 'xstate';
 import type { MarketPhase } from '#domain/market/market-clock.ts';
-import type { OrderNews } from './order-gateway.machine.ts';
+import type { OrderNews } from './order-gateway.protocol.ts';
 import { steps } from './steps.ts';
 import { SUPERVISION_HANDLERS, type Supervised, type SupervisionEvent, supervision } from './supervisor.machine.ts';
 

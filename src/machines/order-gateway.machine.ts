@@ -2,122 +2,37 @@
 // rows, reviews risk in the step that hands over to the venue, and books money before anybody hears of it.
 // A gateway admits nothing before it has read what rests at the venue; boot and restart are one path.
 import { assign, setup } from 'xstate';
-import type { MarketId, OrderId, TraceId, TradeId } from '#domain/ids.ts';
-import type { FillFact } from '#domain/money/fact.ts';
-import type { OrderRow } from '#domain/orders/order.ts';
-import type {
-  AccountNews,
-  Answer,
-  CancelOutcome,
-  ChainReceipt,
-  PlaceOutcome,
-  SettlementStatus,
-  VenueOrder,
-  VenueTrade,
-} from '#domain/ports.ts';
-import type { PlannedOrder } from '#domain/quoting/quote-plan.ts';
-import type { Shares } from '#domain/units.ts';
-
-export const GATEWAY = 'order-gateway';
-
-export interface QuoteCommand {
-  readonly type: 'QUOTE';
-  readonly market: MarketId;
-  readonly cancel: readonly { readonly order: OrderId; readonly why: string }[];
-  readonly place: readonly PlannedOrder[];
-  readonly trace: TraceId;
-}
-
-/** `noNewQuotes` leaves what rests; `halted` cancels it. Cancels leave in every admission. */
-export type Admission = 'open' | 'reduceOnly' | 'noNewQuotes' | 'halted';
-
-/** What the venue says rests, and what it says was filled lately. `askedMs`: what changed after it is not in there. */
-export interface Listing {
-  readonly orders: readonly VenueOrder[];
-  readonly trades: readonly VenueTrade[];
-  readonly askedMs: number;
-}
-
-/** What others may ask of the gateway. */
-export type GatewayCommand =
-  | QuoteCommand
-  | { readonly type: 'CANCEL_MARKET'; readonly market: MarketId; readonly why: string }
-  | { readonly type: 'MERGE'; readonly market: MarketId; readonly size: Shares }
-  | { readonly type: 'REDEEM'; readonly market: MarketId }
-  | { readonly type: 'ADMIT'; readonly admission: Admission; readonly why: string }
-  /** Plan nothing, cancel everything, and be `drained` once the venue agrees that nothing rests. */
-  | { readonly type: 'DRAIN' };
-
-/** What the gateway tells a market's quoter, queue-tracker and complete-set. */
-export type OrderNews =
-  | { readonly type: 'ORDER_RESTING'; readonly order: OrderRow }
-  | { readonly type: 'ORDER_ENDED'; readonly order: OrderRow; readonly why: string }
-  | { readonly type: 'FILL_ARRIVED'; readonly fill: FillFact; readonly order: OrderRow | null }
-  | {
-      readonly type: 'SETTLEMENT_ARRIVED';
-      readonly trade: TradeId;
-      readonly order: OrderId;
-      readonly status: SettlementStatus;
-    }
-  | { readonly type: 'SETS_MERGED'; readonly size: Shares; readonly ok: boolean; readonly why: string | null }
-  | { readonly type: 'REDEEMED'; readonly ok: boolean; readonly why: string | null };
-
-/** What it tells itself when an answer comes. */
-type Internal =
-  | { readonly type: 'NEWS'; readonly news: AccountNews }
-  | {
-      readonly type: 'PLACE_ANSWERED';
-      readonly orders: readonly OrderId[];
-      readonly answer: Answer<readonly PlaceOutcome[]>;
-    }
-  | {
-      readonly type: 'CANCEL_ANSWERED';
-      readonly orders: readonly OrderId[];
-      readonly answer: Answer<readonly CancelOutcome[]>;
-    }
-  | { readonly type: 'LISTING_READ'; readonly answer: Answer<Listing> }
-  | {
-      readonly type: 'MERGE_ANSWERED';
-      readonly market: MarketId;
-      readonly size: Shares;
-      readonly answer: Answer<ChainReceipt>;
-    }
-  | { readonly type: 'REDEEM_ANSWERED'; readonly market: MarketId; readonly answer: Answer<ChainReceipt> };
-
-export type GatewayEvent = GatewayCommand | Internal;
-
-/** The gateway's hands. Every method records before it sends. */
-export interface GatewayDesk {
-  admit(admission: Admission | 'closed', why: string): void;
-  quote(command: QuoteCommand): void;
-  cancelMarket(market: MarketId, why: string): void;
-  cancelAll(why: string): void;
-  news(news: AccountNews): void;
-  placed(orders: readonly OrderId[], answer: Answer<readonly PlaceOutcome[]>): void;
-  cancelled(orders: readonly OrderId[], answer: Answer<readonly CancelOutcome[]>): void;
-  readListing(): void;
-  /** Compares the venue's listing with the rows: cancels what nobody owns, ends what is gone. */
-  reconcile(listing: Listing): void;
-  /** Orders without an answer for too long become `unknown`. True when any row needs a listing to be resolved. */
-  sweep(): boolean;
-  merge(market: MarketId, size: Shares): void;
-  merged(market: MarketId, size: Shares, answer: Answer<ChainReceipt>): void;
-  redeem(market: MarketId): void;
-  redeemed(market: MarketId, answer: Answer<ChainReceipt>): void;
-  /** Neither a live row of ours nor an order in `listing`. */
-  isEmpty(listing: Listing): boolean;
-  drained(): void;
-}
+import type { Answer } from '#domain/ports.ts';
+import type { Admission, GatewayDesk, GatewayEvent, Listing, QuoteCommand } from './order-gateway.protocol.ts';
 
 export interface GatewayContext {
   readonly desk: GatewayDesk;
   readonly admission: Admission;
   readonly why: string;
+  /** The venue's dead-man switch knows that we live. */
+  readonly beating: boolean;
+  /** Of the next probe, growing while the engine restarts. */
+  readonly probeMs: number;
+  readonly closedWhy: string;
 }
 
 const SWEEP_MS = 2_000;
 const READ_AGAIN_MS = 1_000;
 const DRAIN_LOOK_MS = 150;
+const CANCEL_AGAIN_MS = 2_000;
+const PROBE_FIRST_MS = 1_000;
+const PROBE_MAX_MS = 30_000;
+const PROBE_ANSWER_MAX_MS = 3_000;
+/** After an engine restart the venue takes post-only orders and cancels only, for so long. */
+export const POST_ONLY_WINDOW_MS = 120_000;
+/** What was quoted on an old book and not confirmed by then goes, before others may take. */
+const RACE_TIDY_MS = 10_000;
+const RESTART_WARN_MS = 120_000;
+const RESTART_PAGE_MS = 600_000;
+const CLOSED_AGAIN_MS = 5_000;
+
+/** A drain cancels everything whatever the venue's state; nothing leads out of it. */
+const NO_MOOD = { BEAT_LOST: {}, BEAT_RESTORED: {}, ENGINE_RESTARTING: {}, VENUE_CLOSED: {} } as const;
 
 export const orderGatewayMachine = setup({
   types: {
@@ -130,6 +45,9 @@ export const orderGatewayMachine = setup({
     nothingRests: ({ context }, answer: Answer<Listing>) => answer.ok && context.desk.isEmpty(answer.value),
     wantsOpen: ({ context }) => context.admission === 'open',
     wantsReduceOnly: ({ context }) => context.admission === 'reduceOnly',
+    beating: ({ context }) => context.beating,
+    stillRestarting: (_, restarting: boolean) => restarting,
+    wantsNoOrders: ({ context }) => context.admission === 'noNewQuotes' || context.admission === 'halted',
     wantsNoNew: ({ context }) => context.admission === 'noNewQuotes',
   },
   actions: {
@@ -138,8 +56,23 @@ export const orderGatewayMachine = setup({
     readListing: ({ context }) => context.desk.readListing(),
     cancelAll: ({ context }, why: string) => context.desk.cancelAll(why),
     reconcile: ({ context }, answer: Answer<Listing>) => {
-      if (answer.ok) context.desk.reconcile(answer.value);
+      if (answer.ok) context.desk.reconcile(answer.value, false);
     },
+    /** Nothing was on its way: the gateway had been closed before the listing was asked for. */
+    reconcileAtOnce: ({ context }, answer: Answer<Listing>) => {
+      if (answer.ok) context.desk.reconcile(answer.value, true);
+    },
+    cancelEveryWay: ({ context }, why: string) => context.desk.cancelEveryWay(why),
+    probe: ({ context }) => context.desk.probe(),
+    cancelBlind: ({ context }) => context.desk.cancelBlind(),
+    alert: ({ context }, params: { level: 'warn' | 'page'; text: string }) =>
+      context.desk.alert(params.level, params.text),
+    beats: assign((_, beating: boolean) => ({ beating })),
+    closedBecause: assign((_, closedWhy: string) => ({ closedWhy })),
+    probeIn: assign((_, retryAfterMs: number | null) => ({ probeMs: retryAfterMs ?? PROBE_FIRST_MS })),
+    probeLater: assign(({ context }, retryAfterMs: number | null) => ({
+      probeMs: retryAfterMs ?? Math.min(PROBE_MAX_MS, context.probeMs * 2),
+    })),
     sweep: ({ context }) => {
       if (context.desk.sweep()) context.desk.readListing();
     },
@@ -147,9 +80,17 @@ export const orderGatewayMachine = setup({
     reportDrained: ({ context }) => context.desk.drained(),
     remember: assign((_, params: { admission: Admission; why: string }) => params),
   },
+  delays: { nextProbe: ({ context }) => context.probeMs },
 }).createMachine({
   id: 'order-gateway',
-  context: ({ input }) => ({ desk: input.desk, admission: input.admission, why: input.why }),
+  context: ({ input }) => ({
+    desk: input.desk,
+    admission: input.admission,
+    why: input.why,
+    beating: true,
+    probeMs: PROBE_FIRST_MS,
+    closedWhy: '',
+  }),
   initial: 'reconciling',
   on: {
     // Money and rows move in every state: news does not wait for a mood.
@@ -161,6 +102,19 @@ export const orderGatewayMachine = setup({
     CANCEL_MARKET: { actions: ({ context, event }) => context.desk.cancelMarket(event.market, event.why) },
     REDEEM: { actions: ({ context, event }) => context.desk.redeem(event.market) },
     ADMIT: { actions: { type: 'remember', params: ({ event }) => ({ admission: event.admission, why: event.why }) } },
+    BEAT_LOST: {
+      target: '.beatLost',
+      actions: [
+        { type: 'beats', params: false },
+        { type: 'closedBecause', params: ({ event }) => event.why },
+      ],
+    },
+    BEAT_RESTORED: { actions: { type: 'beats', params: true } },
+    ENGINE_RESTARTING: {
+      target: '.engineRestarting',
+      actions: { type: 'probeIn', params: ({ event }) => event.retryAfterMs },
+    },
+    VENUE_CLOSED: { target: '.venueClosed', actions: { type: 'closedBecause', params: ({ event }) => event.why } },
     DRAIN: '.draining',
   },
   states: {
@@ -170,7 +124,7 @@ export const orderGatewayMachine = setup({
         LISTING_READ: [
           {
             guard: { type: 'listed', params: ({ event }) => event.answer },
-            actions: { type: 'reconcile', params: ({ event }) => event.answer },
+            actions: { type: 'reconcileAtOnce', params: ({ event }) => event.answer },
             target: 'admitting',
           },
           { target: 'readingAgain' },
@@ -221,10 +175,105 @@ export const orderGatewayMachine = setup({
         },
       },
     },
+    /** Nobody vouches for us: nothing may rest. Closed first, then cancelled by every way, again until the beat is back. */
+    beatLost: {
+      entry: [
+        { type: 'close', params: ({ context }) => `heartbeat lost: ${context.closedWhy}` },
+        { type: 'cancelEveryWay', params: 'heartbeat lost' },
+      ],
+      on: {
+        BEAT_LOST: {},
+        BEAT_RESTORED: { target: 'reconciling', actions: { type: 'beats', params: true } },
+        ENGINE_RESTARTING: {},
+      },
+      after: { [CANCEL_AGAIN_MS]: { target: 'beatLost', reenter: true } },
+    },
+    /** 425: no order leaves; beats, cancels and probes do. */
+    engineRestarting: {
+      entry: { type: 'close', params: 'the matching engine restarts' },
+      initial: 'waiting',
+      on: {
+        ENGINE_RESTARTING: {},
+        BEAT_LOST: { actions: { type: 'beats', params: false } },
+      },
+      after: {
+        [RESTART_WARN_MS]: {
+          actions: { type: 'alert', params: { level: 'warn', text: 'the engine restarts for 2 minutes' } },
+        },
+        [RESTART_PAGE_MS]: {
+          actions: { type: 'alert', params: { level: 'page', text: 'the engine restarts for 10 minutes' } },
+        },
+      },
+      states: {
+        waiting: { after: { nextProbe: 'probing' } },
+        probing: {
+          entry: 'probe',
+          on: {
+            PROBED: [
+              {
+                guard: { type: 'stillRestarting', params: ({ event }) => event.restarting },
+                target: 'waiting',
+                actions: { type: 'probeLater', params: ({ event }) => event.retryAfterMs },
+              },
+              { guard: 'beating', target: '#order-gateway.racing' },
+              { target: '#order-gateway.beatLost' },
+            ],
+          },
+          after: { [PROBE_ANSWER_MAX_MS]: 'probing' },
+        },
+      },
+    },
+    /** The post-only window: whoever rests first stands first. One read of what rests, then quotes into empty slots. */
+    racing: {
+      initial: 'reading',
+      on: { MERGE: { actions: ({ context, event }) => context.desk.merge(event.market, event.size) } },
+      after: {
+        [POST_ONLY_WINDOW_MS - RACE_TIDY_MS]: { actions: 'cancelBlind' },
+        [POST_ONLY_WINDOW_MS]: 'admitting',
+      },
+      states: {
+        reading: {
+          entry: 'readListing',
+          on: {
+            LISTING_READ: [
+              {
+                guard: { type: 'listed', params: ({ event }) => event.answer },
+                actions: { type: 'reconcileAtOnce', params: ({ event }) => event.answer },
+                target: 'quoting',
+              },
+              { target: 'readingAgain' },
+            ],
+          },
+          after: { [PROBE_ANSWER_MAX_MS]: { target: 'reading', reenter: true } },
+        },
+        readingAgain: { after: { [PROBE_FIRST_MS]: 'reading' } },
+        quoting: {
+          // Halted or held back by somebody else: that is for the ordinary states.
+          always: { guard: 'wantsNoOrders', target: '#order-gateway.admitting' },
+          entry: 'admit',
+          on: {
+            QUOTE: { actions: { type: 'quote', params: ({ event }) => event } },
+            LISTING_READ: { actions: { type: 'reconcile', params: ({ event }) => event.answer } },
+            ADMIT: {
+              actions: { type: 'remember', params: ({ event }) => ({ admission: event.admission, why: event.why }) },
+              target: '#order-gateway.admitting',
+            },
+          },
+          after: { [SWEEP_MS]: { target: 'quoting', reenter: true, actions: 'sweep' } },
+        },
+      },
+    },
+    /** 503: it takes no orders. Cancels are tried all the same. */
+    venueClosed: {
+      entry: { type: 'close', params: ({ context }) => context.closedWhy },
+      on: { VENUE_CLOSED: {} },
+      after: { [CLOSED_AGAIN_MS]: 'reconciling' },
+    },
     draining: {
       entry: [{ type: 'close', params: 'draining' }, { type: 'cancelAll', params: 'draining' }, 'readListing'],
       on: {
         DRAIN: {},
+        ...NO_MOOD,
         LISTING_READ: [
           { guard: { type: 'nothingRests', params: ({ event }) => event.answer }, target: 'drained' },
           { actions: { type: 'reconcile', params: ({ event }) => event.answer }, target: 'drainingAgain' },
@@ -232,7 +281,7 @@ export const orderGatewayMachine = setup({
       },
       after: { 2000: { target: 'draining', reenter: true } },
     },
-    drainingAgain: { on: { DRAIN: {} }, after: { [DRAIN_LOOK_MS]: 'draining' } },
-    drained: { entry: 'reportDrained', on: { DRAIN: {} } },
+    drainingAgain: { on: { DRAIN: {}, ...NO_MOOD }, after: { [DRAIN_LOOK_MS]: 'draining' } },
+    drained: { entry: 'reportDrained', on: { DRAIN: {}, ...NO_MOOD } },
   },
 });

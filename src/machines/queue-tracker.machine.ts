@@ -2,7 +2,7 @@
 // with every print; this machine joins and leaves orders, and says when the estimates must not be believed.
 import { setup } from 'xstate';
 import type { OrderRow } from '#domain/orders/order.ts';
-import type { OrderNews } from './order-gateway.machine.ts';
+import type { OrderNews } from './order-gateway.protocol.ts';
 
 export const queueTrackerAddress = (slug: string): string => `market:${slug}/queue-tracker`;
 

@@ -4,7 +4,7 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import type { OrderId, PairTradeId, TraceId } from '#domain/ids.ts';
 import type { LegConstraint, PlannedOrder } from '#domain/quoting/quote-plan.ts';
-import type { OrderNews } from './order-gateway.machine.ts';
+import type { OrderNews } from './order-gateway.protocol.ts';
 
 export const quoterAddress = (slug: string): string => `market:${slug}/quoter`;
 
@@ -42,6 +42,8 @@ export interface QuoterDesk {
   now(): number;
   /** Tells the market, which answers with what is allowed now: so a restarted quoter learns it too. */
   started(): void;
+  /** Orders or cancels of a plan would be taken now. */
+  mayPlan(): boolean;
   plan(nowMs: number, constraints: readonly LegConstraint[]): PlanOutcome;
   send(outcome: PlanOutcome): void;
   /** Cancels whatever rests in this market. */
@@ -79,6 +81,8 @@ export const quoterMachine = setup({
     planSoon: enqueueActions(({ context, enqueue }) => {
       const waitMs = context.plannedMs + context.planIntervalMs - context.desk.now();
       enqueue.cancel('plan');
+      // While nothing may leave, a plan would only use up the interval: the first one after the door opens leaves at once.
+      if (!context.desk.mayPlan()) return;
       enqueue.raise({ type: 'PLAN_DUE' }, waitMs > 0 ? { id: 'plan', delay: waitMs } : {});
     }),
     plan: enqueueActions(({ context, enqueue }) => {

@@ -4,13 +4,8 @@ import * as assert from 'uvu/assert';
 import { marketId, orderId, traceId, tradeId } from '#domain/ids.ts';
 import type { Answer } from '#domain/ports.ts';
 import { parseShares } from '#domain/units.ts';
-import {
-  type Admission,
-  type GatewayDesk,
-  type GatewayEvent,
-  type Listing,
-  orderGatewayMachine,
-} from '#machines/order-gateway.machine.ts';
+import { orderGatewayMachine } from '#machines/order-gateway.machine.ts';
+import type { Admission, GatewayDesk, GatewayEvent, Listing } from '#machines/order-gateway.protocol.ts';
 import { walk } from './chart.ts';
 import { hands, live } from './hands.ts';
 
@@ -31,6 +26,13 @@ const EVERYTHING: readonly GatewayEvent[] = [
   read(FAILED),
   ...ADMISSIONS.map(admit),
   { type: 'DRAIN' },
+  { type: 'BEAT_LOST', why: 'no answer' },
+  { type: 'BEAT_RESTORED' },
+  { type: 'ENGINE_RESTARTING', retryAfterMs: null },
+  { type: 'ENGINE_RESTARTING', retryAfterMs: 4_000 },
+  { type: 'VENUE_CLOSED', why: 'cancel-only' },
+  { type: 'PROBED', restarting: true, retryAfterMs: null },
+  { type: 'PROBED', restarting: false, retryAfterMs: null },
   { type: 'CANCEL_MARKET', market: RAIN, why: 'crashed' },
   { type: 'REDEEM', market: RAIN },
   { type: 'NEWS', news: { type: 'ORDER_RESTING', order: orderId('o'), atMs: 1 } },
@@ -47,6 +49,12 @@ const STATES = [
   'reduceOnly',
   'noNewQuotes',
   'halted',
+  'beatLost',
+  'waiting',
+  'probing',
+  'reading',
+  'quoting',
+  'venueClosed',
   'draining',
   'drainingAgain',
   'drained',
@@ -75,7 +83,7 @@ test('every state of the gateway is reached and every arrow taken', () => {
     input: { desk, admission: 'open', why: 'start' },
     events: EVERYTHING,
     worlds: [be(false), be(true)],
-    apart: ({ admission }: { admission: Admission }) => admission,
+    apart: ({ admission, beating }: { admission: Admission; beating: boolean }) => `${admission} ${beating}`,
   });
   assert.equal([...chart.states].sort(), [...STATES].sort());
   assert.equal(chart.untaken, []);
@@ -90,7 +98,7 @@ test('a gateway admits nothing before it has read what rests', () => {
   assert.is(took().length, 0);
   assert.is(state(), 'reconciling');
   actor.send(read(LISTED));
-  assert.equal(take(), [`reconcile ${JSON.stringify(NOTHING_RESTS)}`, 'admit open start']);
+  assert.equal(take(), [`reconcile ${JSON.stringify(NOTHING_RESTS)} true`, 'admit open start']);
   actor.send(QUOTE);
   assert.is(took('quote').length, 1);
 });
@@ -218,6 +226,93 @@ test('a drain whose listing never comes cancels and looks again', () => {
   assert.is(took('readListing').length, 3);
 });
 
+test('a lost heartbeat closes the door before anything is cancelled, and only a fresh beat and a read open it', () => {
+  const { actor, clock, take, state, took } = admitting();
+  actor.send({ type: 'BEAT_LOST', why: 'no answer' });
+  assert.equal(take().slice(0, 2), ['admit closed heartbeat lost: no answer', 'cancelEveryWay heartbeat lost']);
+  actor.send(QUOTE);
+  actor.send(admit('open'));
+  clock.advanceBy(10_000);
+  assert.is(state(), 'beatLost');
+  assert.is(took('quote').length, 0);
+  assert.ok(took('cancelEveryWay').length >= 5, 'again and again');
+  actor.send({ type: 'BEAT_RESTORED' });
+  assert.is(state(), 'reconciling');
+  actor.send(read(LISTED));
+  assert.is(take().at(-1), 'admit open told');
+});
+
+test('an engine restart is probed with growing patience, or with the patience that the venue asks for', () => {
+  const { actor, clock, took, state } = admitting();
+  const again: GatewayEvent = { type: 'PROBED', restarting: true, retryAfterMs: null };
+  actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: 500 });
+  clock.advanceBy(499);
+  assert.is(took('probe').length, 0);
+  clock.advanceBy(1);
+  assert.is(took('probe').length, 1);
+  for (const waitMs of [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
+    actor.send(again);
+    clock.advanceBy(waitMs - 1);
+    const probes = took('probe').length;
+    clock.advanceBy(1);
+    assert.is(took('probe').length, probes + 1, `after ${waitMs} ms`);
+  }
+  assert.is(state(), 'probing');
+  assert.is(took('quote').length, 0);
+});
+
+test('a restart that lasts warns after two minutes, pages after ten, and latches nothing', () => {
+  const { actor, clock, took } = admitting();
+  actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
+  clock.advanceBy(119_999);
+  assert.is(took('alert').length, 0);
+  clock.advanceBy(1);
+  assert.match(took('alert').at(-1) ?? '', /warn/);
+  clock.advanceBy(480_000);
+  assert.match(took('alert').at(-1) ?? '', /page/);
+  assert.is(took('alert').length, 2);
+});
+
+test('the post-only window is a race: one read, quotes at once, blind ones go ten seconds before its end', () => {
+  const { actor, clock, take, took, state } = admitting();
+  actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
+  clock.advanceBy(1_000);
+  take();
+  actor.send({ type: 'PROBED', restarting: false, retryAfterMs: null });
+  assert.equal(take(), ['readListing']);
+  actor.send(read(LISTED));
+  assert.is(take().at(-1), 'admit open start');
+  actor.send(QUOTE);
+  assert.is(took('quote').length, 1);
+  clock.advanceBy(109_999);
+  assert.is(took('cancelBlind').length, 0);
+  clock.advanceBy(1);
+  assert.is(took('cancelBlind').length, 1);
+  assert.is(state(), 'quoting');
+  clock.advanceBy(10_000);
+  assert.is(state(), 'open');
+});
+
+test('a beat lost during a restart is not forgotten when the engine is back', () => {
+  const { actor, clock, state } = admitting();
+  actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
+  actor.send({ type: 'BEAT_LOST', why: 'no answer' });
+  clock.advanceBy(1_000);
+  actor.send({ type: 'PROBED', restarting: false, retryAfterMs: null });
+  assert.is(state(), 'beatLost');
+});
+
+test('what was halted stays halted through a restart', () => {
+  const { actor, clock, take, took } = admitting({}, 'halted');
+  actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
+  clock.advanceBy(1_000);
+  actor.send({ type: 'PROBED', restarting: false, retryAfterMs: null });
+  actor.send(read(LISTED));
+  actor.send(QUOTE);
+  assert.ok(take().includes('admit halted start'));
+  assert.is(took('quote').length, 0);
+});
+
 test('nothing opens a drained gateway again', () => {
   const { actor, clock, state, take } = admitting({ isEmpty: () => true });
   actor.send({ type: 'DRAIN' });
@@ -260,7 +355,7 @@ test('whatever happens in whatever order, the gateway stands in a state we know 
           assert.is(error(), null);
           assert.ok(STATES.includes(state()), state());
           const quoted = take().some((call) => call.startsWith('quote '));
-          assert.is(quoted, event === QUOTE && ['open', 'reduceOnly', 'noNewQuotes'].includes(before));
+          assert.is(quoted, event === QUOTE && ['open', 'reduceOnly', 'noNewQuotes', 'quoting'].includes(before));
         }
       },
     ),

@@ -63,9 +63,11 @@ interface Made {
 function quoter(start = true) {
   const clock = new VirtualClock(START_MS);
   const plans: Made[] = [];
+  const open = { door: true };
   const outcome = { mode: 'quoting' as QuotingMode, reason: null as string | null };
   const desk = hands<QuoterDesk>({
     now: () => clock.now(),
+    mayPlan: () => open.door,
     plan(nowMs, legs): PlanOutcome {
       plans.push({ atMs: nowMs - START_MS, legs });
       return { ...outcome, cancel: [], place: [], trace: traceId(`plan ${plans.length}`) };
@@ -75,12 +77,30 @@ function quoter(start = true) {
   const life = live(quoterMachine, input, clock);
   if (start) life.actor.send(ALLOWED);
   const times = () => plans.map(({ atMs }) => atMs);
-  return { ...desk, ...life, plans, times, outcome, silent: () => life.actor.getSnapshot().hasTag('silent') };
+  return { ...desk, ...life, plans, times, outcome, open, silent: () => life.actor.getSnapshot().hasTag('silent') };
 }
+
+test('while the gateway is closed nothing is planned, and the first plan after it opens does not wait', () => {
+  const { actor, clock, open, times } = quoter();
+  clock.advanceBy(1);
+  open.door = false;
+  const before = times().length;
+  for (let moved = 0; moved < 40; moved++) {
+    actor.send({ type: 'BOOK_MOVED' });
+    clock.advanceBy(100);
+  }
+  const closed = times().length;
+  assert.ok(closed <= before + 1, 'at most the plan that was due already');
+  open.door = true;
+  actor.send({ type: 'ADMISSION_CHANGED' });
+  assert.is(times().length, closed + 1);
+  assert.is(times().at(-1), clock.now() - START_MS);
+});
 
 test('every state of the quoter is reached and every arrow taken', () => {
   const { desk } = hands<QuoterDesk>({
     now: () => START_MS,
+    mayPlan: () => true,
     plan: () => ({ mode: 'quoting', reason: null, cancel: [], place: [], trace: traceId('t') }),
   });
   const chart = walk(quoterMachine, {

@@ -106,6 +106,19 @@ export class Operations {
     return concerned.map((order) => order.id);
   }
 
+  /** Micro-shares that a taker meets before this order: at better prices, and of those who came first. null: it does not rest. */
+  aheadOf(wallet: WalletId, id: OrderId): number | null {
+    const { wallets, catalogue } = this.#parts;
+    const order = wallets.of(wallet).orders.get(id);
+    if (!order) return null;
+    let ahead = 0;
+    for (const other of catalogue.get(order.market).book.orders(order.side)) {
+      if (other === order) break;
+      ahead += other.remaining;
+    }
+    return ahead;
+  }
+
   /** Dollars from outside or, as a withdrawal, to there; the wallet is told. Returns what moved. */
   credit(wallet: WalletId, kind: FlowKind, usd: Usd, market: MarketId | null = null): Usd {
     const moved = this.#flows.move(this.#parts.wallets.of(wallet), kind, usd, market);

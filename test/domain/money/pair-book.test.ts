@@ -153,6 +153,25 @@ test('a failed sale gives the shares back to the pair trade that sold them', () 
   assert.equal(open(book), ['p1 yes 100']);
 });
 
+test('shares that a failed sale gave back are wanted again, patience included', () => {
+  const book = newBook();
+  const sale = fillOf('yesAsk', 0.5, 40);
+  book.filled(fillOf('yesBid', 0.48, 100));
+  book.impatient(id(book));
+  book.filled(sale);
+  book.settled(sale.trade, sale.order, true);
+  assert.is(book.constraint(id(book), EDGE, PATIENCE_MS)?.size, shares(100));
+});
+
+test('a planned pair trade waits for its first leg while others come and go', () => {
+  const book = newBook();
+  book.filled(fillOf('yesBid', 0.48, 10));
+  book.working();
+  book.filled(fillOf('yesAsk', 0.5, 10));
+  book.filled(fillOf('noBid', 0.4, 5));
+  assert.equal(steps(book), ['p1 LEG1_FILLED 10', 'p2 LEG_WORKING', 'p1 LEG_SOLD 10', 'p2 LEG1_FILLED 5']);
+});
+
 test('a failed sale of a whole first leg opens a new pair trade: the old one has ended', () => {
   const book = newBook();
   const sale = fillOf('yesAsk', 0.5, 100);
@@ -212,6 +231,18 @@ test('a merge is announced to whole pairs only, oldest first, and to no more tha
   assert.equal(steps(book), ['p1 MERGE_SENT']);
   book.mergeSent(shares(25));
   assert.equal(steps(book), ['p2 MERGE_SENT']);
+});
+
+test('of a pair that is merged in part only the rest is announced again', () => {
+  const book = newBook();
+  for (const slot of ['yesBid', 'noBid', 'yesBid', 'noBid'] as const) book.filled(fillOf(slot, 0.48, 10));
+  book.merged(shares(8));
+  steps(book);
+  book.mergeSent(shares(2));
+  assert.equal(steps(book), ['p1 MERGE_SENT']);
+  book.mergeFailed();
+  book.mergeSent(shares(3));
+  assert.equal(steps(book), ['p1 MERGE_FAILED', 'p1 MERGE_SENT', 'p2 MERGE_SENT']);
 });
 
 test('what a merge did not reach stands as before', () => {

@@ -187,6 +187,31 @@ test('three fills of one side in two seconds halt that side', () => {
   assert.is(plan?.refused.ask, null);
 });
 
+test('one fill is counted once, however often we look', () => {
+  const market = quiet();
+  market.model.ownFill({ side: 'bid', atMs: market.nowMs, size: 10 });
+  for (let count = 0; count < 20; count += 1) assert.is(market.look({}, 50).mode, 'quoting');
+});
+
+test('a spread that opens for a moment is not yet the usual spread', () => {
+  const wide = new QuotedMarket().book('0.45 x 500', '0.55 x 500').warm().look().halfSpread ?? 0;
+  const market = quiet();
+  const usual = market.look().halfSpread ?? 0;
+  const [soon, later] = [1_000, 120_000].map(
+    (ms) => market.book('0.45 x 500', '0.55 x 500').look({}, ms).halfSpread ?? 0,
+  );
+  assert.ok(
+    usual < (soon ?? 0) && (soon ?? 0) < (later ?? 0) && (later ?? 0) < wide * 1.05,
+    `${usual} ${soon} ${later} ${wide}`,
+  );
+});
+
+test('a signal that contradicts what was believed is a jump, at its first word', () => {
+  const market = quiet();
+  const { plan } = market.look({ signals: [signal(0.8, { variance: 0.01 })] });
+  assert.equal(plan?.refused, { bid: 'microHalt: jump', ask: 'microHalt: jump' });
+});
+
 test('a fill much larger than the usual order halts that side', () => {
   const market = quiet();
   market.print('buy', '0.51', '10').print('sell', '0.49', '10', market.nowMs + 5);

@@ -112,6 +112,40 @@ test('a loss limit that is used up silences the side that would add to it, and a
   assert.ok((nearly?.size ?? 0) > 0 && (nearly?.size ?? 0) < 30e6);
 });
 
+test('a loss limit buys few shares where they are dear and many where they are cheap', () => {
+  const cheap = new QuotedMarket({}, { lossPerMarketMaxUsd: '20' }).book('0.19 x 500', '0.21 x 500').warm().look();
+  const [bid, ask] = [cheap.plan?.orders[0], cheap.plan?.orders[1]];
+  assert.is(bid?.slot, 'yesBid');
+  assert.is(bid?.size, parseShares('90.9')); // 20 dollars at 0.22
+  assert.is(ask?.slot, 'noBid');
+  assert.is(ask?.size, parseShares('24.39')); // 20 dollars at 0.82
+});
+
+test('what fills are expected to cost is part of the distance, and a wide market is quoted wider', () => {
+  const width = (bids: string, asks: string, adverseShare: string) =>
+    new QuotedMarket({}, { adverseShare }).book(bids, asks).warm().look().halfSpread ?? 0;
+  const [careless, careful] = [width(BIDS, ASKS, '0'), width(BIDS, ASKS, '0.8')];
+  assert.ok(Math.abs(careful - careless - 0.008) < 0.001, String(careful - careless)); // 0.8 of half of two cents
+  // Fills thin out over about half the spread: 1/k is a cent in the first market and five in the second.
+  const wide = width('0.45 x 500', '0.55 x 500', '0');
+  assert.ok(wide - careless > 0.03, String(wide - careless));
+});
+
+test('second legs wanted together ask for no more than four quotes, the oldest first', () => {
+  const leg = (size: string): LegConstraint => ({
+    slot: 'noBid',
+    maxCost: parsePrice('0.49'),
+    size: parseShares(size),
+    untilMs: Infinity,
+  });
+  const ask = (...sizes: string[]) =>
+    quiet()
+      .look({ constraints: sizes.map(leg), holdings: holding(900, 0) })
+      .plan?.orders.find((each) => each.slot === 'noBid');
+  assert.is(ask('250', '100')?.size, parseShares('350'));
+  assert.is(ask('250', '250', '250')?.size, parseShares('400'));
+});
+
 test('an inventory beyond all reason makes finite quotes or none', () => {
   for (const yes of [1e15, -1e15, Number.MAX_SAFE_INTEGER, 1e300]) {
     const { plan, halfSpread } = quiet().look({ holdings: { yes } });
@@ -214,7 +248,8 @@ test('the spread grows no wider than its setting allows', () => {
     }
     return market.look().halfSpread ?? 0;
   };
-  assert.ok(width('1') < width('4'));
+  assert.ok(width('1') < width('1.3'));
+  assert.ok(width('1.3') < width('4'));
 });
 
 test('complement: the mirrored market is quoted with mirrored prices', () => {

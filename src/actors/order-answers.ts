@@ -1,0 +1,69 @@
+// What the venue's answers to our requests do to rows and to the gateway's mood. A request that failed without being sent, or
+// with a no, leaves no doubt; one that may have arrived makes its order `unknown` until a listing tells.
+import type { VenueFailure } from '#domain/failure.ts';
+import type { OrderId } from '#domain/ids.ts';
+import type { Answer, CancelOutcome, PlaceOutcome } from '#domain/ports.ts';
+import { GATEWAY } from '#machines/order-gateway.protocol.ts';
+import type { Desk } from './desk.ts';
+import type { OrderNewsDesk } from './order-news.ts';
+import type { OrderSender } from './order-sender.ts';
+
+export class OrderAnswers {
+  readonly #desk: Desk;
+  readonly #news: OrderNewsDesk;
+  readonly #sender: OrderSender;
+
+  constructor(desk: Desk, news: OrderNewsDesk, sender: OrderSender) {
+    this.#desk = desk;
+    this.#news = news;
+    this.#sender = sender;
+  }
+
+  placed(ids: readonly OrderId[], answer: Answer<readonly PlaceOutcome[]>): void {
+    if (!answer.ok) {
+      this.#failed('place', answer.failure);
+      const kind = mayHaveArrived(answer.failure) ? 'NO_ANSWER' : 'REJECTED';
+      for (const id of ids) this.#news.move(id, kind, answer.failure.kind);
+      return;
+    }
+    for (const outcome of answer.value) {
+      if (outcome.result === 'resting') this.#news.move(outcome.order, 'ACCEPTED', null);
+      else {
+        this.#desk.counters.rejected += 1;
+        this.#news.move(outcome.order, 'REJECTED', `${outcome.reason}: ${outcome.text}`);
+      }
+    }
+    // A leg of the batch that nobody answered for may rest or not: only a listing tells.
+    const answered = new Set(answer.value.map(({ order }) => order));
+    for (const id of ids) if (!answered.has(id)) this.#news.move(id, 'NO_ANSWER', 'left out of the answer');
+  }
+
+  cancelled(ids: readonly OrderId[], answer: Answer<readonly CancelOutcome[]>): void {
+    const waiting = (id: OrderId) => this.#desk.orders.get(id)?.status === 'cancelling';
+    if (!answer.ok) {
+      this.#failed('cancel', answer.failure);
+      const kind = mayHaveArrived(answer.failure) ? 'NO_ANSWER' : 'CANCEL_REJECTED';
+      for (const id of ids) if (waiting(id)) this.#news.move(id, kind, answer.failure.kind);
+      return;
+    }
+    for (const outcome of answer.value) {
+      if (outcome.result === 'cancelled') this.#news.move(outcome.order, 'CANCELLED', 'asked');
+      // Filled, already gone, or not there yet: the private stream or the next listing says which.
+      else if (waiting(outcome.order)) this.#news.lookAgain = true;
+    }
+  }
+
+  #failed(request: 'place' | 'cancel', failure: VenueFailure): void {
+    const desk = this.#desk;
+    desk.fault(GATEWAY, request, failure.kind);
+    if (failure.kind === 'restarting')
+      desk.post(GATEWAY, { type: 'ENGINE_RESTARTING', retryAfterMs: failure.retryAfterMs });
+    if (failure.kind === 'cancelOnly' || failure.kind === 'disabled')
+      desk.post(GATEWAY, { type: 'VENUE_CLOSED', why: `the venue is ${failure.kind}` });
+    if (failure.kind === 'rateLimited') this.#sender.pause(failure.retryAfterMs);
+  }
+}
+
+function mayHaveArrived(failure: VenueFailure): boolean {
+  return failure.kind === 'unreadable' || (failure.kind === 'unreachable' && failure.sent === 'maybe');
+}

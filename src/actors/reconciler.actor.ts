@@ -1,0 +1,29 @@
+// Puts the reconciler beside the venue and the accounts. Shares that differ halt their market; cash that differs halts all.
+import { type Difference, differences } from '#domain/money/reconcile.ts';
+import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
+import { marketAddress } from '#machines/market.machine.ts';
+import { RECONCILER, type ReconcilerDesk, reconcilerMachine } from '#machines/reconciler.machine.ts';
+import type { Desk } from './desk.ts';
+
+export const reconciler = reconcilerMachine;
+
+export function reconcilerDesk(desk: Desk): ReconcilerDesk {
+  return {
+    read: () => desk.venue.account((answer) => desk.post(RECONCILER, { type: 'ACCOUNT_READ', answer })),
+    compare: (account) => differences(desk.accounts, account),
+    diverged(found) {
+      for (const difference of found) {
+        const reason = `divergence: ${text(desk, difference)}`;
+        desk.alert('page', RECONCILER, reason);
+        const slug = difference.market && desk.markets.get(difference.market)?.facts.slug;
+        if (slug) desk.post(marketAddress(slug), { type: 'HALT', reason });
+        else desk.post(KILL_SWITCH, { type: 'HALT', reason });
+      }
+    },
+  };
+}
+
+function text(desk: Desk, { market, what, gap }: Difference): string {
+  const where = market === null ? '' : ` of ${desk.markets.get(market)?.facts.slug ?? market}`;
+  return `the venue has ${gap} ${what === 'cash' ? 'dollars' : `${what} shares`}${where} more than our books`;
+}

@@ -1,0 +1,123 @@
+// What one may ask of the order gateway and what it tells: the protocol of `order-gateway.machine.ts`, apart because half the
+// house speaks it. News to a market's actors is told only after it is booked.
+import type { MarketId, OrderId, TraceId, TradeId } from '#domain/ids.ts';
+import type { FillFact } from '#domain/money/fact.ts';
+import type { OrderRow } from '#domain/orders/order.ts';
+import type {
+  AccountNews,
+  Answer,
+  CancelOutcome,
+  ChainReceipt,
+  PlaceOutcome,
+  SettlementStatus,
+  VenueOrder,
+  VenueTrade,
+} from '#domain/ports.ts';
+import type { PlannedOrder } from '#domain/quoting/quote-plan.ts';
+import type { Shares } from '#domain/units.ts';
+import type { BeatNews } from './heartbeat.machine.ts';
+
+export const GATEWAY = 'order-gateway';
+
+export interface QuoteCommand {
+  readonly type: 'QUOTE';
+  readonly market: MarketId;
+  readonly cancel: readonly { readonly order: OrderId; readonly why: string }[];
+  readonly place: readonly PlannedOrder[];
+  readonly trace: TraceId;
+}
+
+/** `noNewQuotes` leaves what rests; `halted` cancels it. Cancels leave in every admission. */
+export type Admission = 'open' | 'reduceOnly' | 'noNewQuotes' | 'halted';
+
+/** What the venue says rests, and what it says was filled lately. `askedMs`: what changed after it is not in there. */
+export interface Listing {
+  readonly orders: readonly VenueOrder[];
+  readonly trades: readonly VenueTrade[];
+  readonly askedMs: number;
+}
+
+/** What others may ask of the gateway. */
+export type GatewayCommand =
+  | QuoteCommand
+  | { readonly type: 'CANCEL_MARKET'; readonly market: MarketId; readonly why: string }
+  | { readonly type: 'MERGE'; readonly market: MarketId; readonly size: Shares }
+  | { readonly type: 'REDEEM'; readonly market: MarketId }
+  | { readonly type: 'ADMIT'; readonly admission: Admission; readonly why: string }
+  /** Plan nothing, cancel everything, and be `drained` once the venue agrees that nothing rests. */
+  | { readonly type: 'DRAIN' };
+
+/** What the gateway tells a market's quoter, queue-tracker and complete-set. */
+export type OrderNews =
+  | { readonly type: 'ORDER_RESTING'; readonly order: OrderRow }
+  | { readonly type: 'ORDER_ENDED'; readonly order: OrderRow; readonly why: string }
+  | { readonly type: 'FILL_ARRIVED'; readonly fill: FillFact; readonly order: OrderRow | null }
+  | {
+      readonly type: 'SETTLEMENT_ARRIVED';
+      readonly trade: TradeId;
+      readonly order: OrderId;
+      readonly status: SettlementStatus;
+    }
+  | { readonly type: 'SETS_MERGED'; readonly size: Shares; readonly ok: boolean; readonly why: string | null }
+  | { readonly type: 'REDEEMED'; readonly ok: boolean; readonly why: string | null };
+
+/** What it tells itself when an answer comes. */
+type Internal =
+  /** 425: the matching engine restarts. */
+  | { readonly type: 'ENGINE_RESTARTING'; readonly retryAfterMs: number | null }
+  /** 503: no orders, perhaps cancels. */
+  | { readonly type: 'VENUE_CLOSED'; readonly why: string }
+  /** What an order endpoint answered to a request that changes nothing. */
+  | { readonly type: 'PROBED'; readonly restarting: boolean; readonly retryAfterMs: number | null }
+  | { readonly type: 'NEWS'; readonly news: AccountNews }
+  | {
+      readonly type: 'PLACE_ANSWERED';
+      readonly orders: readonly OrderId[];
+      readonly answer: Answer<readonly PlaceOutcome[]>;
+    }
+  | {
+      readonly type: 'CANCEL_ANSWERED';
+      readonly orders: readonly OrderId[];
+      readonly answer: Answer<readonly CancelOutcome[]>;
+    }
+  | { readonly type: 'LISTING_READ'; readonly answer: Answer<Listing> }
+  | {
+      readonly type: 'MERGE_ANSWERED';
+      readonly market: MarketId;
+      readonly size: Shares;
+      readonly answer: Answer<ChainReceipt>;
+    }
+  | { readonly type: 'REDEEM_ANSWERED'; readonly market: MarketId; readonly answer: Answer<ChainReceipt> };
+
+export type GatewayEvent = GatewayCommand | BeatNews | Internal;
+
+/** The gateway's hands. Every method records before it sends. */
+export interface GatewayDesk {
+  admit(admission: Admission | 'closed', why: string): void;
+  quote(command: QuoteCommand): void;
+  cancelMarket(market: MarketId, why: string): void;
+  cancelAll(why: string): void;
+  news(news: AccountNews): void;
+  placed(orders: readonly OrderId[], answer: Answer<readonly PlaceOutcome[]>): void;
+  cancelled(orders: readonly OrderId[], answer: Answer<readonly CancelOutcome[]>): void;
+  readListing(): void;
+  /** Compares the venue's listing with the rows: cancels what nobody owns, ends what is gone. `certain`: nothing was on its
+   *  way when it was asked for, so what it does not name is gone at once. */
+  reconcile(listing: Listing, certain: boolean): void;
+  /** Orders without an answer for too long become `unknown`. True when any row needs a listing to be resolved. */
+  sweep(): boolean;
+  merge(market: MarketId, size: Shares): void;
+  merged(market: MarketId, size: Shares, answer: Answer<ChainReceipt>): void;
+  redeem(market: MarketId): void;
+  redeemed(market: MarketId, answer: Answer<ChainReceipt>): void;
+  /** By id, by market, and everything: whichever way still works. */
+  cancelEveryWay(why: string): void;
+  /** Asks an order endpoint for something that changes nothing; the answer comes back as PROBED. */
+  probe(): void;
+  /** Cancels quotes that no book has confirmed since they were sent. */
+  cancelBlind(): void;
+  alert(level: 'warn' | 'page', text: string): void;
+  /** Neither a live row of ours nor an order in `listing`. */
+  isEmpty(listing: Listing): boolean;
+  drained(): void;
+}
