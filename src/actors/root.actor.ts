@@ -1,5 +1,5 @@
 // The tree. Started top to bottom, stopped bottom to top after the drain; each restarts alone unless its group says otherwise.
-import { createActor } from 'xstate';
+import { type AnyActorLogic, type AnyActorRef, createActor } from 'xstate';
 import type { MarketId } from '#domain/ids.ts';
 import type { VenueAccount } from '#domain/ports.ts';
 import { CHAIN } from '#machines/chain.machine.ts';
@@ -13,6 +13,7 @@ import { RECONCILER } from '#machines/reconciler.machine.ts';
 import { type RootDesk, rootMachine } from '#machines/root.machine.ts';
 import type { ChildReport, ChildSpec } from '#machines/supervisor.machine.ts';
 import { ACCOUNT_FEED, accountFeed } from './account-feed.actor.ts';
+import { type LogicKind, logicKind } from './actor-faults.ts';
 import { ROOT } from './addresses.ts';
 import { chain, chainDesk } from './chain.actor.ts';
 import { crashSafe } from './crash-safe.ts';
@@ -47,6 +48,8 @@ export interface Tree {
   send(address: string, event: { readonly type: string }): void;
   /** The innermost state of one actor; null when there is none of that name. */
   stateOf(address: string): string | null;
+  /** Everybody who lives and has a name, and what it is made of. */
+  actors(): readonly { readonly address: string; readonly logic: LogicKind }[];
   /** Where each actor stands, for people. */
   states(): readonly { readonly id: string; readonly state: string }[];
 }
@@ -149,6 +152,10 @@ export function plantTree(desk: Desk): Tree {
       const actor = root.system.get(address as never) as Seen | undefined;
       return actor ? stateOf(actor) : null;
     },
+    actors: () =>
+      Object.entries(root.system.getAll() as Readonly<Record<string, AnyActorRef & { readonly logic: AnyActorLogic }>>)
+        .filter(([, actor]) => actor.getSnapshot().status === 'active')
+        .map(([address, { logic }]) => ({ address, logic: logicKind(logic) })),
     states: () => statesOf(root),
   };
 }
