@@ -16,13 +16,14 @@ async function control(...words: readonly string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-/** The quoters have planned, and still nothing rests. */
+/** The markets trade and their books move, and still nothing of ours rests. */
 function silent(service: Service): Promise<boolean> {
   const look = async () => {
     const status = await service.status();
-    return status.counters.plans > 4 && restingIn(status) === 0 && status.admission.mode === 'halted';
+    const busy = status.counters.marketEvents > 150 && status.markets.every(({ phase }) => phase === 'trading');
+    return busy && restingIn(status) === 0 && status.admission.mode === 'halted';
   };
-  return until('plans of which nothing rests', look, START_MS);
+  return until('markets that move while nothing rests', look, START_MS);
 }
 
 test.after.each(endAll);

@@ -7,7 +7,7 @@ import { type Ended, FOLDER, type Started, start, until } from './command-line.t
 /** What `status` tells, as far as these tests read it. */
 export interface Status {
   readonly admission: { readonly mode: string; readonly why: string };
-  readonly counters: { readonly plans: number };
+  readonly counters: { readonly plans: number; readonly marketEvents: number };
   readonly markets: readonly {
     readonly slug: string;
     readonly phase: string;
