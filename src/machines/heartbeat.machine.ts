@@ -64,6 +64,8 @@ export const heartbeatMachine = setup({
     lost: ({ context }) => context.desk.lost(context.why || 'no answer to a beat'),
     restored: ({ context }) => context.desk.restored(),
   },
+  // From the beat, not from its answer: a slow answer must not stretch what is believed.
+  delays: { nextBeat: ({ context }) => Math.max(0, context.acknowledgedMs + BEAT_EVERY_MS - context.desk.now()) },
 }).createMachine({
   id: 'heartbeat',
   context: ({ input }) => ({
@@ -99,7 +101,7 @@ export const heartbeatMachine = setup({
         BEAT_ACKNOWLEDGED: { actions: { type: 'acknowledge', params: ({ event }) => event } },
         BEAT_CORRECTED: {},
       },
-      after: { [BEAT_EVERY_MS]: 'waiting' },
+      after: { nextBeat: 'waiting' },
     },
     /** A beat is on its way. */
     waiting: {

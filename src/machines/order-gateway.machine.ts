@@ -22,6 +22,8 @@ const DRAIN_LOOK_MS = 150;
 const CANCEL_AGAIN_MS = 2_000;
 const PROBE_FIRST_MS = 1_000;
 const PROBE_MAX_MS = 30_000;
+/** Whatever the venue asks for: no faster than this. */
+const PROBE_MIN_MS = 100;
 const PROBE_ANSWER_MAX_MS = 3_000;
 /** After an engine restart the venue takes post-only orders and cancels only, for so long. */
 export const POST_ONLY_WINDOW_MS = 120_000;
@@ -46,6 +48,7 @@ export const orderGatewayMachine = setup({
     wantsOpen: ({ context }) => context.admission === 'open',
     wantsReduceOnly: ({ context }) => context.admission === 'reduceOnly',
     beating: ({ context }) => context.beating,
+    beatless: ({ context }) => !context.beating,
     stillRestarting: (_, restarting: boolean) => restarting,
     wantsNoOrders: ({ context }) => context.admission === 'noNewQuotes' || context.admission === 'halted',
     wantsNoNew: ({ context }) => context.admission === 'noNewQuotes',
@@ -69,9 +72,9 @@ export const orderGatewayMachine = setup({
       context.desk.alert(params.level, params.text),
     beats: assign((_, beating: boolean) => ({ beating })),
     closedBecause: assign((_, closedWhy: string) => ({ closedWhy })),
-    probeIn: assign((_, retryAfterMs: number | null) => ({ probeMs: retryAfterMs ?? PROBE_FIRST_MS })),
+    probeIn: assign((_, retryAfterMs: number | null) => ({ probeMs: probeWait(retryAfterMs, PROBE_FIRST_MS) })),
     probeLater: assign(({ context }, retryAfterMs: number | null) => ({
-      probeMs: retryAfterMs ?? Math.min(PROBE_MAX_MS, context.probeMs * 2),
+      probeMs: probeWait(retryAfterMs, context.probeMs * 2),
     })),
     sweep: ({ context }) => {
       if (context.desk.sweep()) context.desk.readListing();
@@ -146,6 +149,8 @@ export const orderGatewayMachine = setup({
       states: {
         deciding: {
           always: [
+            // However we came here: without a beat nobody would cancel for us.
+            { guard: 'beatless', target: '#order-gateway.beatLost' },
             { guard: 'wantsOpen', target: 'open' },
             { guard: 'wantsReduceOnly', target: 'reduceOnly' },
             { guard: 'wantsNoNew', target: 'noNewQuotes' },
@@ -185,6 +190,7 @@ export const orderGatewayMachine = setup({
         BEAT_LOST: {},
         BEAT_RESTORED: { target: 'reconciling', actions: { type: 'beats', params: true } },
         ENGINE_RESTARTING: {},
+        VENUE_CLOSED: {},
       },
       after: { [CANCEL_AGAIN_MS]: { target: 'beatLost', reenter: true } },
     },
@@ -219,7 +225,7 @@ export const orderGatewayMachine = setup({
               { target: '#order-gateway.beatLost' },
             ],
           },
-          after: { [PROBE_ANSWER_MAX_MS]: 'probing' },
+          after: { [PROBE_ANSWER_MAX_MS]: { target: 'probing', reenter: true } },
         },
       },
     },
@@ -285,3 +291,9 @@ export const orderGatewayMachine = setup({
     drained: { entry: 'reportDrained', on: { DRAIN: {}, ...NO_MOOD } },
   },
 });
+
+/** What the venue asks for, else our own patience; neither for ever nor in a rush. */
+function probeWait(retryAfterMs: number | null, otherwiseMs: number): number {
+  const waitMs = retryAfterMs === null || Number.isNaN(retryAfterMs) ? otherwiseMs : retryAfterMs;
+  return Math.min(PROBE_MAX_MS, Math.max(PROBE_MIN_MS, waitMs));
+}

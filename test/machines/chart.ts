@@ -81,6 +81,6 @@ function delaysOf(at: AnyMachineSnapshot): AnyEventObject[] {
   return [...new Set(names)].filter((name) => name.startsWith('xstate.after.')).map((type) => ({ type }));
 }
 
-function nodesOf(node: AnyStateNode): AnyStateNode[] {
+export function nodesOf(node: AnyStateNode): AnyStateNode[] {
   return [node, ...Object.values(node.states).flatMap(nodesOf)];
 }

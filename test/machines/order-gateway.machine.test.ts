@@ -293,6 +293,51 @@ test('the post-only window is a race: one read, quotes at once, blind ones go te
   assert.is(state(), 'open');
 });
 
+test('a probe whose answer never comes is sent again', () => {
+  const { actor, clock, took } = admitting();
+  actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
+  clock.advanceBy(1_000 + 3 * 3_000);
+  assert.is(took('probe').length, 4);
+});
+
+test('a venue that asks for no patience, or for eternity, is probed at a pace of ours', () => {
+  for (const [retryAfterMs, waitMs] of [
+    [0, 100],
+    [-5, 100],
+    [Number.NaN, 1_000],
+    [1e12, 30_000],
+    [Infinity, 30_000],
+  ] as const) {
+    const { actor, clock, took } = admitting();
+    actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs });
+    clock.advanceBy(waitMs - 1);
+    assert.is(took('probe').length, 0, String(retryAfterMs));
+    clock.advanceBy(1);
+    assert.is(took('probe').length, 1, String(retryAfterMs));
+  }
+});
+
+test('without a beat no way leads back to trading, not through a closed venue nor through a restart', () => {
+  const { actor, clock, state, took } = admitting();
+  actor.send({ type: 'BEAT_LOST', why: 'no answer' });
+  actor.send({ type: 'VENUE_CLOSED', why: 'cancel-only' });
+  assert.is(state(), 'beatLost'); // and goes on cancelling
+  actor.send({ type: 'BEAT_RESTORED' });
+  actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
+  actor.send({ type: 'BEAT_LOST', why: 'no answer' });
+  actor.send({ type: 'VENUE_CLOSED', why: 'cancel-only' });
+  clock.advanceBy(5_000);
+  assert.is(state(), 'reconciling');
+  const before = took('admit').length;
+  actor.send(read(LISTED));
+  assert.is(state(), 'beatLost');
+  assert.ok(
+    took('admit')
+      .slice(before)
+      .every((call) => call.startsWith('closed')),
+  );
+});
+
 test('a beat lost during a restart is not forgotten when the engine is back', () => {
   const { actor, clock, state } = admitting();
   actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
