@@ -6,7 +6,7 @@ import { bothsides } from './commands/command-line.ts';
 
 test('every verb explains itself with examples, in a terminal’s width', async () => {
   const verbs = Object.keys(COMMANDS);
-  assert.equal(verbs, ['run', 'replay', 'control']);
+  for (const verb of ['run', 'replay', 'control']) assert.ok(verbs.includes(verb), verb);
   const ended = await Promise.all(verbs.map((verb) => bothsides([verb, '--help', '--unheard-of'])));
   for (const [n, { code, stdout, stderr }] of ended.entries()) {
     assert.is(code, 0);
@@ -30,7 +30,7 @@ test('an unknown verb is bad input, whatever objects are called', async () => {
   for (const [n, { code, stdout, stderr }] of ended.entries()) {
     assert.is(code, 2);
     assert.is(stdout, '');
-    assert.is(stderr, `bad input: no command "${words[n]}"; known: run, replay, control\n`);
+    assert.is(stderr, `bad input: no command "${words[n]}"; known: ${Object.keys(COMMANDS).join(', ')}\n`);
   }
 });
 

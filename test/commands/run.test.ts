@@ -68,8 +68,8 @@ service('refuses unknown commands and words that nobody asked for', async () => 
     bothsides(['control', 'resume', 'now', ...state]),
   ]);
   assert.equal([none.code, unknown.code, extra.code], [2, 2, 2]);
-  assert.is(none.stderr, 'bad input: control needs one of status, stop, halt, resume\n');
-  assert.is(unknown.stderr, 'bad input: control needs one of status, stop, halt, resume, not explode\n');
+  assert.match(none.stderr, /^bad input: control needs one of status, stop, halt, resume[\w, -]*\n$/);
+  assert.match(unknown.stderr, /^bad input: control needs one of status, .*, not explode\n$/);
   assert.is(extra.stderr, 'bad input: resume stands alone; now is not expected\n');
 });
 
