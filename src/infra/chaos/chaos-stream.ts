@@ -106,7 +106,7 @@ export class ChaosStream implements MarketStream {
   #begin(fault: ActiveFault): void {
     if (fault.fault === 'socketDropped' && fault.params.socket === 'market') {
       for (const line of this.#lines) {
-        if (!this.#concerns(fault, line)) continue;
+        if (line.dialing || !this.#concerns(fault, line)) continue;
         this.#remember(line);
         this.#cut(line);
       }
@@ -196,7 +196,7 @@ export class ChaosStream implements MarketStream {
   }
 
   #swap(line: Line, frame: Frame, waitMs: number): void {
-    line.swapped = frame;
+    line.swapped = { ...frame, receivedMs: null };
     line.swapTimer = this.#parts.clock.setTimeout(() => this.#unswap(line, waitMs), SWAP_MAX_MS);
   }
 
