@@ -1,21 +1,18 @@
 // Injects faults into a running tree: actors are struck here, ports and the engine through the board. Remembers what was
-// injected, on whom, and when the tree had healed: everybody who lived lives again, the gateway is open, and every market
-// that quoted quotes, or is silent because its own clock says so. A latch ends the waiting too, and says so.
-// What a fault does is theirs whom it strikes.
+// injected, on whom, and when the tree had healed (`tree-health.ts`). A latch ends the waiting too, and says so. What a fault
+// does is theirs whom it strikes.
 import { type FaultCommand, faultSpec, faultText, parseFault } from '#domain/chaos/fault.ts';
 import { BadInput } from '#domain/failure.ts';
-import type { MarketId } from '#domain/ids.ts';
-import type { MarketState } from '#domain/market/market-state.ts';
 import type { Clock, Random } from '#domain/ports.ts';
 import { nearest } from '#domain/settings/spelling.ts';
 import type { Settings } from '#domain/settings.ts';
 import type { ChaosBoard } from '#infra/chaos/chaos-board.ts';
 import { marketAddress } from '#machines/market.machine.ts';
-import { quoterAddress } from '#machines/quoter.machine.ts';
-import { ARMED_MAX_MS } from './actor-faults.ts';
+import { type ActorFaultEvent, ARMED_MAX_MS } from './actor-faults.ts';
 import { actorKind } from './addresses.ts';
 import type { Desk } from './desk.ts';
 import type { Tree } from './root.actor.ts';
+import { ailment, type TreeHealth, treeHealth } from './tree-health.ts';
 
 /** `striking`: it lasts, or an actor has not crashed yet. */
 export type InjectionState = 'striking' | 'healing' | 'healed' | 'latched';
@@ -44,8 +41,6 @@ export interface ChaosParts {
 export const INJECTIONS_MAX = 200;
 /** How often a tree that is not well is looked at. */
 export const LOOK_MS = 50;
-const QUOTES: readonly (string | null)[] = ['quoting', 'widened', 'oneSided', 'microHalt'];
-const TRADES: readonly string[] = ['trading', 'inPlay'];
 /** Where nothing real is concerned. */
 const PLAYGROUNDS: readonly string[] = ['sim', 'replay', 'simulate'];
 
@@ -55,10 +50,8 @@ interface Row {
   readonly atMs: number;
   /** Victims that have not crashed yet. */
   readonly unhurt: Set<string>;
-  /** Who lived, which markets quoted, and what was latched when it was injected. */
-  readonly lived: readonly string[];
-  readonly quoted: readonly MarketId[];
-  readonly latched: string | null;
+  /** The tree when it was injected. */
+  readonly before: TreeHealth;
   state: InjectionState;
   endedMs: number;
   healMs: number | null;
@@ -94,12 +87,13 @@ export class ChaosDesk {
     const actors = faultSpec(command.fault).target === 'actor' ? this.#victims(command) : [];
     if (actors.length === 0) this.#checkMarket(command);
     const row = this.#row(command, actors);
-    this.#strike(row);
+    if (actors.length === 0) this.#strikePort(command);
     this.#count += 1;
     this.#remember(id, row);
-    this.#watched.set(id, row);
     const whom = actors.length > 0 ? ` -> ${actors.join(', ')}` : '';
     this.#desk.fault('chaos', command.fault, `${id}: ${faultText(command)}${whom}`);
+    // Last, because a callback is hurt at once and the crash must find its row.
+    this.#strikeActors(row);
     this.#look();
     return shown(row);
   }
@@ -135,6 +129,7 @@ export class ChaosDesk {
 
   #remember(id: string, row: Row): void {
     this.#rows.set(id, row);
+    this.#watched.set(id, row);
     const [oldest] = this.#rows.keys();
     if (this.#rows.size <= INJECTIONS_MAX || oldest === undefined) return;
     this.#rows.delete(oldest);
@@ -143,16 +138,12 @@ export class ChaosDesk {
 
   #row(command: FaultCommand, actors: readonly string[]): Row {
     const atMs = this.#parts.clock.now();
-    const lived = this.#tree.actors().map(({ address }) => address);
-    const markets = [...this.#desk.markets.values()].filter((state) => this.#quotes(state));
     return {
       command,
       actors,
       atMs,
       unhurt: new Set(command.fault === 'crash' ? actors : []),
-      lived: lived.filter((address) => actorKind(address) !== 'pair-trade'),
-      quoted: markets.map(({ facts }) => facts.id),
-      latched: this.#desk.vitals.latch?.reason ?? null,
+      before: treeHealth(this.#desk, this.#tree),
       state: 'striking',
       endedMs: atMs + command.forMs,
       healMs: null,
@@ -160,17 +151,21 @@ export class ChaosDesk {
     };
   }
 
-  #strike({ command, actors }: Row): void {
-    if (actors.length === 0) {
-      const { board } = this.#parts;
-      if (!board) throw new BadInput(`fault: ${command.fault} strikes a port, and this service has no board for that`);
-      const problem = board.inject(command);
-      if (problem) throw new BadInput(`fault: ${problem}`);
+  #strikePort(command: FaultCommand): void {
+    const { board } = this.#parts;
+    if (!board) throw new BadInput(`fault: ${command.fault} strikes a port, and this service has no board for that`);
+    const problem = board.inject(command);
+    if (problem) throw new BadInput(`fault: ${problem}`);
+  }
+
+  #strikeActors({ command, actors }: Row): void {
+    for (const address of actors) {
+      const event: ActorFaultEvent =
+        command.fault === 'crash'
+          ? { type: 'chaos.crash', where: command.params.where }
+          : { type: 'chaos.deaf', forMs: command.forMs };
+      this.#tree.send(address, event);
     }
-    for (const address of actors)
-      if (command.fault === 'crash')
-        this.#tree.send(address, { type: 'chaos.crash', where: command.params.where } as { readonly type: string });
-      else this.#tree.send(address, { type: 'chaos.deaf', forMs: command.forMs } as { readonly type: string });
   }
 
   /** One of that address, or those of that kind. */
@@ -224,11 +219,11 @@ export class ChaosDesk {
       return;
     }
     const { latch } = this.#desk.vitals;
-    if (latch && latch.reason !== row.latched) {
+    if (latch && latch.reason !== row.before.latched) {
       this.#settle(row, 'latched', latch.reason);
       return;
     }
-    row.waitsFor = this.#ailment(row);
+    row.waitsFor = ailment(this.#desk, this.#tree, row.before);
     if (row.waitsFor !== null) {
       row.state = 'healing';
       return;
@@ -241,29 +236,6 @@ export class ChaosDesk {
     this.#desk.transition('chaos', row.command.id, state, reason);
     row.waitsFor = state === 'latched' ? reason : null;
     row.state = state;
-  }
-
-  /** What is not yet as it was; null when the tree is well. */
-  #ailment({ lived, quoted, latched }: Row): string | null {
-    const { markets, admission } = this.#desk;
-    const living = new Set(this.#tree.actors().map(({ address }) => address));
-    const homes = new Set([...markets.values()].map(({ facts }) => marketAddress(facts.slug)));
-    for (const address of lived) {
-      const [home = ''] = address.split('/');
-      const isOver = actorKind(home) === 'market' && !homes.has(home);
-      if (!living.has(address) && !isOver) return address;
-    }
-    if (latched !== null) return null;
-    if (admission.mode !== 'open') return `the gateway (${admission.why})`;
-    for (const market of quoted) {
-      const state = markets.get(market);
-      if (state && TRADES.includes(state.phase) && !this.#quotes(state)) return quoterAddress(state.facts.slug);
-    }
-    return null;
-  }
-
-  #quotes({ facts, phase }: MarketState): boolean {
-    return TRADES.includes(phase) && QUOTES.includes(this.#tree.stateOf(quoterAddress(facts.slug)));
   }
 }
 

@@ -1,5 +1,6 @@
 // Every verb that people type, with its one-line reason and its own help. A verb is a line here and a file beside this one;
 // `main.ts` looks it up and turns what it throws into an exit code.
+import { chaosCommand } from './chaos.ts';
 import { controlCommand } from './control.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
@@ -17,4 +18,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   run: runCommand,
   replay: replayCommand,
   control: controlCommand,
+  chaos: chaosCommand,
 };

@@ -1,12 +1,15 @@
-// What the control socket answers: stop, status, halt, resume. The later operator door gives the same.
+// What the control socket answers: stop, status, halt, resume, chaos. The later operator door gives the same.
+import type { ChaosDesk } from '#actors/chaos-desk.ts';
 import type { Desk } from '#actors/desk.ts';
 import type { Tree } from '#actors/root.actor.ts';
 import type { RunRecord } from '#actors/run-record.ts';
+import { FAULTS } from '#domain/chaos/fault.ts';
 import { BadInput } from '#domain/failure.ts';
 import { pnlOf } from '#domain/money/tally.ts';
 import { priceText, sharesText } from '#domain/units.ts';
 import type { ControlHandler } from '#infra/operator/control-socket.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
+import { readFaultWords } from './fault-words.ts';
 
 export const CONTROL_COMMANDS = ['status', 'stop', 'halt', 'resume'] as const;
 
@@ -14,6 +17,7 @@ export function controlHandler(
   desk: Desk,
   tree: Tree,
   record: RunRecord,
+  chaos: ChaosDesk,
   service: { readonly startedMs: number; readonly stop: () => void },
 ): ControlHandler {
   return (command, args) => {
@@ -29,16 +33,38 @@ export function controlHandler(
       case 'resume':
         tree.resume();
         return { resumed: true };
+      case 'chaos':
+        return chaosAnswer(chaos, args);
       default:
-        throw new BadInput(`no command ${JSON.stringify(command)}; known: ${CONTROL_COMMANDS.join(', ')}`);
+        throw new BadInput(`no command ${JSON.stringify(command)}; known: ${CONTROL_COMMANDS.join(', ')}, chaos`);
     }
   };
+}
+
+function chaosAnswer(chaos: ChaosDesk, args: readonly string[]): object {
+  const [verb, id = ''] = args;
+  switch (verb) {
+    case 'list':
+      return { faults: FAULTS };
+    case 'active':
+      return { injections: chaos.active() };
+    case 'show': {
+      const found = chaos.find(id);
+      if (!found) throw new BadInput(`no fault ${id} is remembered`);
+      return found;
+    }
+    case 'clear':
+      return chaos.clear(id);
+    default:
+      return chaos.inject(readFaultWords(args));
+  }
 }
 
 function status(desk: Desk, tree: Tree, record: RunRecord, startedMs: number): object {
   record.attribution.markTo((market) => desk.mark(market));
   const total = record.attribution.total();
   return {
+    latch: desk.vitals.latch,
     upMs: desk.clock.now() - startedMs,
     admission: desk.admission,
     profit: pnlOf(total).toFixed(),

@@ -1,5 +1,6 @@
 // `run`: the service. In mode sim it trades on our own exchange until it is told to stop, then drains and reports.
 import { join } from 'node:path';
+import { ChaosDesk } from '#actors/chaos-desk.ts';
 import { Desk } from '#actors/desk.ts';
 import { type Ending, plantTree, type Tree } from '#actors/root.actor.ts';
 import { RunRecord } from '#actors/run-record.ts';
@@ -13,6 +14,7 @@ import { lockInstance } from '#infra/instance-lock.ts';
 import { createLog } from '#infra/log.ts';
 import { serve } from '#infra/operator/control-socket.ts';
 import { HealthServer } from '#infra/operator/health.ts';
+import { SeededRandom } from '#infra/random.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { DirectoryStateFiles } from '#infra/state-files.ts';
 import { charactersOf, simWorld } from '#lab/sim-world.ts';
@@ -107,7 +109,10 @@ class Service {
     desk.onHalt = (market) => record.halted(market);
     desk.begin();
     const tree = plantTree(desk);
-    const port = await this.#openDoors(desk, tree, record, opened);
+    const chance = new SeededRandom(settings.seed).fork('injections');
+    const chaos = new ChaosDesk(desk, tree, { board: world.board, random: chance, clock: this.#clock });
+    opened.push(() => chaos.stop());
+    const port = await this.#openDoors(desk, tree, record, chaos, opened);
     onInterrupt(['SIGINT', 'SIGTERM'], this.#clock, {
       isStopping: () => this.#phase === 'draining',
       stop: () => this.#stop(tree),
@@ -119,7 +124,9 @@ class Service {
     world.markets.start();
     this.#phase = 'ok';
     if (showTable)
-      opened.push(this.#every(settings.sim.statusEveryMs, () => say(statusTable(desk, tree, record, this.#startedMs))));
+      opened.push(
+        this.#every(settings.sim.statusEveryMs, () => say(statusTable(desk, tree, record, chaos, this.#startedMs))),
+      );
     try {
       return this.#finish(await tree.done, desk, record);
     } catch (error) {
@@ -132,7 +139,13 @@ class Service {
   }
 
   /** Returns the port that /health listens on. */
-  async #openDoors(desk: Desk, tree: Tree, record: RunRecord, opened: Array<() => unknown>): Promise<number> {
+  async #openDoors(
+    desk: Desk,
+    tree: Tree,
+    record: RunRecord,
+    chaos: ChaosDesk,
+    opened: Array<() => unknown>,
+  ): Promise<number> {
     const { operator, mode } = this.#settings;
     const health = new HealthServer({
       ...operator,
@@ -141,7 +154,7 @@ class Service {
     const port = await health.start();
     opened.push(() => health.close());
     const stop = () => this.#stop(tree);
-    const handler = controlHandler(desk, tree, record, { startedMs: this.#startedMs, stop });
+    const handler = controlHandler(desk, tree, record, chaos, { startedMs: this.#startedMs, stop });
     const control = await serve(join(this.#files.directory, 'control.sock'), handler);
     opened.push(() => control.close());
     return port;
@@ -189,7 +202,10 @@ class Service {
     say(reportText(report));
     this.#write(report);
     if (!clean) say('the drain was not clean: the exchange did not confirm in time that nothing rests');
-    return clean && run.residual.usd.isZero() ? 0 : 1;
+    const { latch } = desk.vitals;
+    const ended = latch?.stage === 'drain' && this.#phase !== 'draining';
+    if (ended) say(`the kill switch ended the service: ${latch.reason}`);
+    return clean && run.residual.usd.isZero() && !ended ? 0 : 1;
   }
 
   #write(report: Report): void {

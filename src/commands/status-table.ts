@@ -1,5 +1,6 @@
 // What a trader wants to see every few seconds: a row a market with our quotes against the market's, what we hold, what it
 // earned, and why it is silent when it is. Plain text, no colours: it must read well in a log file too.
+import type { ChaosDesk } from '#actors/chaos-desk.ts';
 import type { Desk } from '#actors/desk.ts';
 import type { Tree } from '#actors/root.actor.ts';
 import type { RunRecord } from '#actors/run-record.ts';
@@ -7,7 +8,9 @@ import type { MarketState } from '#domain/market/market-state.ts';
 import { pnlOf } from '#domain/money/tally.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import { MICRO, microText, type Price } from '#domain/units.ts';
+import { marketAddress } from '#machines/market.machine.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
+import { injectionText } from './chaos.ts';
 
 const COLUMNS = [
   ['market', 16],
@@ -20,10 +23,11 @@ const COLUMNS = [
   ['no', 8],
   ['fills', 6],
   ['merged', 7],
+  ['restarts', 8],
   ['profit', 9],
 ] as const;
 
-export function statusTable(desk: Desk, tree: Tree, record: RunRecord, startedMs: number): string {
+export function statusTable(desk: Desk, tree: Tree, record: RunRecord, chaos: ChaosDesk, startedMs: number): string {
   record.attribution.markTo((market) => desk.mark(market));
   const total = record.attribution.total();
   const seconds = Math.round((desk.clock.now() - startedMs) / 1000);
@@ -34,6 +38,7 @@ export function statusTable(desk: Desk, tree: Tree, record: RunRecord, startedMs
   const merged = [...desk.pairTrades.values()].filter(({ state }) => state === 'merged').length;
   return [
     `${seconds} s  gateway ${admission.mode}${admission.mode === 'open' ? '' : ` (${admission.why})`}  profit $${pnlOf(total).toFixed(2)}  cash $${desk.accounts.cash().held.toFixed(2)}  fills ${total.fills}  merges ${total.merges}  pair trades ${open.length} open ${merged} merged  restarts ${counters.restarts}  faults ${counters.faults}`,
+    ...chaos.active().map((injection) => `chaos: ${injectionText(injection)}`),
     line(COLUMNS.map(([title]) => title)),
     ...[...desk.markets.values()].map((state) => line(row(desk, tree, record, state)) + reason(state)),
     '',
@@ -58,8 +63,18 @@ function row(desk: Desk, tree: Tree, record: RunRecord, state: MarketState): rea
     (no / MICRO).toFixed(0),
     String(tally.fills),
     (tally.mergedShares / MICRO).toFixed(0),
+    String(restartsOf(desk, slug)),
     pnlOf(tally).toFixed(2),
   ];
+}
+
+/** Of the market's own actor and of everybody in it. */
+function restartsOf(desk: Desk, slug: string): number {
+  const home = marketAddress(slug);
+  let sum = 0;
+  for (const [address, restarts] of desk.restarts)
+    if (address === home || address.startsWith(`${home}/`)) sum += restarts;
+  return sum;
 }
 
 function reason(state: MarketState): string {

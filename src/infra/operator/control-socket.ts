@@ -3,6 +3,7 @@
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { relative, resolve } from 'node:path';
+import { BadInput } from '#domain/failure.ts';
 import { codeOf, reasonOf, Unavailable } from '../unavailable.ts';
 
 export type ControlHandler = (command: string, args: readonly string[]) => object;
@@ -44,7 +45,8 @@ export async function serve(path: string, handle: ControlHandler): Promise<Contr
   };
 }
 
-/** Asks the service at `path`. Rejects with Unavailable when none answers, and with the service's own words when it refuses. */
+/** Asks the service at `path`. Rejects with Unavailable when none answers or it cannot, and with BadInput when it refuses what
+ *  was asked, in its own words. */
 export function ask(path: string, command: string, args: readonly string[]): Promise<object> {
   return new Promise((done, fail) => {
     const socket = createConnection(socketPath(path));
@@ -60,7 +62,7 @@ export function ask(path: string, command: string, args: readonly string[]): Pro
       socket.destroy();
       const answer = readAnswer(line);
       if ('result' in answer) done(answer.result);
-      else fail(new Unavailable(answer.error));
+      else fail(answer.isBad ? new BadInput(answer.error) : new Unavailable(answer.error));
     });
   });
 }
@@ -79,7 +81,7 @@ function attend(socket: Socket, handle: ControlHandler): void {
     try {
       reply({ result: handle(asked.command, asked.args) });
     } catch (error) {
-      reply({ error: reasonOf(error) });
+      reply({ error: reasonOf(error), ...(error instanceof BadInput ? { bad: true } : {}) });
     }
   });
 }
@@ -94,13 +96,14 @@ function readRequest(line: string): { command: string; args: readonly string[] }
   return { command, args };
 }
 
-function readAnswer(line: string): { result: object } | { error: string } {
+function readAnswer(line: string): { result: object } | { error: string; isBad: boolean } {
   const value = readJson(line);
   if (value !== null && typeof value === 'object') {
     if ('result' in value && value.result !== null && typeof value.result === 'object') return { result: value.result };
-    if ('error' in value && typeof value.error === 'string') return { error: value.error };
+    if ('error' in value && typeof value.error === 'string')
+      return { error: value.error, isBad: 'bad' in value && value.bad === true };
   }
-  return { error: `cannot read the service's answer: ${line.slice(0, 100)}` };
+  return { error: `cannot read the service's answer: ${line.slice(0, 100)}`, isBad: false };
 }
 
 function readJson(line: string): unknown {

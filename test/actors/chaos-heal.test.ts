@@ -1,0 +1,67 @@
+// Every kind of actor crashes or goes deaf while the house trades, and heals: nothing is ever out of order on the way.
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { actorKind } from '#actors/addresses.ts';
+import { endsWell, house, SECOND_MS } from './chaos-house.ts';
+import { MAKER } from './sim-tree.ts';
+
+for (const where of ['action', 'guard', 'entry'])
+  test(`all quoters at once, in ${where}: each market heals`, async () => {
+    const sim = house();
+    const injection = sim.inject({ fault: 'crash', target: 'quoter', params: { where } });
+    assert.is(injection.actors.length, sim.desk.markets.size);
+    const healed = sim.heal(injection);
+    assert.is(healed.state, 'healed');
+    assert.is(sim.desk.counters.restarts, injection.actors.length);
+    await endsWell(sim);
+  });
+
+test('every kind of actor can crash, one of it, and the tree is well again, except the kill switch, which ends it', async () => {
+  const sim = house();
+  const kinds = new Set(sim.tree.actors().map(({ address }) => actorKind(address)));
+  for (const spared of ['root', 'kill-switch', 'pair-trade']) kinds.delete(spared);
+  assert.ok(kinds.size >= 11, [...kinds].join(' '));
+  for (const kind of kinds) {
+    const injection = sim.inject({ fault: 'crash', target: kind, params: { pick: 'one' } });
+    assert.is(injection.actors.length, 1);
+    const healed = sim.heal(injection);
+    assert.is(healed.state, 'healed', `${kind}: ${healed.state}, ${healed.waitsFor}`);
+    assert.ok((healed.healMs ?? 1e9) < 20_000, `${kind} healed in ${healed.healMs} ms`);
+    sim.run(5 * SECOND_MS);
+  }
+  await endsWell(sim);
+});
+
+test('a pair trade that crashes is no ailment', async () => {
+  const sim = house();
+  sim.run(120 * SECOND_MS, () => sim.tree.actors().some(({ address }) => actorKind(address) === 'pair-trade'));
+  const healed = sim.heal(sim.inject({ fault: 'crash', target: 'pair-trade', params: { pick: 'one' } }));
+  assert.is(healed.state, 'healed');
+  await endsWell(sim);
+});
+
+test('the crash of the root or of the kill switch cancels everything and ends the house', async () => {
+  for (const target of ['root', 'kill-switch']) {
+    const sim = house();
+    assert.ok(sim.world.exchange.openOrders(MAKER).length > 0);
+    sim.inject({ fault: 'crash', target });
+    sim.run(3 * SECOND_MS);
+    assert.ok(await sim.failure(), target);
+    assert.equal(sim.world.exchange.openOrders(MAKER), []);
+    sim.end();
+  }
+});
+
+test('a deaf actor starts anew when it hears again, and everything is well', async () => {
+  for (const target of ['order-gateway', 'quoter', 'complete-set', 'queue-tracker']) {
+    const sim = house();
+    const injection = sim.inject({ fault: 'deaf', target, forMs: '2s' });
+    assert.is(injection.state, 'striking');
+    const healed = sim.heal(injection);
+    assert.is(healed.state, 'healed', `${target}: ${healed.waitsFor}`);
+    assert.ok(sim.desk.counters.restarts > 0, `${target} did not start anew`);
+    await endsWell(sim);
+  }
+});
+
+test.run();
