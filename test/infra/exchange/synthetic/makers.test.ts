@@ -191,6 +191,19 @@ test('a restart that keeps orders leaves nobody with quotes he forgot', () => {
   assert.is(resting(small).length, 6);
 });
 
+test('a maker who is slow to come back is not woken earlier by what he had planned', () => {
+  const small = smallPit([
+    [0, 0.505],
+    [30_100, 0.605],
+  ]);
+  maker(small, 1, { latencyMaxMs: 0 });
+  small.exchange.operations.restart({ forMs: 10_000, keepOrders: true });
+  small.clock.advanceTo(31_999);
+  assert.is(small.book('bid')[0], '0.5 x 100');
+  small.clock.advanceTo(32_401);
+  assert.is(small.book('bid')[0], '0.6 x 100');
+});
+
 test('when only cancels are taken a maker withdraws what is stale and comes back later', () => {
   const small = smallPit([
     [0, 0.505],
