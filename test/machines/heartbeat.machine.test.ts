@@ -127,6 +127,36 @@ test('the venue may expect another id: the chain goes on from there', () => {
   assert.is(state(), 'beating');
 });
 
+test('a correction in the midst of beating is followed at once, and when all is lost as well', () => {
+  const correct = ({ sentMs }: Beat) => ({
+    afterMs: 20,
+    event: { type: 'BEAT_CORRECTED', expected: 'x7', sentMs } as const,
+  });
+  const midst = heart((beat, nth) => (nth === 2 ? correct(beat) : acknowledge(beat, nth)));
+  midst.clock.advanceBy(5_100);
+  assert.equal(midst.times(), [0, 5_000, 5_020]);
+  assert.is(midst.beats[2]?.previous, 'x7');
+  const late = heart((beat, nth) => (nth === 2 ? correct(beat) : nth === 3 ? acknowledge(beat, nth) : null));
+  late.clock.advanceBy(BEAT_BELIEVED_MS + 100);
+  assert.equal(late.times(), [0, BEAT_BELIEVED_MS, BEAT_BELIEVED_MS + 20]);
+  assert.is(late.told.at(-1), 'restored');
+});
+
+test('the answer to an earlier try still counts while we beat', () => {
+  const { beats, clock } = heart((beat, nth) =>
+    nth === 2 ? acknowledge(beat, nth, 1_600) : nth === 3 ? acknowledge(beat, nth, 50) : acknowledge(beat, nth),
+  );
+  clock.advanceBy(12_000);
+  // The second beat was repeated after 1.5 s; the answer to the first try came later, and the venue counts in its order.
+  assert.is(beats[3]?.previous, 'b2');
+});
+
+test('a key that never works is lost with the venue’s own words', () => {
+  const { told, clock } = heart((beat) => ({ afterMs: 20, event: { ...failed(beat.sentMs), why: 'no such key' } }));
+  clock.advanceBy(BEAT_BELIEVED_MS);
+  assert.equal(told, ['arming', 'lost: no such key']);
+});
+
 test('we stop believing before the venue forgets us, and say why', () => {
   const { told, clock, state } = heart((beat, nth) =>
     nth === 1 ? acknowledge(beat, nth) : { afterMs: 20, event: failed(beat.sentMs) },
