@@ -6,7 +6,7 @@ import { bothsides } from './commands/command-line.ts';
 
 test('every verb explains itself with examples, in a terminal’s width', async () => {
   const verbs = Object.keys(COMMANDS);
-  for (const verb of ['run', 'replay', 'control']) assert.ok(verbs.includes(verb), verb);
+  for (const verb of ['run', 'replay', 'control', 'chaos']) assert.ok(verbs.includes(verb), verb);
   const ended = await Promise.all(verbs.map((verb) => bothsides([verb, '--help', '--unheard-of'])));
   for (const [n, { code, stdout, stderr }] of ended.entries()) {
     assert.is(code, 0);

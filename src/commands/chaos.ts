@@ -32,7 +32,7 @@ const HELP = `chaos FAULT [options]: inject a fault into the running service of 
   --config FILE      settings file, for state.directory and mode
   --<setting> VALUE  such as --state.directory state --mode sim
 
-${FAULTS.map(({ name, sentence }) => `  ${name.padEnd(19)}${sentence}`).join('\n')}
+${FAULTS.map(({ name, sentence }) => `  ${name.padEnd(21)}${sentence}`).join('\n')}
 
 In sim it is allowed; elsewhere only where the setting chaos.allow says \`everywhere\`.
 

@@ -38,7 +38,7 @@ const ACTORS = {
     },
   },
   deaf: {
-    sentence: 'The actor lives and hears nothing: every event for it is dropped and counted.',
+    sentence: 'The actor hears nobody: what others send is dropped and counted, and then it starts anew.',
     target: 'actor',
     forMs: 5 * SECOND,
     params: { pick },
@@ -128,7 +128,7 @@ const SURROUNDINGS = {
     params: { share: strikes('transactions') },
   },
   transactionReverted: {
-    sentence: 'Transactions are mined, cost gas and do nothing.',
+    sentence: 'Transactions are mined and reverted: nothing of them happens.',
     target: 'chain',
     forMs: 30 * SECOND,
     params: { share: strikes('transactions') },

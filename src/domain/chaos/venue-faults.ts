@@ -10,7 +10,7 @@ const strikes = (what: string) => share(1, `Share of ${what} that it strikes.`);
 
 export const VENUE = {
   engineRestart: {
-    sentence: 'The matching engine restarts: orders answer 425, then only post-only orders are taken for a while.',
+    sentence: 'The matching engine restarts: orders answer 425, and afterwards only post-only ones are taken.',
     target: 'venue',
     forMs: 30 * SECOND,
     params: {

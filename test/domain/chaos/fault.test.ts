@@ -21,7 +21,7 @@ test('every fault has one sentence, a target kind and parameters whose defaults 
     assert.not(names.has(name), name);
     names.add(name);
     assert.match(name, /^[a-z][A-Za-z]+$/);
-    assert.match(sentence, /^[A-Z0-9][^\n]{10,120}\.$/, name);
+    assert.match(sentence, /^[A-Z0-9][^\n]{10,96}\.$/, name);
     assert.is(lasting, forMs > 0, name);
     for (const [key, param] of Object.entries(params)) {
       assert.match(param.sentence, /^[A-Z][^\n]{5,110}\.$/, `${name} ${key}`);
