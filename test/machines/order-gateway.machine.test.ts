@@ -90,6 +90,209 @@ test('every state of the gateway is reached and every arrow taken', () => {
   assert.equal(chart.way('drained'), ['DRAIN', 'LISTING_READ']);
 });
 
+test('a gateway admits nothing before it has read what rests', () => {
+  const { actor, take, took, state } = gateway();
+  assert.equal(take(), ['admit closed reading what rests at the venue', 'readListing']);
+  actor.send(QUOTE);
+  actor.send(MERGE);
+  assert.is(took().length, 0);
+  assert.is(state(), 'reconciling');
+  actor.send(read(LISTED));
+  assert.equal(take(), [`reconcile ${JSON.stringify(NOTHING_RESTS)} true`, 'admit open start']);
+  actor.send(QUOTE);
+  assert.is(took('quote').length, 1);
+});
+
+test('a failed read is never an empty listing', () => {
+  const { actor, clock, take, took, state } = gateway({ isEmpty: () => true });
+  take();
+  actor.send(read(FAILED));
+  assert.is(state(), 'readingAgain');
+  assert.is(took().length, 0);
+  clock.advanceBy(1_000);
+  assert.is(state(), 'reconciling');
+  assert.equal(take(), ['admit closed reading what rests at the venue', 'readListing']);
+});
+
+test('a listing that never comes is asked for again', () => {
+  const { clock, took } = gateway();
+  clock.advanceBy(35_000);
+  assert.is(took('readListing').length, 4);
+});
+
+test('a failed read while trading compares nothing and closes nothing', () => {
+  const { actor, took, state } = admitting();
+  actor.send(read(FAILED));
+  assert.is(took().length, 0);
+  assert.is(state(), 'open');
+});
+
+test('money and rows move in every state', () => {
+  const news: GatewayEvent = { type: 'NEWS', news: { type: 'ORDER_RESTING', order: orderId('o'), atMs: 1 } };
+  for (const admission of ADMISSIONS) {
+    const { actor, took } = gateway({}, admission);
+    for (const between of [read(FAILED), { type: 'DRAIN' } as const]) {
+      actor.send(news);
+      actor.send(between);
+    }
+    actor.send(news);
+    assert.is(took('news').length, 3);
+  }
+});
+
+test('what was decided while the gateway read the listing holds as soon as it admits', () => {
+  const { actor, state, take } = gateway();
+  actor.send(admit('halted'));
+  assert.is(state(), 'reconciling');
+  take();
+  actor.send(read(LISTED));
+  assert.is(state(), 'halted');
+  assert.equal(take().slice(1), ['admit halted told', 'cancelAll halted']);
+});
+
+test('a restarted gateway begins with the admission that its latch demands', () => {
+  assert.is(admitting({}, 'halted').state(), 'halted');
+  assert.is(admitting({}, 'reduceOnly').state(), 'reduceOnly');
+});
+
+test('no new quotes lets a quote through to the desk, whose cancels still leave', () => {
+  const { actor, took } = admitting({}, 'noNewQuotes');
+  actor.send(QUOTE);
+  assert.is(took('quote').length, 1);
+  assert.is(took('cancelAll').length, 0);
+});
+
+test('a halted gateway takes no quote, and still cancels a dead market', () => {
+  const { actor, took } = admitting({}, 'halted');
+  actor.send(QUOTE);
+  actor.send({ type: 'CANCEL_MARKET', market: RAIN, why: 'quoter crashed' });
+  assert.equal(took(), ['cancelMarket rain quoter crashed']);
+});
+
+test('a halted gateway cancels again what lands late', () => {
+  const { clock, took, take } = admitting({}, 'halted');
+  clock.advanceBy(2_000);
+  assert.equal(
+    take(),
+    ['sweep', 'admit halted told', 'cancelAll halted'].map((call) => call.replace('told', 'start')),
+  );
+  clock.advanceBy(6_000);
+  assert.is(took('cancelAll').length, 3);
+});
+
+test('rows without an answer are swept every two seconds, and a listing is read only when one is missing', () => {
+  let missing = false;
+  const { clock, took } = admitting({ sweep: () => missing });
+  clock.advanceBy(4_000);
+  assert.is(took('sweep').length, 2);
+  assert.is(took('readListing').length, 0);
+  missing = true;
+  clock.advanceBy(2_000);
+  assert.is(took('readListing').length, 1);
+});
+
+test('a drain closes admission before it cancels, and cancels before it looks', () => {
+  const { actor, take } = admitting();
+  actor.send({ type: 'DRAIN' });
+  assert.equal(take(), ['admit closed draining', 'cancelAll draining', 'readListing']);
+  actor.send(QUOTE);
+  actor.send(MERGE);
+  assert.equal(take(), []);
+});
+
+test('a drain ends only when the venue agrees', () => {
+  let empty = false;
+  const { actor, clock, took, state } = admitting({ isEmpty: () => empty });
+  actor.send({ type: 'DRAIN' });
+  actor.send(read(LISTED));
+  assert.is(state(), 'drainingAgain');
+  clock.advanceBy(150);
+  assert.is(state(), 'draining');
+  assert.is(took('cancelAll').length, 2);
+  empty = true;
+  actor.send(read(FAILED));
+  assert.is(took('drained').length, 0);
+  clock.advanceBy(150);
+  actor.send(read(LISTED));
+  assert.is(state(), 'drained');
+  assert.is(took('drained').length, 1);
+});
+
+test('a drain whose listing never comes cancels and looks again', () => {
+  const { actor, clock, took } = admitting();
+  actor.send({ type: 'DRAIN' });
+  clock.advanceBy(5_000);
+  assert.is(took('cancelAll').length, 3);
+  assert.is(took('readListing').length, 3);
+});
+
+test('a lost heartbeat closes the door before anything is cancelled, and only a fresh beat and a read open it', () => {
+  const { actor, clock, take, state, took } = admitting();
+  actor.send({ type: 'BEAT_LOST', why: 'no answer' });
+  assert.equal(take().slice(0, 2), ['admit closed heartbeat lost: no answer', 'cancelEveryWay heartbeat lost']);
+  actor.send(QUOTE);
+  actor.send(admit('open'));
+  clock.advanceBy(10_000);
+  assert.is(state(), 'beatLost');
+  assert.is(took('quote').length, 0);
+  assert.ok(took('cancelEveryWay').length >= 5, 'again and again');
+  actor.send({ type: 'BEAT_RESTORED' });
+  assert.is(state(), 'reconciling');
+  actor.send(read(LISTED));
+  assert.is(take().at(-1), 'admit open told');
+});
+
+test('an engine restart is probed with growing patience, or with the patience that the venue asks for', () => {
+  const { actor, clock, took, state } = admitting();
+  const again: GatewayEvent = { type: 'PROBED', restarting: true, retryAfterMs: null };
+  actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: 500 });
+  clock.advanceBy(499);
+  assert.is(took('probe').length, 0);
+  clock.advanceBy(1);
+  assert.is(took('probe').length, 1);
+  for (const waitMs of [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
+    actor.send(again);
+    clock.advanceBy(waitMs - 1);
+    const probes = took('probe').length;
+    clock.advanceBy(1);
+    assert.is(took('probe').length, probes + 1, `after ${waitMs} ms`);
+  }
+  assert.is(state(), 'probing');
+  assert.is(took('quote').length, 0);
+});
+
+test('a restart that lasts warns after two minutes, pages after ten, and latches nothing', () => {
+  const { actor, clock, took } = admitting();
+  actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
+  clock.advanceBy(119_999);
+  assert.is(took('alert').length, 0);
+  clock.advanceBy(1);
+  assert.match(took('alert').at(-1) ?? '', /warn/);
+  clock.advanceBy(480_000);
+  assert.match(took('alert').at(-1) ?? '', /page/);
+  assert.is(took('alert').length, 2);
+});
+
+test('the post-only window is a race: one read, quotes at once, blind ones go ten seconds before its end', () => {
+  const { actor, clock, take, took, state } = admitting();
+  actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
+  clock.advanceBy(1_000);
+  take();
+  actor.send({ type: 'PROBED', restarting: false, retryAfterMs: null });
+  assert.equal(take(), ['readListing']);
+  actor.send(read(LISTED));
+  assert.is(take().at(-1), 'admit open start');
+  actor.send(QUOTE);
+  assert.is(took('quote').length, 1);
+  clock.advanceBy(109_999);
+  assert.is(took('cancelBlind').length, 0);
+  clock.advanceBy(1);
+  assert.is(took('cancelBlind').length, 1);
+  assert.is(state(), 'quoting');
+  clock.advanceBy(10_000);
+  assert.is(state(), 'open');
+});
+
 test('every answer and every wish of a market reaches the desk while the door is open', () => {
   const { actor, took } = admitting();
   actor.send(MERGE);
