@@ -148,14 +148,8 @@ export function plantTree(desk: Desk): Tree {
     halt: (reason) => desk.post(KILL_SWITCH, { type: 'HALT', reason }),
     resume: () => desk.post(KILL_SWITCH, { type: 'RESUME' }),
     send: (address, event) => desk.post(address, event),
-    stateOf(address) {
-      const actor = root.system.get(address as never) as Seen | undefined;
-      return actor ? stateOf(actor) : null;
-    },
-    actors: () =>
-      Object.entries(root.system.getAll() as Readonly<Record<string, AnyActorRef & { readonly logic: AnyActorLogic }>>)
-        .filter(([, actor]) => actor.getSnapshot().status === 'active')
-        .map(([address, { logic }]) => ({ address, logic: logicKind(logic) })),
+    stateOf: (address) => stateAt(root, address),
+    actors: () => actorsOf(root),
     states: () => statesOf(root),
   };
 }
@@ -194,12 +188,26 @@ interface Seen {
   };
 }
 
+function actorsOf({ system }: AnyActorRef): ReturnType<Tree['actors']> {
+  const named = Object.entries(
+    system.getAll() as Readonly<Record<string, AnyActorRef & { readonly logic: AnyActorLogic }>>,
+  );
+  return named
+    .filter(([, actor]) => actor.getSnapshot().status === 'active')
+    .map(([address, { logic }]) => ({ address, logic: logicKind(logic) }));
+}
+
 /** Every actor's name and state, parents before children. */
 function statesOf(actor: Seen, path = ''): { readonly id: string; readonly state: string }[] {
   const { children } = actor.getSnapshot();
   const id = path === '' ? actor.id : `${path}/${actor.id}`;
   const below = Object.values(children ?? {}).flatMap((each) => (each ? statesOf(each, id) : []));
   return [{ id, state: stateOf(actor) }, ...below];
+}
+
+function stateAt({ system }: AnyActorRef, address: string): string | null {
+  const actor = system.get(address as never) as Seen | undefined;
+  return actor ? stateOf(actor) : null;
 }
 
 function stateOf(actor: Seen): string {
