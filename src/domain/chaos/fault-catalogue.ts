@@ -163,7 +163,7 @@ const SURROUNDINGS = {
     params: {},
   },
   diskFull: {
-    sentence: 'The disk is full: writes end in the middle and fail.',
+    sentence: 'The disk is full: writes fail and leave what was there.',
     target: 'files',
     forMs: 10 * SECOND,
     params: {},

@@ -1,4 +1,5 @@
-// The wire between one wallet and an engine that answers at once: everything takes time here, and nothing else goes wrong yet.
+// The wire between one wallet and an engine that answers at once: everything takes time here, and nothing
+// else goes wrong: that is for `infra/chaos`.
 // Promises: requests reach the engine in the order in which they were made; each is answered once, never inside the call; each
 // stream keeps the engine's order and delivers an update whole. Answers race the streams: a fill may come before the answer to
 // the order it filled.

@@ -42,6 +42,19 @@ test('the public sees the recorded book with us in it, and hears of a fill after
   ]);
 });
 
+test('a replay takes heartbeats, and an account that falls silent loses its orders', () => {
+  const replay = smallReplay();
+  const { exchange } = replay;
+  assert.is(exchange.closed('place'), null);
+  assert.is(exchange.beat(US, null).result, 'taken');
+  assert.is(exchange.beat(US, 'stray').result, 'wrong');
+  plays(replay, 'book bid 0.52x300 ask 0.54x100', 'us yesBid 0.52x100');
+  replay.heard();
+  plays(replay, 'wait 15000');
+  assert.equal(replay.heard(), ['GONE our-1 heartbeat', 'bid 0.52x300 top 0.52/0.54']);
+  assert.equal(exchange.check(), []);
+});
+
 test('two fills by one event are one change of the book', () => {
   const replay = smallReplay();
   plays(replay, 'book bid 0.50x10 ask 0.56x10', 'us yesBid 0.53x10', 'us yesBid 0.52x10');
