@@ -10,7 +10,7 @@ import { reportText } from '#domain/money/report-text.ts';
 import type { Venue } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
 import { realClock } from '#infra/clock.ts';
-import { lockInstance } from '#infra/instance-lock.ts';
+import { type InstanceLock, lockInstance } from '#infra/instance-lock.ts';
 import { createLog } from '#infra/log.ts';
 import { serve } from '#infra/operator/control-socket.ts';
 import { HealthServer } from '#infra/operator/health.ts';
@@ -74,6 +74,7 @@ class Service {
   readonly #clock = realClock();
   readonly #startedMs = this.#clock.now();
   readonly #files: DirectoryStateFiles;
+  readonly #lock: InstanceLock;
   readonly #reportPath: string | null;
   #phase: 'starting' | 'ok' | 'draining' | 'failed' = 'starting';
 
@@ -81,10 +82,8 @@ class Service {
     this.#settings = settings;
     this.#files = new DirectoryStateFiles(join(settings.state.directory, settings.mode));
     this.#reportPath = options.report;
-    lockInstance(this.#files.directory, settings.operator.port);
+    this.#lock = lockInstance(this.#files.directory, settings.operator.port);
     if (options.fresh) this.#files.clear();
-    // Every run in this mode begins with a new exchange, so its facts begin anew as well; latches stay.
-    this.#files.remove('facts.jsonl');
   }
 
   /** Whatever was opened is closed again, last things first: also when the next one could not be opened. */
@@ -120,6 +119,8 @@ class Service {
     say(
       `bothsides: mode ${settings.mode}, seed ${settings.seed}, pace ${settings.sim.pace}, health http://${settings.operator.host}:${port}/health`,
     );
+    // Every run in this mode begins with a new exchange, so its facts begin anew as well; latches stay.
+    this.#files.remove('facts.jsonl');
     tree.start();
     world.markets.start();
     this.#phase = 'ok';
@@ -152,6 +153,7 @@ class Service {
       health: () => ({ status: this.#phase, mode, markets: desk.markets.size, admission: desk.admission.mode }),
     });
     const port = await health.start();
+    this.#lock.move(port);
     opened.push(() => health.close());
     const stop = () => this.#stop(tree);
     const handler = controlHandler(desk, tree, record, chaos, { startedMs: this.#startedMs, stop });

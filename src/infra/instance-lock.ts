@@ -12,6 +12,8 @@ interface Holder {
 }
 
 export interface InstanceLock {
+  /** The port turned out to be another: whoever finds the lock taken is told of it. */
+  move(port: number): void;
   release(): void;
 }
 
@@ -21,20 +23,30 @@ const TRIES_MAX = 20;
 /** Released by `release` or when the process ends by itself. Throws Unavailable naming pid, port and folder. */
 export function lockInstance(directory: string, port: number): InstanceLock {
   const path = join(directory, 'lock');
-  const mine: Holder = { pid: process.pid, started: startOf(process.pid), port };
+  let mine: Holder = { pid: process.pid, started: startOf(process.pid), port };
   try {
     claim(path, mine, directory);
   } catch (error) {
     if (error instanceof Unavailable) throw error;
     throw new Unavailable(`state folder ${directory}: ${reasonOf(error)}`, { cause: error });
   }
+  const isMine = () => {
+    const holder = read(path);
+    return holder !== null && sameAs(holder, mine);
+  };
   const release = () => {
     process.off('exit', release);
-    const holder = read(path);
-    if (holder && sameAs(holder, mine)) rmSync(path, { force: true });
+    if (isMine()) rmSync(path, { force: true });
   };
   process.once('exit', release);
-  return { release };
+  const move = (to: number) => {
+    if (!isMine()) return;
+    mine = { ...mine, port: to };
+    const draft = `${path}.${mine.pid}`;
+    writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
+    renameSync(draft, path);
+  };
+  return { move, release };
 }
 
 function claim(path: string, mine: Holder, directory: string): void {

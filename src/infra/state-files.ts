@@ -4,6 +4,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fdatasyncSync,
   fstatSync,
   fsyncSync,
@@ -14,9 +15,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { invariant } from '#domain/failure.ts';
 import type { StateFiles } from '#domain/ports.ts';
 import { codeOf, reasonOf, Unavailable } from './unavailable.ts';
@@ -42,7 +44,8 @@ export class DirectoryStateFiles implements StateFiles {
     this.directory = directory;
     this.#durable = options.durable ?? false;
     attempt(directory, () => {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      makeFolders(directory);
+      if (!statSync(directory).isDirectory()) throw new Error('it is not a folder');
       chmodSync(directory, 0o700);
     });
   }
@@ -119,6 +122,18 @@ export class DirectoryStateFiles implements StateFiles {
   #path(name: string): string {
     invariant(NAME.test(name), `${JSON.stringify(name)} is not the name of a state file`);
     return join(this.directory, name);
+  }
+}
+
+/** One level at a time: Node's own recursion never ends where a level can neither be made nor refused. */
+function makeFolders(directory: string): void {
+  if (existsSync(directory)) return;
+  const parent = dirname(directory);
+  if (parent !== directory) makeFolders(parent);
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -12,8 +12,9 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** Bytes of one line, either way; a longer one ends the connection. */
-const LINE_MAX = 65_536;
+/** Bytes of a question, and of an answer: a status shows every actor. A longer line ends the connection. */
+const QUESTION_MAX = 65_536;
+const ANSWER_MAX = 8_000_000;
 const CONNECTIONS_MAX = 8;
 /** A visitor that says nothing is sent away. */
 const IDLE_MAX_MS = 30_000;
@@ -58,7 +59,7 @@ export function ask(path: string, command: string, args: readonly string[]): Pro
     socket.once('error', (error) => giveUp(isNobody(error) ? 'no service answers; is it running?' : reasonOf(error)));
     socket.once('connect', () => socket.write(`${JSON.stringify({ command, args })}\n`));
     socket.once('end', () => giveUp('the service hung up'));
-    eachLine(socket, giveUp, (line) => {
+    eachLine(socket, ANSWER_MAX, giveUp, (line) => {
       socket.destroy();
       const answer = readAnswer(line);
       if ('result' in answer) done(answer.result);
@@ -75,7 +76,7 @@ function attend(socket: Socket, handle: ControlHandler): void {
     reply({ error });
     socket.destroySoon();
   };
-  eachLine(socket, refuse, (line) => {
+  eachLine(socket, QUESTION_MAX, refuse, (line) => {
     const asked = readRequest(line);
     if (typeof asked === 'string') return refuse(asked);
     try {
@@ -115,18 +116,18 @@ function readJson(line: string): unknown {
 }
 
 /** Calls `take` once a complete line; `refuse` when one grows too long. */
-function eachLine(socket: Socket, refuse: (reason: string) => void, take: (line: string) => void): void {
+function eachLine(socket: Socket, max: number, refuse: (reason: string) => void, take: (line: string) => void): void {
   let rest = '';
   socket.setEncoding('utf8').on('data', (chunk) => {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      if (Buffer.byteLength(line) > LINE_MAX) return refuse(`a line is longer than ${LINE_MAX} bytes`);
+      if (Buffer.byteLength(line) > max) return refuse(`a line is longer than ${max} bytes`);
       take(line);
     }
-    if (Buffer.byteLength(rest) > LINE_MAX) {
+    if (Buffer.byteLength(rest) > max) {
       rest = '';
-      refuse(`a line is longer than ${LINE_MAX} bytes`);
+      refuse(`a line is longer than ${max} bytes`);
     }
   });
 }
