@@ -150,7 +150,8 @@ export class RunRecord {
         .map((row) => ({ price: yesPrice(row.slot, row.price), size: remaining(row) }));
     const own = rewardScore({ bids: mine('bid'), asks: mine('ask') }, midpoint, reward).scored;
     const share = rewardShare(own, rewardScore(others, midpoint, reward).scored);
-    const dollars = (reward.dailyUsd.toNumber() / SAMPLES_PER_DAY) * share;
+    const { rewardHaircut } = this.#desk.settingsOf(state.facts);
+    const dollars = (reward.dailyUsd.toNumber() / SAMPLES_PER_DAY) * share * rewardHaircut;
     this.#rewards.set(id, (this.#rewards.get(id) ?? 0) + dollars);
   }
 }

@@ -11,6 +11,8 @@ export interface MicroHaltSettings {
   /** The first halt, doubled with every further one up to the longest. */
   readonly haltMs: number;
   readonly haltMaxMs: number;
+  /** So long after the last one the doubling starts anew. */
+  readonly calmMs: number;
   /** How alike neighbouring print signs usually are in markets like this. */
   readonly signCorrelation: number;
 }
@@ -20,6 +22,7 @@ export const MICRO_HALT_DEFAULTS: MicroHaltSettings = {
   zExit: 1.5,
   haltMs: 2_000,
   haltMaxMs: 60_000,
+  calmMs: 5 * 60_000,
   signCorrelation: 0.35,
 };
 
@@ -73,7 +76,6 @@ const FILLS_WINDOW_MS = 2_000;
 const FILLS_IN_A_ROW = 3;
 const LARGE_FILL = 3;
 const TWO_SIDED_MS = 1_000;
-const CALM_MS = 5 * 60_000;
 const HOUR_MS = 60 * 60_000;
 const RETURN_EXTRA = 0.5;
 const RETURN_HALF_LIFE_MS = 30_000;
@@ -166,7 +168,7 @@ function nextHalt(
 ): SideHalt {
   if (side.status === 'ok') {
     if (reason === null) return side;
-    const longCalm = side.exitedMs !== null && nowMs - side.exitedMs >= CALM_MS;
+    const longCalm = side.exitedMs !== null && nowMs - side.exitedMs >= settings.calmMs;
     const level = longCalm ? 1 : side.level + 1;
     return { status: 'halted', level, untilMs: nowMs + haltMs(level, settings), reason };
   }

@@ -76,9 +76,7 @@ const FIRST_SECONDS_MIN = 10;
 const X_MAX = 20;
 const DAY_SECONDS = 86_400;
 /** Prior: two jumps a day of 0.3 logit. They come in clusters, so a new one raises the rate for about an hour. */
-const PRIOR_JUMP_RATE = 2 / DAY_SECONDS;
 const JUMP_RATE_HALF_LIFE = 3600;
-const PRIOR_JUMP_SD = 0.3;
 const JUMP_WEIGHT = 0.2;
 const MOVE_RATE_HALF_LIFE = 600;
 /** A dead book shows no moves; the clock says there must be some. */
@@ -90,7 +88,16 @@ const NEIGHBOURS_MIN = 0.25;
 const NEIGHBOURS_MAX = 2;
 const NEIGHBOURS_FROM = 20;
 
-export function startVolatility(): VolatilityState {
+/** What is expected of jumps before a market has shown any. */
+export interface JumpPrior {
+  readonly perDay: number;
+  /** Of one jump, in logit. */
+  readonly sd: number;
+}
+
+export const JUMP_PRIOR: JumpPrior = { perDay: 2, sd: 0.3 };
+
+export function startVolatility(prior: JumpPrior = JUMP_PRIOR): VolatilityState {
   return {
     anchor: null,
     pending: [],
@@ -101,7 +108,7 @@ export function startVolatility(): VolatilityState {
     moves: [],
     jumpUntilMs: null,
     jumpExcess: 0,
-    jumpSquare: PRIOR_JUMP_SD ** 2,
+    jumpSquare: prior.sd ** 2,
     moveRate: 0,
   };
 }
@@ -212,6 +219,7 @@ function average(before: number, move: number, seconds: number, halfLife: number
 export function readVolatility(
   state: VolatilityState,
   { tauMs, p, nowMs }: { readonly tauMs: number | null; readonly p: number; readonly nowMs?: number },
+  jumps: JumpPrior = JUMP_PRIOR,
 ): VolatilityReading {
   const prior = priorSigma(p, tauMs ?? UNKNOWN_TIME_LEFT_MS);
   const measured =
@@ -223,7 +231,7 @@ export function readVolatility(
     jump: state.jumpUntilMs !== null && atMs < state.jumpUntilMs,
     score: volatilityScore(sigma),
     jumps: {
-      perSecond: PRIOR_JUMP_RATE + state.jumpExcess,
+      perSecond: jumps.perDay / DAY_SECONDS + state.jumpExcess,
       sd: Math.sqrt(state.jumpSquare),
     },
     movesPerMinute: state.moveRate * 60,

@@ -11,10 +11,12 @@ import { clipProbability, logit, outcomeVariance } from '#domain/pricing/logit.t
 import { type MicroHaltState, type OwnFill, observeMicroHalt, startMicroHalt } from '#domain/pricing/micro-halt.ts';
 import { usable } from '#domain/pricing/signals.ts';
 import {
+  type JumpPrior,
   observeVolatility,
   readVolatility,
   startVolatility,
   type VolatilityReading,
+  type VolatilityState,
 } from '#domain/pricing/volatility.ts';
 import type { Settings } from '#domain/settings.ts';
 import { MICRO } from '#domain/units.ts';
@@ -63,7 +65,8 @@ export class QuoteModel {
   readonly #settings: Settings;
   readonly #pace: number;
   #fair = startFairValue();
-  #volatility = startVolatility();
+  readonly #jumps: JumpPrior;
+  #volatility: VolatilityState;
   #halts = startMicroHalt();
   #fills: OwnFill[] = [];
   /** Prints are told apart by their receipt; of that very millisecond so many were seen. */
@@ -78,6 +81,8 @@ export class QuoteModel {
     this.#state = state;
     this.#settings = settings;
     this.#pace = pace;
+    this.#jumps = { perDay: settings.jumpsPerDay, sd: settings.jumpSd };
+    this.#volatility = startVolatility(this.#jumps);
   }
 
   /** A fill of ours, for the micro-halt. */
@@ -121,7 +126,7 @@ export class QuoteModel {
       this.#looks += 1;
       this.#firstLookMs ??= nowMs;
     }
-    return readVolatility(this.#volatility, { tauMs: leftMs, p, nowMs });
+    return readVolatility(this.#volatility, { tauMs: leftMs, p, nowMs }, this.#jumps);
   }
 
   #smoothSpread({ bid, ask }: Features, nowMs: number): void {
@@ -132,7 +137,7 @@ export class QuoteModel {
   }
 
   #watchFlow(realMs: number, nowMs: number, features: Features, jump: boolean): MicroHaltState {
-    const { haltZIn, haltZOut, haltMs, haltMaxMs } = this.#settings;
+    const { haltZIn, haltZOut, haltMs, haltMaxMs, haltCalmMs } = this.#settings;
     const pace = this.#pace;
     const fresh = [...this.#state.tape.since(this.#seenPrintsMs)].slice(this.#seenThen);
     const newestMs = fresh.at(-1)?.receivedMs ?? this.#seenPrintsMs;
@@ -152,7 +157,7 @@ export class QuoteModel {
         jump,
         twoSided: features.bid !== null && features.ask !== null,
       },
-      { zEnter: haltZIn, zExit: haltZOut, haltMs, haltMaxMs, signCorrelation: 0.35 },
+      { zEnter: haltZIn, zExit: haltZOut, haltMs, haltMaxMs, calmMs: haltCalmMs, signCorrelation: 0.35 },
     );
   }
 

@@ -88,7 +88,12 @@ export const SPREAD = {
     'share',
     'Share of the expected maker rebates that quotes count on.',
   ),
-  rewardHaircut: ratio('0.7', { min: '0', max: '1' }, 'share', 'Share of the estimated rewards that quotes count on.'),
+  rewardHaircut: ratio(
+    '0.7',
+    { min: '0', max: '1' },
+    'share',
+    'Share of the estimated rewards that the report counts on.',
+  ),
 };
 
 export const VOLATILITY = {
