@@ -61,13 +61,15 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     },
     alert: (level, text) => desk.alert(level, GATEWAY, text),
     sweep() {
-      const overdueMs = desk.clock.now() - ANSWER_MAX_MS;
+      const nowMs = desk.clock.now();
+      // Sent in the future: our clock was set back, and nobody knows how long ago it was.
+      const isLate = (sentMs: number) => Math.abs(nowMs - sentMs) > ANSWER_MAX_MS;
       let look = news.lookAgain;
       news.lookAgain = false;
       for (const row of desk.orders.allLive()) {
         const overdue =
-          (row.status === 'sent' && row.sentMs < overdueMs) ||
-          (row.status === 'cancelling' && (row.cancelSentMs ?? 0) < overdueMs);
+          (row.status === 'sent' && isLate(row.sentMs)) ||
+          (row.status === 'cancelling' && isLate(row.cancelSentMs ?? 0));
         if (overdue) news.move(row.id, 'NO_ANSWER', 'no answer in time');
         look ||= overdue || row.status === 'unknown';
       }

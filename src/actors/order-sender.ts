@@ -58,7 +58,7 @@ export class OrderSender {
       const row = this.#desk.orders.get(order);
       if (!row || !isLive(row.status) || row.status === 'cancelling') continue;
       // What is unknown may be asked again, though not at every plan.
-      if (row.cancelSentMs !== null && this.#desk.clock.now() - row.cancelSentMs < CANCEL_AGAIN_MS) continue;
+      if (row.cancelSentMs !== null && Math.abs(this.#desk.clock.now() - row.cancelSentMs) < CANCEL_AGAIN_MS) continue;
       this.#news.move(order, 'CANCEL_SENT', why);
       ids.push(order);
     }

@@ -48,8 +48,8 @@ export const heartbeatMachine = setup({
   },
   guards: {
     /** An answer that was under way for too long proves nothing about now. */
-    fresh: ({ context }, sentMs: number) => context.desk.now() - sentMs < BEAT_BELIEVED_MS,
-    tooOld: ({ context }) => context.desk.now() - context.acknowledgedMs >= BEAT_BELIEVED_MS,
+    fresh: ({ context }, sentMs: number) => apart(context.desk.now(), sentMs) < BEAT_BELIEVED_MS,
+    tooOld: ({ context }) => apart(context.desk.now(), context.acknowledgedMs) >= BEAT_BELIEVED_MS,
   },
   actions: {
     beat: ({ context }) => context.desk.beat(context.previous, context.desk.now()),
@@ -65,7 +65,12 @@ export const heartbeatMachine = setup({
     restored: ({ context }) => context.desk.restored(),
   },
   // From the beat, not from its answer: a slow answer must not stretch what is believed.
-  delays: { nextBeat: ({ context }) => Math.max(0, context.acknowledgedMs + BEAT_EVERY_MS - context.desk.now()) },
+  delays: {
+    nextBeat({ context }) {
+      const waitMs = context.acknowledgedMs + BEAT_EVERY_MS - context.desk.now();
+      return Math.max(0, Math.min(BEAT_EVERY_MS, waitMs));
+    },
+  },
 }).createMachine({
   id: 'heartbeat',
   context: ({ input }) => ({
@@ -150,3 +155,8 @@ export const heartbeatMachine = setup({
     },
   },
 });
+
+/** Either way: a beat in the future was sent before our clock was set back, and nobody knows when. */
+function apart(nowMs: number, atMs: number): number {
+  return Math.abs(nowMs - atMs);
+}

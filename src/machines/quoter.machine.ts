@@ -79,7 +79,9 @@ export const quoterMachine = setup({
   },
   actions: {
     planSoon: enqueueActions(({ context, enqueue }) => {
-      const waitMs = context.plannedMs + context.planIntervalMs - context.desk.now();
+      const dueMs = context.plannedMs + context.planIntervalMs;
+      // A clock that was set back must not keep it waiting for the future.
+      const waitMs = Math.min(context.planIntervalMs, dueMs - context.desk.now());
       enqueue.cancel('plan');
       // While nothing may leave, a plan would only use up the interval: the first one after the door opens leaves at once.
       if (!context.desk.mayPlan()) return;
