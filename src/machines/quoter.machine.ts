@@ -5,6 +5,7 @@ import { assign, enqueueActions, setup } from 'xstate';
 import type { OrderId, PairTradeId, TraceId } from '#domain/ids.ts';
 import type { LegConstraint, PlannedOrder } from '#domain/quoting/quote-plan.ts';
 import type { OrderNews } from './order-gateway.protocol.ts';
+import type { ShutdownCommand } from './supervisor.machine.ts';
 
 export const quoterAddress = (slug: string): string => `market:${slug}/quoter`;
 
@@ -22,9 +23,11 @@ export type QuoterCommand =
 
 type Internal =
   | { readonly type: 'PLAN_DUE' }
+  /** The gateway takes no orders now. */
+  | { readonly type: 'SHUT' }
   | { readonly type: 'PLANNED'; readonly mode: QuotingMode; readonly reason: string | null };
 
-export type QuoterEvent = QuoterCommand | OrderNews | Internal;
+export type QuoterEvent = QuoterCommand | OrderNews | Internal | ShutdownCommand;
 
 export type QuotingMode = 'warming' | 'quoting' | 'widened' | 'oneSided' | 'microHalt';
 
@@ -56,7 +59,7 @@ export interface QuoterContext {
   readonly planIntervalMs: number;
   readonly replanMs: number;
   readonly plannedMs: number;
-  readonly mode: QuotingMode;
+  readonly mode: QuotingMode | 'held';
   readonly reason: string | null;
   /** Second legs asked for, newest last. */
   readonly legs: readonly { readonly pairTrade: PairTradeId; readonly constraint: LegConstraint }[];
@@ -84,10 +87,17 @@ export const quoterMachine = setup({
       const waitMs = Math.min(context.planIntervalMs, dueMs - context.desk.now());
       enqueue.cancel('plan');
       // While nothing may leave, a plan would only use up the interval: the first one after the door opens leaves at once.
-      if (!context.desk.mayPlan()) return;
+      if (!context.desk.mayPlan()) {
+        enqueue.raise({ type: 'SHUT' });
+        return;
+      }
       enqueue.raise({ type: 'PLAN_DUE' }, waitMs > 0 ? { id: 'plan', delay: waitMs } : {});
     }),
     plan: enqueueActions(({ context, enqueue }) => {
+      if (!context.desk.mayPlan()) {
+        enqueue.raise({ type: 'SHUT' });
+        return;
+      }
       const nowMs = context.desk.now();
       const standing = context.legs.filter((leg) => leg.constraint.untilMs > nowMs);
       const outcome = context.desk.plan(
@@ -102,7 +112,7 @@ export const quoterMachine = setup({
     }),
     forgetPlan: enqueueActions(({ enqueue }) => enqueue.cancel('plan')),
     pull: ({ context }, reason: string) => context.desk.pull(reason),
-    inMode: assign((_, mode: QuotingMode) => ({ mode })),
+    inMode: assign((_, mode: QuotingMode | 'held') => ({ mode })),
     because: assign((_, reason: string) => ({ reason })),
     noteFill: ({ context, event }) => {
       if (event.type === 'FILL_ARRIVED') context.desk.ownFill(event);
@@ -140,6 +150,7 @@ export const quoterMachine = setup({
       },
       { target: '.pulled', actions: { type: 'because', params: ({ event }) => event.reason } },
     ],
+    shutdown: '.ended',
     LEG_WANTED: { actions: 'wantLeg' },
     LEG_RELEASED: { actions: 'releaseLeg' },
     FILL_ARRIVED: { actions: 'noteFill' },
@@ -167,6 +178,7 @@ export const quoterMachine = setup({
         LEG_RELEASED: { actions: ['releaseLeg', 'planSoon'] },
         FILL_ARRIVED: { actions: ['noteFill', 'planSoon'] },
         PLAN_DUE: { actions: 'plan' },
+        SHUT: { target: '.held', actions: { type: 'inMode', params: 'held' } },
         PLANNED: [
           {
             guard: { type: 'becomes', params: ({ event }) => ({ is: 'warming', planned: event.mode }) },
@@ -204,7 +216,11 @@ export const quoterMachine = setup({
         oneSided: {},
         /** Toxic flow: the side being hit is out for a moment. */
         microHalt: {},
+        /** The gateway takes no orders: it restarts, lost its beat, or was halted. What rests is its business. */
+        held: { tags: 'silent', on: { SHUT: {} } },
       },
     },
+    /** Told to leave; on the way out of `active` it pulled what rests. */
+    ended: { type: 'final' },
   },
 });

@@ -18,7 +18,7 @@ import { walk } from './chart.ts';
 import { hands, live, START_MS } from './hands.ts';
 
 const MODES: readonly QuotingMode[] = ['warming', 'quoting', 'widened', 'oneSided', 'microHalt'];
-const STATES = ['idle', 'pulled', ...MODES];
+const STATES = ['idle', 'pulled', 'held', ...MODES];
 const PLAN_INTERVAL_MS = 250;
 const REPLAN_MS = 1_000;
 const ORDER = aRow('yesBid 0.5 x 100', 'o1');
@@ -49,6 +49,7 @@ const EVERYTHING: readonly QuoterEvent[] = [
   want('p1'),
   release('p1'),
   { type: 'ADMISSION_CHANGED' },
+  { type: 'SHUT' },
   { type: 'ORDER_RESTING', order: ORDER },
   { type: 'ORDER_ENDED', order: ORDER, why: 'asked' },
   { type: 'SETS_MERGED', size: parseShares('5'), ok: true, why: null },
@@ -81,7 +82,7 @@ function quoter(start = true) {
 }
 
 test('while the gateway is closed nothing is planned, and the first plan after it opens does not wait', () => {
-  const { actor, clock, open, times } = quoter();
+  const { actor, clock, open, times, state } = quoter();
   clock.advanceBy(1);
   open.door = false;
   const before = times().length;
@@ -91,10 +92,12 @@ test('while the gateway is closed nothing is planned, and the first plan after i
   }
   const closed = times().length;
   assert.ok(closed <= before + 1, 'at most the plan that was due already');
+  assert.is(state(), 'held', 'and everybody can see why');
   open.door = true;
   actor.send({ type: 'ADMISSION_CHANGED' });
   assert.is(times().length, closed + 1);
   assert.is(times().at(-1), clock.now() - START_MS);
+  assert.is(state(), 'quoting');
 });
 
 test('every state of the quoter is reached and every arrow taken', () => {
@@ -105,12 +108,24 @@ test('every state of the quoter is reached and every arrow taken', () => {
   });
   const chart = walk(quoterMachine, {
     input: { desk, planIntervalMs: PLAN_INTERVAL_MS, replanMs: REPLAN_MS },
-    events: [...EVERYTHING, ...MODES.map(planned)],
-    apart: ({ mode }: { mode: QuotingMode }) => mode,
+    events: [...EVERYTHING, { type: 'shutdown' }, ...MODES.map(planned)],
+    apart: ({ mode }: { mode: QuotingMode | 'held' }) => mode,
   });
-  assert.equal([...chart.states].sort(), [...STATES].sort());
+  assert.equal([...chart.states].sort(), [...STATES, 'ended'].sort());
   assert.equal(chart.untaken, []);
   assert.equal(chart.way('pulled'), ['QUOTE_FORBIDDEN']);
+});
+
+test('a quoter that is told to leave pulls its quotes first, and plans no more', () => {
+  const { actor, clock, take, times } = quoter();
+  clock.advanceBy(PLAN_INTERVAL_MS);
+  take();
+  const before = times().length;
+  actor.send({ type: 'shutdown' });
+  assert.equal(take(), ['pull no longer allowed to quote']);
+  assert.is(actor.getSnapshot().status, 'done');
+  clock.advanceBy(10 * REPLAN_MS);
+  assert.is(times().length, before);
 });
 
 test('a quoter says that it started, and plans nothing before it is allowed to', () => {
