@@ -22,6 +22,8 @@ export class DeliveryLane<Message> {
   #next = 0;
   #inFlight = 0;
   #timer: unknown = null;
+  /** A receiver may send again: what it sends is armed when it is done. */
+  #delivering = false;
   #closed = false;
 
   constructor(clock: Clock, delayMs: () => number, deliver: (message: Message) => void) {
@@ -60,12 +62,13 @@ export class DeliveryLane<Message> {
 
   #arm(): void {
     const first = this.#bundles[this.#next];
-    if (this.#timer !== null || !first || this.#closed) return;
+    if (this.#timer !== null || this.#delivering || !first || this.#closed) return;
     this.#timer = this.#clock.setTimeout(() => this.#arrive(first), first.dueMs - this.#clock.now());
   }
 
   #arrive(bundle: Bundle<Message>): void {
     this.#timer = null;
+    this.#delivering = true;
     try {
       for (let message = bundle.messages.shift(); message !== undefined; message = bundle.messages.shift()) {
         this.#inFlight -= 1;
@@ -74,6 +77,7 @@ export class DeliveryLane<Message> {
       }
       this.#drop();
     } finally {
+      this.#delivering = false;
       this.#arm();
     }
   }

@@ -54,6 +54,23 @@ test('a receiver that throws gets the next message all the same', () => {
   assert.equal(arrived, ['poison at 10', 'food at 10']);
 });
 
+test('a receiver may send again on the lane it listens to, and nothing is lost', () => {
+  const clock = new VirtualClock(0);
+  const arrived: string[] = [];
+  const stream = new DeliveryLane<string>(
+    clock,
+    () => 20,
+    (text) => {
+      arrived.push(`${text} at ${clock.now()}`);
+      if (text.length < 3) stream.send(`${text}!`);
+    },
+  );
+  for (const text of ['a', 'b']) stream.send(text);
+  clock.advanceBy(1000);
+  assert.equal(arrived, ['a at 20', 'b at 20', 'a! at 40', 'b! at 40', 'a!! at 60', 'b!! at 60']);
+  assert.is(stream.inFlight, 0);
+});
+
 test('thousands of messages keep their order and nothing is kept of them', () => {
   const { clock, arrived, stream } = lane([]);
   for (let n = 0; n < 5000; n++) {
