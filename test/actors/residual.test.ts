@@ -21,8 +21,8 @@ const RUN = await traded();
 /** With failed settlements, merges and a redemption in it. */
 async function traded(): Promise<Run> {
   const flags = { 'sim.settlementFailureShare': '0.1', 'sim.gasUsd': '0.003', 'sim.markets': 'liquid,wide,updown' };
-  const sim = simTree({ seed: 3, flags });
-  sim.run(200_000);
+  const sim = simTree({ seed: 2, flags });
+  sim.run(260_000);
   const { account } = await sim.drain();
   sim.end();
   return { facts: sim.facts, opening: sim.desk.opening, account, sim };
