@@ -123,6 +123,10 @@ test('the worst rung comes first', () => {
 
 test('a measure or a limit that is no number cancels everything', () => {
   assert.equal(shown({ exposure: usd(Number.NaN) }), ['exposure: NaN is past 500 cancelAll']);
+  assert.equal(shown({ exposure: usd(Number.NaN), tradeLoss: usd(21) }), [
+    'exposure: NaN is past 500 cancelAll',
+    'tradeLoss: 21 is past 20 noNewQuotes',
+  ]);
   assert.equal(shown({ rejectShare: Number.NaN }), ['rejects: NaN is past 0.5 cancelAll']);
   assert.equal(
     shown({}, { drawdownMaxUsd: usd(Number.POSITIVE_INFINITY) })[0]
