@@ -60,21 +60,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
       sender.cancel(blind.map((row) => ({ order: row.id, why: 'no book since it was sent' })));
     },
     alert: (level, text) => desk.alert(level, GATEWAY, text),
-    sweep() {
-      const nowMs = desk.clock.now();
-      // Sent in the future: our clock was set back, and nobody knows how long ago it was.
-      const isLate = (sentMs: number) => Math.abs(nowMs - sentMs) > ANSWER_MAX_MS;
-      let look = news.lookAgain;
-      news.lookAgain = false;
-      for (const row of desk.orders.allLive()) {
-        const overdue =
-          (row.status === 'sent' && isLate(row.sentMs)) ||
-          (row.status === 'cancelling' && isLate(row.cancelSentMs ?? 0));
-        if (overdue) news.move(row.id, 'NO_ANSWER', 'no answer in time');
-        look ||= overdue || row.status === 'unknown';
-      }
-      return look;
-    },
+    sweep: () => sweep(desk, news),
     merge(market, size) {
       if (desk.accounts.lockSets(market, size)) submit(desk, { kind: 'merge', market, size });
       else notMerged(desk, news, market, size, 'not that many settled sets');
@@ -117,6 +103,22 @@ function probe(desk: Desk): void {
 export function gatewayLost(desk: Desk, why: string): void {
   desk.transition(GATEWAY, desk.admission.mode, 'closed', why);
   desk.admission = { mode: 'closed', why };
+}
+
+/** True when the venue's listing must be read. */
+function sweep(desk: Desk, news: OrderNewsDesk): boolean {
+  const nowMs = desk.clock.now();
+  // Sent in the future: our clock was set back, and nobody knows how long ago it was.
+  const isLate = (sentMs: number) => Math.abs(nowMs - sentMs) > ANSWER_MAX_MS;
+  let look = news.lookAgain;
+  news.lookAgain = false;
+  for (const row of desk.orders.allLive()) {
+    const overdue =
+      (row.status === 'sent' && isLate(row.sentMs)) || (row.status === 'cancelling' && isLate(row.cancelSentMs ?? 0));
+    if (overdue) news.move(row.id, 'NO_ANSWER', 'no answer in time');
+    look ||= overdue || row.status === 'unknown';
+  }
+  return look;
 }
 
 function submit(desk: Desk, job: ChainJob): void {
