@@ -153,7 +153,11 @@ export function approvals({ path, text }: Source): string[] {
   );
 }
 
-const SUPERVISORS = ['src/machines/supervisor.machine.ts', 'src/actors/supervisor.actor.ts'];
+const SUPERVISORS = [
+  'src/machines/supervisor.machine.ts',
+  'src/machines/child-round.ts',
+  'src/actors/supervisor.actor.ts',
+];
 
 /** A wildcard swallows what nobody expected, a child's death included; deaths are the supervisor's alone. */
 export function wildcards({ path, text }: Source): string[] {

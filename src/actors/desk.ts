@@ -18,6 +18,7 @@ import type {
   Log,
   MarketStream,
   NewId,
+  Random,
   Signals,
   StateFiles,
   Venue,
@@ -35,6 +36,7 @@ import { Vitals } from './vitals.ts';
 /** The world, as one tree sees it. */
 export interface Ports {
   readonly clock: Clock;
+  readonly random: Random;
   readonly newId: NewId;
   readonly venue: Venue;
   readonly stream: MarketStream;
@@ -73,6 +75,8 @@ const PAIR_TRADES_SHOWN_MAX = 2_000;
 
 export class Desk {
   readonly clock: Clock;
+  /** For the actors' own chance, such as the jitter of restarts. */
+  readonly random: Random;
   readonly newId: NewId;
   readonly venue: Venue;
   readonly stream: MarketStream;
@@ -125,6 +129,7 @@ export class Desk {
 
   constructor(ports: Ports, settings: Settings, opening: Usd) {
     this.clock = ports.clock;
+    this.random = ports.random;
     this.newId = ports.newId;
     const { executions, skew, trades } = this.vitals;
     this.venue = watchedVenue(ports.venue, executions, ports.clock);
@@ -202,6 +207,7 @@ export class Desk {
     const own = () => this.orders.live(facts.id);
     const state = new MarketState(facts, own, { model: queueModel, windowMs: PRINT_LAG_MS });
     this.markets.set(facts.id, state);
+    this.uptime.onOrders(facts.id, this.clock.now(), false, false);
     this.onListed(state);
     return true;
   }
@@ -265,7 +271,7 @@ export class Desk {
       this.counters.restarts += 1;
       this.restarts.set(report.address, (this.restarts.get(report.address) ?? 0) + 1);
     }
-    if (report.kind === 'crashed' || report.kind === 'escalated')
+    if (report.kind === 'crashed' || report.kind === 'escalated' || report.kind === 'killed')
       this.fault(
         report.address,
         report.kind,

@@ -1,6 +1,8 @@
 // Public streams into books in RAM. Frames are applied here, outside any machine; a market's quoter hears one conflated
-// BOOK_MOVED between two of its plans. An exception in a book distrusts that book and nothing else.
+// BOOK_MOVED between two of its plans. A book that cannot be believed, or whose stream has a gap, is distrusted, and that one
+// alone; a fresh one is asked for until it comes.
 import type { MarketId } from '#domain/ids.ts';
+import { type Gap, GapWatch } from '#domain/market/data-gap.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { type FeedDesk, type FeedEvent, feedMachine, MARKET_FEED } from '#machines/feed.machine.ts';
@@ -11,17 +13,29 @@ import type { Desk } from './desk.ts';
 
 export const marketFeed = feedMachine;
 
+/** The mirror of a book follows within a frame or two. */
+const SIBLING_MS = 2_000;
+/** Between two requests for a fresh book of one market, when it is doubted again at once. */
+const ASKS_APART_MS = 500;
+
 interface Followed {
   readonly state: MarketState;
+  readonly watch: GapWatch;
+  /** How long a request for a fresh book is waited for; as long as a stream may be silent. */
+  readonly patienceMs: number;
   trusted: boolean | null;
+  /** What is missing in its stream. */
+  gap: Gap['kind'] | null;
+  askedMs: number;
 }
 
 export function feedDesk(desk: Desk): FeedDesk {
   const followed = new Map<MarketId, Followed>();
-  const tell = (event: FeedEvent) => desk.post(MARKET_FEED, event);
 
-  function listen(market: MarketId): void {
+  function listen(market: MarketId, one: Followed): void {
     hangUp(desk, market);
+    one.askedMs = desk.clock.now();
+    one.watch.opened(one.askedMs);
     desk.streams.set(market, desk.stream.listen([market], receive));
   }
 
@@ -29,46 +43,70 @@ export function feedDesk(desk: Desk): FeedDesk {
     const one = followed.get(event.market);
     if (!one) return;
     desk.counters.marketEvents += 1;
+    one.watch.take(event, receivedMs);
     const change = one.state.apply(event, receivedMs);
     if (change?.problem) desk.fault(MARKET_FEED, `book ${change.problem.kind}`, one.state.facts.slug);
     if (event.type === 'RESOLVED') desk.resolved(one.state, event.payout, receivedMs);
-    judge(event.market, one);
+    judge(desk, event.market, one);
     if (one.state.moved) return;
     one.state.moved = true;
     desk.post(quoterAddress(one.state.facts.slug), { type: 'BOOK_MOVED' });
   }
 
-  /** Only changes are told: trusted to suspect and back. A group in the middle is neither. */
-  function judge(market: MarketId, one: Followed): void {
-    const trust = one.state.book.trust(desk.clock.now());
-    if (trust === 'midGroup') return;
-    const trusted = trust === 'trusted';
-    if (trusted === one.trusted) return;
-    const first = one.trusted === null;
-    one.trusted = trusted;
-    if (trusted) tell({ type: 'TRUSTED', market });
-    else if (!(first && trust === 'empty')) tell({ type: 'DISTRUSTED', market, reason: `book is ${trust}` });
+  function resync(market: MarketId, afterMs: number): void {
+    const one = followed.get(market);
+    const waitedMs = one ? desk.clock.now() - one.askedMs : 0;
+    // A clock that went back has waited long enough.
+    if (one && (waitedMs >= afterMs || waitedMs < 0)) listen(market, one);
   }
 
   return {
     follow(market) {
       const state = desk.markets.get(market);
       if (!state || followed.has(market)) return;
-      followed.set(market, { state, trusted: null });
-      listen(market);
+      const { dataGapMs } = desk.settingsOf(state.facts);
+      const watch = new GapWatch({ silentMs: dataGapMs, siblingMs: SIBLING_MS });
+      const one = { state, watch, patienceMs: dataGapMs, trusted: null, gap: null, askedMs: 0 };
+      followed.set(market, one);
+      listen(market, one);
     },
     unfollow(market) {
       hangUp(desk, market);
       followed.delete(market);
     },
-    resync(market) {
-      if (followed.has(market)) listen(market);
-    },
+    resync: (market) => resync(market, ASKS_APART_MS),
     trust: (market, trusted, reason) => tellTrust(desk, market, trusted, reason),
     look() {
-      for (const [market, one] of followed) judge(market, one);
+      for (const [market, one] of followed) {
+        judge(desk, market, one);
+        if (one.trusted !== true) resync(market, one.patienceMs);
+      }
+    },
+    close() {
+      for (const market of followed.keys()) hangUp(desk, market);
     },
   };
+}
+
+/** Only changes are told: trusted to suspect and back. A group in the middle is neither. */
+function judge(desk: Desk, market: MarketId, one: Followed): void {
+  const tell = (event: FeedEvent) => desk.post(MARKET_FEED, event);
+  const nowMs = desk.clock.now();
+  const missing = one.watch.gap(nowMs, () => desk.stream.heardMs(market));
+  if (missing) {
+    // What comes while something is missing is no fresh book.
+    one.state.book.distrust(missing.detail);
+    if (!one.gap) desk.fault(MARKET_FEED, 'data gap', `${one.state.facts.slug}: ${missing.detail}`);
+  } else if (one.gap === 'sibling') one.askedMs = Number.NEGATIVE_INFINITY;
+  one.gap = missing?.kind ?? null;
+  const trust = one.state.book.trust(nowMs);
+  if (trust === 'midGroup') return;
+  const trusted = trust === 'trusted';
+  if (trusted === one.trusted) return;
+  if (!trusted && one.trusted === null && !one.gap && trust === 'empty') return; // its first book is under way
+  one.trusted = trusted;
+  if (trusted) tell({ type: 'TRUSTED', market });
+  else tell({ type: 'DISTRUSTED', market, reason: one.gap ? 'data gap' : `book is ${trust}` });
 }
 
 /** The feed is dead, and its streams must not outlive it. Nobody keeps the books any more, so nobody may believe them. */

@@ -41,14 +41,14 @@ export function marketSpec(desk: Desk, market: MarketId): ChildSpec {
       () => ({ desk: queueTrackerDesk(desk, state) }),
       FIVE_A_MINUTE,
     ),
-    child('quoter', quoterAddress(slug), quoterMachine, quotes, FIVE_A_MINUTE),
+    child('quoter', quoterAddress(slug), quoterMachine, quotes, FIVE_A_MINUTE, { withinMs: 100 }),
   ];
   const input = () => ({
     ...supervise(desk, 'rest_for_one', children),
     desk: marketDesk(desk, state),
     trusted: bookTold(desk, state),
   });
-  return child(marketAddress(slug), marketAddress(slug), marketMachine, input, transient(3, 60_000));
+  return child(marketAddress(slug), marketAddress(slug), marketMachine, input, transient(3, 60_000), { withinMs: 300 });
 }
 
 /** The feed tells changes only, and the middle of a group is none. */

@@ -58,12 +58,12 @@ export interface Tree {
 function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
   const gatewayInput = () => ({ desk: gatewayDesk(desk), ...admitted(desk) });
   const venue = [
-    child(GATEWAY, GATEWAY, orderGateway, gatewayInput, permanent(5, 60_000)),
+    child(GATEWAY, GATEWAY, orderGateway, gatewayInput, permanent(5, 60_000), { withinMs: 100 }),
     child(HEARTBEAT, HEARTBEAT, heartbeat, () => ({ desk: heartbeatDesk(desk) }), permanent(5, 60_000)),
     child(ACCOUNT_FEED, ACCOUNT_FEED, accountFeed, () => ({ desk }), permanent(5, 60_000)),
   ];
   return [
-    child(LEDGER, LEDGER, ledger, () => ({ desk: ledgerDesk(desk) }), permanent(3, 60_000)),
+    child(LEDGER, LEDGER, ledger, () => ({ desk: ledgerDesk(desk) }), permanent(3, 60_000), { withinMs: 200 }),
     child(
       KILL_SWITCH,
       KILL_SWITCH,
@@ -71,8 +71,10 @@ function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
       () => ({ desk: killSwitchDesk(desk), latched: latched(desk) }),
       permanent(0, 60_000),
     ),
-    group(desk, VENUE, 'rest_for_one', venue, permanent(3, 60_000)),
-    child(MARKET_FEED, MARKET_FEED, marketFeed, () => ({ desk: feedDesk(desk) }), permanent(20, 600_000)),
+    group(desk, VENUE, 'rest_for_one', venue, permanent(3, 60_000), { withinMs: 300 }),
+    child(MARKET_FEED, MARKET_FEED, marketFeed, () => ({ desk: feedDesk(desk) }), permanent(20, 600_000), {
+      withinMs: 100,
+    }),
     child(CHAIN, CHAIN, chain, () => ({ desk: chainDesk(desk), queue: [...desk.chainJobs] }), permanent(5, 60_000)),
     child(RECONCILER, RECONCILER, reconciler, () => ({ desk: reconcilerDesk(desk) }), transient(5, 600_000)),
     shards.first(),
@@ -157,7 +159,7 @@ export function plantTree(desk: Desk): Tree {
 /** What a crash means to others: the gateway owns the orders, so it cancels for the dead. */
 function childReported(desk: Desk, shards: ShardList, report: ChildReport): void {
   const { address, kind } = report;
-  if (kind === 'crashed' || kind === 'escalated') {
+  if (kind === 'crashed' || kind === 'escalated' || kind === 'killed') {
     for (const market of concerned(desk, shards, address))
       desk.post(GATEWAY, { type: 'CANCEL_MARKET', market, why: `${address} ${kind}` });
     if (address === MARKET_FEED) feedLost(desk);

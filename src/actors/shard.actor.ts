@@ -8,6 +8,8 @@ import { group, permanent } from './supervisor.actor.ts';
 
 export const SHARD_MAX = 100;
 const POLICY = permanent(3, 60_000);
+/** Longer than one of its markets may take; normally all of them are gone at once. */
+const GOODBYE = { withinMs: 600 };
 
 export class ShardList {
   readonly #desk: Desk;
@@ -18,7 +20,7 @@ export class ShardList {
   }
 
   first(): ChildSpec {
-    return group(this.#desk, shardAddress(0), 'one_for_one', [], POLICY);
+    return group(this.#desk, shardAddress(0), 'one_for_one', [], POLICY, GOODBYE);
   }
 
   /** Into the first shard with room; a new one is started when there is none. */
@@ -30,7 +32,7 @@ export class ShardList {
       return;
     }
     this.#shards.push(new Map([[market, spec]]));
-    const shard = group(this.#desk, shardAddress(this.#shards.length - 1), 'one_for_one', [spec], POLICY);
+    const shard = group(this.#desk, shardAddress(this.#shards.length - 1), 'one_for_one', [spec], POLICY, GOODBYE);
     this.#desk.post(ROOT, { type: 'supervisor.add', spec: shard });
   }
 

@@ -2,10 +2,10 @@
 // tree's lists (root.actor.ts, market.actor.ts) read as start order and blast radius.
 import type { AnyActorLogic } from 'xstate';
 import type { RestartPolicy } from '#domain/restart.ts';
+import type { Shutdown, Strategy } from '#domain/siblings.ts';
 import {
   type ChildReport,
   type ChildSpec,
-  type Strategy,
   type Supervision,
   superviseFrom,
   supervisorMachine,
@@ -13,7 +13,7 @@ import {
 import { crashSafe } from './crash-safe.ts';
 import type { Desk } from './desk.ts';
 
-const BACKOFF = { firstMs: 100, factor: 2, capMs: 10_000, quietMs: 60_000 };
+const BACKOFF = { firstMs: 100, factor: 2, capMs: 10_000, quietMs: 60_000, jitter: 0.2 };
 
 /** `intensity` endings inside `periodMs` are forgiven. */
 export function permanent(intensity: number, periodMs: number): RestartPolicy {
@@ -26,20 +26,23 @@ export function transient(intensity: number, periodMs: number): RestartPolicy {
 
 export const TEMPORARY: RestartPolicy = { restart: 'temporary', intensity: 0, periodMs: 1, backoff: BACKOFF };
 
+/** `shutdown`: left out for a child that has nothing to say goodbye for; it ends at once. */
 export function child(
   id: string,
   address: string,
   logic: AnyActorLogic,
   input: () => unknown,
   policy: RestartPolicy,
+  shutdown: Shutdown = 'brutal',
 ): ChildSpec {
-  return { id, address, logic: crashSafe(logic), input, policy };
+  return { id, address, logic: crashSafe(logic), input, policy, shutdown };
 }
 
 /** The supervision slice of a supervising machine's input. */
 export function supervise(desk: Desk, strategy: Strategy, specs: readonly ChildSpec[]): { supervision: Supervision } {
   const report = (news: ChildReport) => desk.childReported(news);
-  return { supervision: superviseFrom(specs, { strategy, now: () => desk.clock.now(), report }) };
+  const [now, chance] = [() => desk.clock.now(), () => desk.random.next()];
+  return { supervision: superviseFrom(specs, { strategy, now, chance, report }) };
 }
 
 /** A supervisor and nothing else, as a child. */
@@ -49,6 +52,7 @@ export function group(
   strategy: Strategy,
   specs: readonly ChildSpec[],
   policy: RestartPolicy,
+  shutdown: Shutdown,
 ): ChildSpec {
-  return child(id, id, supervisorMachine, () => supervise(desk, strategy, specs), policy);
+  return child(id, id, supervisorMachine, () => supervise(desk, strategy, specs), policy, shutdown);
 }

@@ -53,6 +53,7 @@ export async function replayOnce(
   const desk = new Desk(
     {
       clock,
+      random: random.fork('actors'),
       newId: newId(random.fork('ids')),
       venue: link.venue,
       stream: link.stream,

@@ -1,6 +1,6 @@
 // What a supervisor does when a child ends: a pure decision over its restart policy and the times it was restarted.
-// Promises: no clock inside, a delay that is always finite and at most `capMs`. Starting, stopping and waiting are the
-// supervisor's business.
+// Promises: neither clock nor chance inside, a delay that is always finite and at most `capMs`. Who goes along with the child
+// is `siblings.ts`; starting, stopping and waiting are the supervisor's business.
 
 /** `permanent` always comes back, `transient` only after a crash, `temporary` never. */
 export interface RestartPolicy {
@@ -18,6 +18,8 @@ export interface Backoff {
   readonly factor: number;
   readonly capMs: number;
   readonly quietMs: number;
+  /** Share of the wait, 0 to 1, that chance may take away: children that fell together do not come back in step. */
+  readonly jitter: number;
 }
 
 export type Verdict =
@@ -29,12 +31,14 @@ export type Verdict =
 const BACKOFF_STEPS_MAX = 64;
 
 /** Decides about a child that ended at `nowMs`; `restarts` are the times of the earlier verdicts, oldest first, as the
- *  last verdict returned them. A time in the future (a clock that went back) counts as recent. */
+ *  last verdict returned them. A time in the future (a clock that went back) counts as recent. `chance`: one draw from
+ *  [0, 1), of which 0 gives the whole wait. */
 export function verdict(
   policy: RestartPolicy,
   reason: 'crash' | 'normal',
   restarts: readonly number[],
   nowMs: number,
+  chance = 0,
 ): Verdict {
   if (policy.restart === 'temporary') return { kind: 'forget' };
   if (policy.restart === 'transient' && reason === 'normal') return { kind: 'forget' };
@@ -43,7 +47,7 @@ export function verdict(
   const streak = unbroken(restarts, policy.backoff.quietMs, nowMs);
   const worthKeeping = Math.max(recent, Math.min(streak, BACKOFF_STEPS_MAX));
   const kept = [...restarts.slice(restarts.length - worthKeeping), nowMs];
-  return { kind: 'restart', delayMs: delayAfter(policy.backoff, streak), restarts: kept };
+  return { kind: 'restart', delayMs: delayAfter(policy.backoff, streak, chance), restarts: kept };
 }
 
 /** How many of the latest restarts followed each other, up to now, without a quiet time between them. */
@@ -58,7 +62,7 @@ function unbroken(restarts: readonly number[], quietMs: number, nowMs: number): 
   return count;
 }
 
-function delayAfter(backoff: Backoff, streak: number): number {
-  const wait = backoff.firstMs * backoff.factor ** streak;
-  return Math.round(wait < backoff.capMs ? wait : backoff.capMs);
+function delayAfter({ firstMs, factor, capMs, jitter }: Backoff, streak: number, chance: number): number {
+  const wait = firstMs * factor ** streak;
+  return Math.round((wait < capMs ? wait : capMs) * (1 - jitter * chance));
 }

@@ -33,10 +33,16 @@ export interface SimWorld {
   close(): void;
 }
 
-export function simWorld(settings: Settings, clock: Clock, files: StateFiles, log: Log): SimWorld {
+/** `characters`: those that the settings name, when left out. */
+export function simWorld(
+  settings: Settings,
+  clock: Clock,
+  files: StateFiles,
+  log: Log,
+  characters: readonly MarketCharacter[] = charactersOf(settings.sim.markets),
+): SimWorld {
   const { sim, seed, bankrollUsd } = settings;
   const random = new SeededRandom(seed);
-  const characters = charactersOf(sim.markets);
   const exchange = new Exchange(
     { clock, random: random.fork('exchange') },
     {
@@ -73,6 +79,7 @@ export function simWorld(settings: Settings, clock: Clock, files: StateFiles, lo
   const chaos = chaosWorld(beneath, { exchange, wallet: MAKER, random: random.fork('chaos') });
   const ports: Ports = {
     ...chaos.ports,
+    random: random.fork('actors'),
     newId: newId(random.fork('ids')),
     signals: { read: () => [] },
     log,

@@ -1,7 +1,9 @@
 // Public data into books. The frames themselves never pass here: the feed's desk applies them in RAM. This machine only
-// knows which markets are followed and whose book is not to be trusted, and asks for a fresh book where that is so.
-import { assign, enqueueActions, setup } from 'xstate';
+// knows which markets are followed and whose book is not to be trusted, says so, and asks for a fresh book where that is so.
+// Its states tell people how much it sees: everything it follows, a part of it, or nothing.
+import { enqueueActions, setup } from 'xstate';
 import type { MarketId } from '#domain/ids.ts';
+import type { ShutdownCommand } from './supervisor.machine.ts';
 
 export const MARKET_FEED = 'market-feed';
 
@@ -14,7 +16,7 @@ type Internal =
   | { readonly type: 'TRUSTED'; readonly market: MarketId }
   | { readonly type: 'LOOK' };
 
-export type FeedEvent = FeedCommand | Internal;
+export type FeedEvent = FeedCommand | Internal | ShutdownCommand;
 
 export interface FeedDesk {
   follow(market: MarketId): void;
@@ -23,18 +25,22 @@ export interface FeedDesk {
   resync(market: MarketId): void;
   /** Tells the market and its queue-tracker. */
   trust(market: MarketId, trusted: boolean, reason: string): void;
-  /** Judges every followed book by the clock; the desk reports changes as DISTRUSTED and TRUSTED. */
+  /** Judges every followed book and stream by the clock, and asks again where no fresh book came; the desk reports changes
+   *  as DISTRUSTED and TRUSTED. */
   look(): void;
+  /** Hangs up every stream. */
+  close(): void;
 }
 
 export interface FeedContext {
   readonly desk: FeedDesk;
-  /** Markets whose book is untrusted now, and how often a fresh one was asked for. */
-  readonly untrusted: Readonly<Record<string, number>>;
+  readonly followed: ReadonlySet<MarketId>;
+  /** Markets whose book is untrusted now, why, and how often a fresh one was asked for. */
+  readonly untrusted: Readonly<Record<string, { readonly reason: string; readonly asked: number }>>;
 }
 
 const LOOK_MS = 250;
-/** Fresh books asked for one market in a row, before it waits for its own next snapshot. */
+/** Doubts of one market in a row that are answered with a request at once; after that its desk asks at its own pace. */
 const RESYNCS_MAX = 20;
 
 export const feedMachine = setup({
@@ -42,45 +48,81 @@ export const feedMachine = setup({
     context: {} as FeedContext,
     events: {} as FeedEvent,
     input: {} as { desk: FeedDesk },
+    tags: {} as 'blind',
+  },
+  guards: {
+    followsNothing: ({ context }) => context.followed.size === 0,
+    seesAll: ({ context }) => Object.keys(context.untrusted).length === 0,
+    seesNothing: ({ context }) => Object.keys(context.untrusted).length >= context.followed.size,
   },
   actions: {
     distrust: enqueueActions(({ context, enqueue }, params: { market: MarketId; reason: string }) => {
-      const asked = context.untrusted[params.market] ?? 0;
-      enqueue.assign({ untrusted: { ...context.untrusted, [params.market]: asked + 1 } });
+      const { market, reason } = params;
+      const { asked } = context.untrusted[market] ?? { asked: 0 };
+      enqueue.assign({ untrusted: { ...context.untrusted, [market]: { reason, asked: asked + 1 } } });
       enqueue(() => {
-        if (asked === 0) context.desk.trust(params.market, false, params.reason);
-        if (asked < RESYNCS_MAX) context.desk.resync(params.market);
+        if (asked === 0) context.desk.trust(market, false, reason);
+        if (asked < RESYNCS_MAX) context.desk.resync(market);
       });
     }),
     trust: enqueueActions(({ context, enqueue }, market: MarketId) => {
-      const { [market]: _, ...others } = context.untrusted;
-      enqueue.assign({ untrusted: others });
+      enqueue.assign({ untrusted: without(context, market) });
       enqueue(() => context.desk.trust(market, true, 'fresh book'));
     }),
-    forget: assign(({ context }, market: MarketId) => {
-      const { [market]: _, ...others } = context.untrusted;
-      return { untrusted: others };
+    follow: enqueueActions(({ context, enqueue }, market: MarketId) => {
+      enqueue.assign({ followed: new Set(context.followed).add(market) });
+      enqueue(() => context.desk.follow(market));
     }),
-    follow: ({ context }, market: MarketId) => context.desk.follow(market),
-    unfollow: ({ context }, market: MarketId) => context.desk.unfollow(market),
-    look: ({ context }) => context.desk.look(),
+    unfollow: enqueueActions(({ context, enqueue }, market: MarketId) => {
+      const followed = new Set(context.followed);
+      followed.delete(market);
+      enqueue.assign({ followed, untrusted: without(context, market) });
+      enqueue(() => context.desk.unfollow(market));
+    }),
+    look: enqueueActions(({ context, enqueue }) => {
+      enqueue(() => context.desk.look());
+      enqueue.raise({ type: 'LOOK' }, { id: 'look', delay: LOOK_MS });
+    }),
+    lookLater: enqueueActions(({ enqueue }) => enqueue.raise({ type: 'LOOK' }, { id: 'look', delay: LOOK_MS })),
+    close: ({ context }) => context.desk.close(),
   },
 }).createMachine({
   id: 'market-feed',
-  context: ({ input }) => ({ desk: input.desk, untrusted: {} }),
-  initial: 'live',
-  on: {
-    FOLLOW: { actions: { type: 'follow', params: ({ event }) => event.market } },
-    UNFOLLOW: {
-      actions: [
-        { type: 'unfollow', params: ({ event }) => event.market },
-        { type: 'forget', params: ({ event }) => event.market },
-      ],
-    },
-    DISTRUSTED: { actions: { type: 'distrust', params: ({ event }) => event } },
-    TRUSTED: { actions: { type: 'trust', params: ({ event }) => event.market } },
-  },
+  context: ({ input }) => ({ desk: input.desk, followed: new Set(), untrusted: {} }),
+  entry: 'lookLater',
+  initial: 'seeing',
+  on: { shutdown: { target: '.ended', actions: 'close' } },
   states: {
-    live: { after: { [LOOK_MS]: { target: 'live', reenter: true, actions: 'look' } } },
+    seeing: {
+      initial: 'judging',
+      on: {
+        LOOK: { actions: 'look' },
+        FOLLOW: { target: '.judging', actions: { type: 'follow', params: ({ event }) => event.market } },
+        UNFOLLOW: { target: '.judging', actions: { type: 'unfollow', params: ({ event }) => event.market } },
+        DISTRUSTED: { target: '.judging', actions: { type: 'distrust', params: ({ event }) => event } },
+        TRUSTED: { target: '.judging', actions: { type: 'trust', params: ({ event }) => event.market } },
+      },
+      states: {
+        judging: {
+          always: [
+            { guard: 'followsNothing', target: 'idle' },
+            { guard: 'seesAll', target: 'live' },
+            { guard: 'seesNothing', target: 'blind' },
+            { target: 'partial' },
+          ],
+        },
+        idle: {},
+        live: {},
+        /** Some books are not to be trusted; the others go on. */
+        partial: {},
+        blind: { tags: 'blind' },
+      },
+    },
+    ended: { type: 'final' },
   },
 });
+
+function without({ untrusted }: FeedContext, market: MarketId): FeedContext['untrusted'] {
+  const { [market]: _, ...others } = untrusted;
+  return others;
+}

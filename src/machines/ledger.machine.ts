@@ -2,10 +2,11 @@
 // fails the ledger; its supervisor restarts it, and what was not written still waits, because a batch leaves the log only
 // after it is on disk.
 import { setup } from 'xstate';
+import type { ShutdownCommand } from './supervisor.machine.ts';
 
 export const LEDGER = 'ledger';
 
-export type LedgerCommand = { readonly type: 'FLUSH' };
+export type LedgerCommand = { readonly type: 'FLUSH' } | ShutdownCommand;
 
 export interface LedgerDesk {
   /** Writes everything that waits. Throws with the path when it cannot. */
@@ -25,8 +26,9 @@ export const ledgerMachine = setup({
   id: 'ledger',
   context: ({ input }) => ({ desk: input.desk }),
   initial: 'copying',
-  on: { FLUSH: { actions: 'flush' } },
+  on: { FLUSH: { actions: 'flush' }, shutdown: { target: '.ended', actions: 'flush' } },
   states: {
     copying: { after: { [FLUSH_MS]: { target: 'copying', reenter: true, actions: 'flush' } } },
+    ended: { type: 'final' },
   },
 });

@@ -4,7 +4,13 @@ import { assign, setup } from 'xstate';
 import type { MarketPhase } from '#domain/market/market-clock.ts';
 import type { OrderNews } from './order-gateway.protocol.ts';
 import { steps } from './steps.ts';
-import { SUPERVISION_HANDLERS, type Supervised, type SupervisionEvent, supervision } from './supervisor.machine.ts';
+import {
+  GOODBYE_STATES,
+  SUPERVISION_HANDLERS,
+  type Supervised,
+  type SupervisionEvent,
+  supervision,
+} from './supervisor.machine.ts';
 
 export const marketAddress = (slug: string): string => `market:${slug}`;
 
@@ -95,6 +101,7 @@ export const marketMachine = setup({
   initial: 'clocked',
   on: {
     ...SUPERVISION_HANDLERS,
+    shutdown: '.leaving',
     HALT: '.halted',
     BOOK_TRUST: {
       actions: [{ type: 'trust', params: ({ event }) => ({ trusted: event.trusted, reason: event.reason }) }],
@@ -197,5 +204,6 @@ export const marketMachine = setup({
       },
     },
     finished: { type: 'final', entry: [{ type: 'note', params: 'finished' }, 'finish'] },
+    ...GOODBYE_STATES,
   },
 });

@@ -86,14 +86,7 @@ export const orderGatewayMachine = setup({
   delays: { nextProbe: ({ context }) => context.probeMs },
 }).createMachine({
   id: 'order-gateway',
-  context: ({ input }) => ({
-    desk: input.desk,
-    admission: input.admission,
-    why: input.why,
-    beating: true,
-    probeMs: PROBE_FIRST_MS,
-    closedWhy: '',
-  }),
+  context: ({ input }) => ({ ...input, beating: true, probeMs: PROBE_FIRST_MS, closedWhy: '' }),
   initial: 'reconciling',
   on: {
     // Money and rows move in every state: news does not wait for a mood.
@@ -119,6 +112,7 @@ export const orderGatewayMachine = setup({
     },
     VENUE_CLOSED: { target: '.venueClosed', actions: { type: 'closedBecause', params: ({ event }) => event.why } },
     DRAIN: '.draining',
+    shutdown: { target: '.ended', actions: { type: 'cancelEveryWay', params: 'the gateway ends' } },
   },
   states: {
     reconciling: {
@@ -288,7 +282,8 @@ export const orderGatewayMachine = setup({
       after: { 2000: { target: 'draining', reenter: true } },
     },
     drainingAgain: { on: { DRAIN: {}, ...NO_MOOD }, after: { [DRAIN_LOOK_MS]: 'draining' } },
-    drained: { entry: 'reportDrained', on: { DRAIN: {}, ...NO_MOOD } },
+    drained: { entry: 'reportDrained', on: { DRAIN: {}, ...NO_MOOD, shutdown: 'ended' } },
+    ended: { type: 'final' },
   },
 });
 

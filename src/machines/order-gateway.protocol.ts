@@ -16,6 +16,7 @@ import type {
 import type { PlannedOrder } from '#domain/quoting/quote-plan.ts';
 import type { Shares } from '#domain/units.ts';
 import type { BeatNews } from './heartbeat.machine.ts';
+import type { ShutdownCommand } from './supervisor.machine.ts';
 
 export const GATEWAY = 'order-gateway';
 
@@ -89,7 +90,7 @@ type Internal =
     }
   | { readonly type: 'REDEEM_ANSWERED'; readonly market: MarketId; readonly answer: Answer<ChainReceipt> };
 
-export type GatewayEvent = GatewayCommand | BeatNews | Internal;
+export type GatewayEvent = GatewayCommand | BeatNews | Internal | ShutdownCommand;
 
 /** The gateway's hands. Every method records before it sends. */
 export interface GatewayDesk {

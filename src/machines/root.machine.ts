@@ -1,6 +1,7 @@
 // The top of the tree: supervises everything, gives each listed market to a shard, and ends the house cleanly. Draining is
-// explicit: the gateway cancels and waits until the venue agrees that nothing rests, then the facts are flushed.
-import { setup } from 'xstate';
+// explicit: the gateway cancels and waits until the venue agrees that nothing rests, then the children say goodbye, the last
+// started first, and what they left behind is flushed.
+import { assign, setup } from 'xstate';
 import type { MarketId } from '#domain/ids.ts';
 import { SUPERVISION_HANDLERS, type Supervised, type SupervisionEvent, supervision } from './supervisor.machine.ts';
 
@@ -27,11 +28,17 @@ export interface RootDesk {
 
 export interface RootContext extends Supervised {
   readonly desk: RootDesk;
+  /** The venue agreed in time that nothing rests. */
+  readonly clean: boolean;
 }
 
 /** A drain that takes longer ends anyway, and says that it was not clean. */
 const DRAIN_MAX_MS = 4_500;
 const QUIET_LOOK_MS = 50;
+/** Children that are not gone by then are stopped without a goodbye. */
+const GOODBYE_MAX_MS = 1_000;
+
+const TOO_LATE = { STOP: {}, DRAINED: {}, MARKET_LISTED: {}, MARKET_FINISHED: {} } as const;
 
 export const rootMachine = setup({
   types: {
@@ -46,11 +53,12 @@ export const rootMachine = setup({
     close: ({ context }, market: MarketId) => context.desk.close(market),
     drain: ({ context }) => context.desk.drain(),
     flush: ({ context }) => context.desk.flush(),
-    stopped: ({ context }, clean: boolean) => context.desk.stopped(clean),
+    judge: assign((_, clean: boolean) => ({ clean })),
+    stopped: ({ context }) => context.desk.stopped(context.clean),
   },
 }).createMachine({
   id: 'root',
-  context: ({ input }) => ({ supervision: input.supervision, desk: input.desk }),
+  context: ({ input }) => ({ supervision: input.supervision, desk: input.desk, clean: false }),
   entry: 'startChildren',
   initial: 'running',
   on: { ...SUPERVISION_HANDLERS },
@@ -70,7 +78,7 @@ export const rootMachine = setup({
         MARKET_LISTED: {},
         MARKET_FINISHED: { actions: { type: 'close', params: ({ event }) => event.market } },
       },
-      after: { [DRAIN_MAX_MS]: { target: 'stopped', actions: ['flush', { type: 'stopped', params: false }] } },
+      after: { [DRAIN_MAX_MS]: { target: 'parting', actions: { type: 'judge', params: false } } },
       states: {
         /** Until the venue agrees that nothing of ours rests. */
         cancelling: { on: { DRAINED: 'quieting' } },
@@ -79,13 +87,19 @@ export const rootMachine = setup({
           on: { DRAINED: {} },
           after: {
             [QUIET_LOOK_MS]: [
-              { guard: 'quiet', target: '#root.stopped', actions: ['flush', { type: 'stopped', params: true }] },
+              { guard: 'quiet', target: '#root.parting', actions: { type: 'judge', params: true } },
               { target: 'quieting', reenter: true },
             ],
           },
         },
       },
     },
-    stopped: { entry: 'stopChildren', on: { STOP: {}, DRAINED: {}, MARKET_LISTED: {}, MARKET_FINISHED: {} } },
+    /** Everybody goes, last first. */
+    parting: {
+      entry: 'stopChildren',
+      on: { ...TOO_LATE, 'supervisor.ended': 'stopped' },
+      after: { [GOODBYE_MAX_MS]: { actions: 'killChildren' } },
+    },
+    stopped: { entry: ['flush', 'stopped'], on: TOO_LATE },
   },
 });

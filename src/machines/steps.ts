@@ -7,6 +7,8 @@ export interface Enqueue<C, E extends EventObject> {
   (run: () => void): void;
   spawnChild(logic: AnyActorLogic, options: { id: string; systemId: string; input: unknown }): void;
   stopChild(id: string): void;
+  /** To a child that there is: one that has just ended may still be told, and does not hear. */
+  sendTo(child: string, event: EventObject): void;
   raise(event: E, options?: { delay?: number; id?: string }): void;
   cancel(id: string): void;
   assign(patch: Partial<C>): void;

@@ -6,7 +6,7 @@ import type { Market, Outcome } from '#domain/market/market.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
 import type { Fact } from '#domain/money/fact.ts';
 import type { Slot } from '#domain/orders/slot.ts';
-import type { StateFiles, VenueFill } from '#domain/ports.ts';
+import type { Random, StateFiles, VenueFill } from '#domain/ports.ts';
 import { parsePrice, parseShares, ZERO_USD } from '#domain/units.ts';
 import { silentLog } from '#infra/log.ts';
 import { newId } from '#infra/new-id.ts';
@@ -73,6 +73,9 @@ export const WELL_BEHAVED: readonly Kind[] = [
   'beat',
 ];
 
+/** Every draw is the lowest: each wait is a whole one. */
+const unmoved: Random = { next: () => 0, fork: () => unmoved };
+
 export function smallDesk(options: SmallDeskOptions = {}): SmallDesk {
   const { flags = {}, files = memoryStateFiles(), prompt = [], quiet = () => true } = options;
   const clock = new VirtualClock(START_MS);
@@ -82,6 +85,7 @@ export function smallDesk(options: SmallDeskOptions = {}): SmallDesk {
   const chain = new ScriptedChain();
   const ports = {
     clock,
+    random: unmoved,
     newId: newId(new SeededRandom(1)),
     venue,
     stream,

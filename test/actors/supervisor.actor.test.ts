@@ -158,6 +158,7 @@ test('a group that fails is an ordinary crash to the one above, and begins anew 
     'one_for_one',
     [spec('x'), spec('y', holder('y'), permanent(0, 1))],
     permanent(1, 60_000),
+    'brutal',
   );
   const { crash, named, errors } = start([inner, spec('z')]);
   assert.is(sockets.open, 3);

@@ -7,7 +7,7 @@ const POLICY: RestartPolicy = {
   restart: 'permanent',
   intensity: 3,
   periodMs: 60_000,
-  backoff: { firstMs: 100, factor: 2, capMs: 1_000, quietMs: 30_000 },
+  backoff: { firstMs: 100, factor: 2, capMs: 1_000, quietMs: 30_000, jitter: 0 },
 };
 
 test('a permanent child comes back after a crash and after a normal end', () => {

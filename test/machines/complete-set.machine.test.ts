@@ -66,8 +66,9 @@ function market(openMax = 100) {
       restart: 'temporary',
       intensity: 0,
       periodMs: 1,
-      backoff: { firstMs: 1, factor: 1, capMs: 1, quietMs: 2 },
+      backoff: { firstMs: 1, factor: 1, capMs: 1, quietMs: 2, jitter: 0 },
     },
+    shutdown: 'brutal',
   });
   const begin = () => {
     const desk = hands<CompleteSetDesk>({

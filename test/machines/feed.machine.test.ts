@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { marketId } from '#domain/ids.ts';
-import { type FeedDesk, type FeedEvent, feedMachine } from '#machines/feed.machine.ts';
+import { type FeedContext, type FeedDesk, type FeedEvent, feedMachine } from '#machines/feed.machine.ts';
 import { walk } from './chart.ts';
 import { hands, live } from './hands.ts';
 
@@ -16,14 +16,48 @@ function feed() {
   return { ...desk, ...live(feedMachine, { desk: desk.desk }) };
 }
 
-test('the feed is always live, and every arrow is taken', () => {
+test('every state of the feed is reached and every arrow taken', () => {
+  const markets = [RAIN, SNOW];
   const chart = walk(feedMachine, {
     input: { desk: hands<FeedDesk>().desk },
-    events: [of('FOLLOW'), of('UNFOLLOW'), of('TRUSTED'), distrusted()],
-    apart: ({ untrusted }: { untrusted: object }) => Object.keys(untrusted),
+    events: [
+      ...markets.flatMap((market) => [of('FOLLOW', market), of('UNFOLLOW', market), of('TRUSTED', market)]),
+      ...markets.map((market) => distrusted('data gap', market)),
+      { type: 'LOOK' },
+      { type: 'shutdown' },
+    ],
+    apart: ({ followed, untrusted }: FeedContext) => [[...followed].sort(), Object.keys(untrusted).sort()],
   });
-  assert.equal([...chart.states], ['live']);
+  assert.equal([...chart.states].sort(), ['blind', 'ended', 'idle', 'live', 'partial']);
   assert.equal(chart.untaken, []);
+});
+
+test('its state says how much the feed sees', () => {
+  const { actor, state } = feed();
+  assert.is(state(), 'idle');
+  for (const market of [RAIN, SNOW]) actor.send(of('FOLLOW', market));
+  assert.is(state(), 'live');
+  actor.send(distrusted('data gap', RAIN));
+  assert.is(state(), 'partial');
+  actor.send(distrusted('data gap', SNOW));
+  assert.is(state(), 'blind');
+  assert.equal(actor.getSnapshot().context.untrusted[SNOW]?.reason, 'data gap');
+  actor.send(of('TRUSTED', RAIN));
+  assert.is(state(), 'partial');
+  actor.send(of('UNFOLLOW', SNOW));
+  assert.is(state(), 'live');
+});
+
+test('a feed that is told to leave hangs up and looks no more', () => {
+  const { actor, clock, take } = feed();
+  actor.send(of('FOLLOW'));
+  take();
+  actor.send({ type: 'shutdown' });
+  assert.equal(take(), ['close']);
+  assert.is(actor.getSnapshot().status, 'done');
+  clock.advanceBy(10_000);
+  assert.equal(take(), []);
+  assert.is(clock.pending, 0);
 });
 
 test('every followed book is judged by the clock four times a second', () => {

@@ -4,10 +4,21 @@ import { type LedgerDesk, ledgerMachine } from '#machines/ledger.machine.ts';
 import { walk } from './chart.ts';
 import { hands, live } from './hands.ts';
 
-test('the ledger only ever copies', () => {
-  const chart = walk(ledgerMachine, { input: { desk: hands<LedgerDesk>().desk }, events: [{ type: 'FLUSH' }] });
-  assert.equal([...chart.states], ['copying']);
+test('the ledger only ever copies, and ends when it is told', () => {
+  const events = [{ type: 'FLUSH' }, { type: 'shutdown' }];
+  const chart = walk(ledgerMachine, { input: { desk: hands<LedgerDesk>().desk }, events });
+  assert.equal([...chart.states], ['copying', 'ended']);
   assert.equal(chart.untaken, []);
+});
+
+test('a ledger that is told to leave copies what waits first', () => {
+  const { desk, took } = hands<LedgerDesk>();
+  const { actor, clock, state } = live(ledgerMachine, { desk });
+  actor.send({ type: 'shutdown' });
+  assert.is(took('flush').length, 1);
+  assert.is(state(), 'ended');
+  assert.is(actor.getSnapshot().status, 'done');
+  assert.is(clock.pending, 0);
 });
 
 test('facts are copied out four times a second, and at once when asked', () => {

@@ -58,8 +58,9 @@ function market(change: Partial<World> = {}, trusted?: boolean) {
       restart: 'permanent' as const,
       intensity: 1,
       periodMs: 60_000,
-      backoff: { firstMs: 100, factor: 2, capMs: 400, quietMs: 60_000 },
+      backoff: { firstMs: 100, factor: 2, capMs: 400, quietMs: 60_000, jitter: 0 },
     },
+    shutdown: 'brutal' as const,
   });
   const specs = ['complete-set', 'queue-tracker', 'quoter'].map(lives);
   const options = { strategy: 'rest_for_one', now: () => clock.now(), report: () => {} } as const;
@@ -86,14 +87,16 @@ test('every state of a market is reached and every arrow taken', () => {
   const supervision = superviseFrom([], { strategy: 'rest_for_one', now: () => START_MS, report: () => {} });
   const chart = walk(marketMachine, {
     input: { desk, supervision },
-    events: [...EVERYTHING, ...PHASES.map((phase) => ({ type: 'PHASE', phase }))],
+    events: [...EVERYTHING, { type: 'shutdown' }, ...PHASES.map((phase) => ({ type: 'PHASE', phase }))],
     worlds: [be(true), be(false)],
     apart: ({ phase, trusted }: { phase: string; trusted: boolean }) => [phase, trusted],
   });
   // `warming` lasts no longer than the first look, which is part of the first step.
-  assert.equal([...chart.states].sort(), STATES.filter((state) => state !== 'warming').sort());
+  // Without children to wait for, `leaving` is over at once.
+  const lasting = STATES.filter((state) => state !== 'warming');
+  assert.equal([...chart.states].sort(), [...lasting, 'ended'].sort());
   assert.equal(
-    chart.untaken.filter((arrow) => !/supervisor\.|xstate\.(error|done)/.test(arrow)),
+    chart.untaken.filter((arrow) => !/supervisor\.|xstate\.(error|done)|leaving shutdown/.test(arrow)),
     [],
   );
   assert.equal(chart.way('finished'), ['PHASE', 'xstate.after.2000.market.redeeming']);

@@ -81,13 +81,28 @@ test('every state of the gateway is reached and every arrow taken', () => {
   };
   const chart = walk(orderGatewayMachine, {
     input: { desk, admission: 'open', why: 'start' },
-    events: EVERYTHING,
+    events: [...EVERYTHING, { type: 'shutdown' }],
     worlds: [be(false), be(true)],
     apart: ({ admission, beating }: { admission: Admission; beating: boolean }) => `${admission} ${beating}`,
   });
-  assert.equal([...chart.states].sort(), [...STATES].sort());
+  assert.equal([...chart.states].sort(), [...STATES, 'ended'].sort());
   assert.equal(chart.untaken, []);
   assert.equal(chart.way('drained'), ['DRAIN', 'LISTING_READ']);
+});
+
+test('a gateway that is told to leave cancels by every way first, unless the venue agreed that nothing rests', () => {
+  const { actor, take } = admitting();
+  actor.send({ type: 'shutdown' });
+  assert.equal(take(), ['cancelEveryWay the gateway ends']);
+  assert.is(actor.getSnapshot().status, 'done');
+  const drained = admitting({ isEmpty: () => true });
+  drained.actor.send({ type: 'DRAIN' });
+  drained.actor.send(read(LISTED));
+  assert.is(drained.state(), 'drained');
+  drained.take();
+  drained.actor.send({ type: 'shutdown' });
+  assert.equal(drained.take(), []);
+  assert.is(drained.actor.getSnapshot().status, 'done');
 });
 
 test('a gateway admits nothing before it has read what rests', () => {

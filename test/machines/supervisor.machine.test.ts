@@ -4,12 +4,12 @@ import * as assert from 'uvu/assert';
 import { type AnyActorRef, fromCallback, setup } from 'xstate';
 import { crashSafe } from '#actors/crash-safe.ts';
 import type { RestartPolicy } from '#domain/restart.ts';
+import type { Strategy } from '#domain/siblings.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
 import {
   type ChildReport,
   type ChildSpec,
   EscalationError,
-  type Strategy,
   superviseFrom,
   supervisorMachine,
 } from '#machines/supervisor.machine.ts';
@@ -17,7 +17,7 @@ import { walk } from './chart.ts';
 import { live, START_MS } from './hands.ts';
 
 const WAIT_MS = 100;
-const BACKOFF = { firstMs: WAIT_MS, factor: 2, capMs: 400, quietMs: 60_000 };
+const BACKOFF = { firstMs: WAIT_MS, factor: 2, capMs: 400, quietMs: 60_000, jitter: 0 };
 const policy = (restart: RestartPolicy['restart'], intensity = 3): RestartPolicy => ({
   restart,
   intensity,
@@ -63,7 +63,7 @@ function nursery(strategy: Strategy, policies: Readonly<Record<string, RestartPo
       inputs.push(fresh);
       return fresh;
     };
-    return { id, address: `house/${id}`, logic: crashSafe(logic), input, policy: how };
+    return { id, address: `house/${id}`, logic: crashSafe(logic), input, policy: how, shutdown: 'brutal' };
   }
 
   const specs = Object.entries(policies).map(([id, how]) => spec(id, how));
@@ -100,15 +100,18 @@ test('every arrow of a supervisor is taken', () => {
     events: [
       { type: 'supervisor.remove', child: 'a' },
       { type: 'supervisor.restart', child: 'a' },
+      { type: 'supervisor.deadline', child: 'a' },
+      { type: 'shutdown' },
       { type: 'xstate.done.actor.a', actorId: 'a' },
       { type: 'xstate.error.actor.a', actorId: 'a' },
     ],
   });
-  assert.equal([...chart.states], ['running']);
-  // Adding needs a system to start in, and escalating is a throw: both are told below.
+  // Without children to wait for, `leaving` is over at once.
+  assert.equal([...chart.states], ['running', 'ended']);
+  // Adding needs a system to start in, escalating is a throw, and leaving needs children: all are told below.
   assert.equal(
-    chart.untaken.map((arrow) => arrow.split(' ')[1]),
-    ['supervisor.add', 'supervisor.escalate'],
+    chart.untaken.map((arrow) => arrow.split(' -> ')[0]).filter((arrow) => !arrow?.startsWith('supervisor.leaving')),
+    ['supervisor supervisor.add', 'supervisor supervisor.escalate'],
   );
 });
 
@@ -246,6 +249,7 @@ test('an escalation is an ordinary crash to the supervisor above', () => {
       }),
     }),
     policy: policy('permanent'),
+    shutdown: 'brutal',
   };
   const supervision = superviseFrom([middle], {
     strategy: 'one_for_one',
