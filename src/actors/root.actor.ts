@@ -63,7 +63,7 @@ function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
     child(ACCOUNT_FEED, ACCOUNT_FEED, accountFeed, () => ({ desk }), permanent(5, 60_000)),
   ];
   return [
-    child(LEDGER, LEDGER, ledger, () => ({ desk: ledgerDesk(desk) }), permanent(3, 60_000), { withinMs: 200 }),
+    child(LEDGER, LEDGER, ledger, () => ({ desk: ledgerDesk(desk) }), permanent(3, 600_000), { withinMs: 200 }),
     child(
       KILL_SWITCH,
       KILL_SWITCH,

@@ -5,14 +5,19 @@ import { walk } from './chart.ts';
 import { hands, live } from './hands.ts';
 
 test('the ledger only ever copies, and ends when it is told', () => {
-  const events = [{ type: 'FLUSH' }, { type: 'shutdown' }];
-  const chart = walk(ledgerMachine, { input: { desk: hands<LedgerDesk>().desk }, events });
-  assert.equal([...chart.states], ['copying', 'ended']);
+  const events = [{ type: 'FLUSH' }, { type: 'shutdown' }, { type: 'COPIED' }, { type: 'STUCK', why: 'full' }];
+  let full = false;
+  const { desk } = hands<LedgerDesk>({ flush: () => (full ? 'no space left' : null) });
+  const worlds = [false, true].map((is) => () => {
+    full = is;
+  });
+  const chart = walk(ledgerMachine, { input: { desk }, events, worlds });
+  assert.equal([...chart.states].sort(), ['copying', 'ended', 'waiting']);
   assert.equal(chart.untaken, []);
 });
 
 test('a ledger that is told to leave copies what waits first', () => {
-  const { desk, took } = hands<LedgerDesk>();
+  const { desk, took } = hands<LedgerDesk>({ flush: () => null });
   const { actor, clock, state } = live(ledgerMachine, { desk });
   actor.send({ type: 'shutdown' });
   assert.is(took('flush').length, 1);
@@ -22,7 +27,7 @@ test('a ledger that is told to leave copies what waits first', () => {
 });
 
 test('facts are copied out four times a second, and at once when asked', () => {
-  const { desk, took } = hands<LedgerDesk>();
+  const { desk, took } = hands<LedgerDesk>({ flush: () => null });
   const { actor, clock } = live(ledgerMachine, { desk });
   assert.is(took().length, 0);
   clock.advanceBy(1_000);
@@ -31,17 +36,31 @@ test('facts are copied out four times a second, and at once when asked', () => {
   assert.is(took('flush').length, 5);
 });
 
-test('a disk that does not take the facts fails the ledger, and nobody copies on in its name', () => {
-  const { desk, took } = hands<LedgerDesk>({
-    flush: () => {
-      throw new Error('facts.jsonl: no space left');
-    },
-  });
+test('a disk that does not take the facts is told of once and tried every second, until it takes them', () => {
+  let full = true;
+  const { desk, took } = hands<LedgerDesk>({ flush: () => (full ? 'facts.jsonl: no space left' : null) });
+  const { clock, state, error } = live(ledgerMachine, { desk });
+  clock.advanceBy(10_000);
+  assert.is(state(), 'waiting');
+  assert.is(took('stuck').length, 1);
+  assert.match(took('stuck')[0] ?? '', /no space left/);
+  assert.is(took('flush').length, 10);
+  full = false;
+  clock.advanceBy(1_000);
+  assert.is(state(), 'copying');
+  clock.advanceBy(600_000);
+  assert.is(error(), null);
+});
+
+test('a disk that takes no facts for a minute fails the ledger, and nobody copies on in its name', () => {
+  const { desk, took } = hands<LedgerDesk>({ flush: () => 'facts.jsonl: no space left' });
   const { clock, actor, error } = live(ledgerMachine, { desk });
-  clock.advanceBy(5_000);
-  assert.match(String(error()), /no space left/);
+  clock.advanceBy(60_250);
+  assert.match(String(error()), /for a minute/);
   assert.is(actor.getSnapshot().status, 'error');
-  assert.is(took('flush').length, 1);
+  const tries = took('flush').length;
+  clock.advanceBy(60_000);
+  assert.is(took('flush').length, tries);
 });
 
 test.run();
