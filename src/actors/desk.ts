@@ -31,6 +31,7 @@ import type { ChainJob } from '#machines/chain.machine.ts';
 import type { Admission } from '#machines/order-gateway.protocol.ts';
 import type { ChildReport } from '#machines/supervisor.machine.ts';
 import { watchedChain, watchedStream, watchedVenue } from './port-watch.ts';
+import { UnexpectedEvents } from './unexpected-events.ts';
 import { Vitals } from './vitals.ts';
 
 /** The world, as one tree sees it. */
@@ -95,6 +96,8 @@ export class Desk {
   readonly outgoing = new Outgoing();
   readonly uptime = new Uptime();
   readonly vitals = new Vitals();
+  /** Events that no state of an actor had a line for. */
+  readonly unexpected = new UnexpectedEvents();
   /** Restarts of each actor by address. */
   readonly restarts = new Map<string, number>();
   /** Pair trades as people see them, ended ones for a while. */

@@ -20,6 +20,7 @@ import { crashSafe } from './crash-safe.ts';
 import type { Desk } from './desk.ts';
 import { heartbeat, heartbeatDesk } from './heartbeat.actor.ts';
 import { ADMISSION, killSwitch, killSwitchDesk, latched } from './kill-switch.actor.ts';
+import { lastResort } from './last-resort.ts';
 import { ledger, ledgerDesk } from './ledger.actor.ts';
 import { Mail } from './mail.ts';
 import { marketSpec } from './market.actor.ts';
@@ -43,6 +44,10 @@ export interface Tree {
   /** Resolves after a drain; rejects when the root failed. */
   readonly done: Promise<Ending>;
   stop(): void;
+  /** Something broke outside of every actor: nobody knows what still holds, so the root fails with it. */
+  fail(error: unknown): void;
+  /** After a failure: resolves with whether the venue agreed in time that nothing of ours rests. */
+  cancelled(): Promise<boolean>;
   halt(reason: string): void;
   resume(): void;
   send(address: string, event: { readonly type: string }): void;
@@ -90,32 +95,24 @@ function admitted(desk: Desk): { readonly admission: Admission; readonly why: st
 export function plantTree(desk: Desk): Tree {
   const shards = new ShardList(desk);
   let draining = false;
+  let cancelled = Promise.resolve(true);
   const { promise: done, resolve, reject } = Promise.withResolvers<Ending>();
-  const rootDesk: RootDesk = {
-    open(market) {
-      shards.add(market, marketSpec(desk, market));
-      desk.post(MARKET_FEED, { type: 'FOLLOW', market });
-    },
-    close(market) {
-      shards.remove(market);
-      desk.post(MARKET_FEED, { type: 'UNFOLLOW', market });
-      desk.finished(market);
-    },
+  const hands: RootDesk = {
+    ...rootDesk(desk, shards),
     drain() {
       draining = true;
       desk.post(GATEWAY, { type: 'DRAIN' });
     },
-    flush: () => desk.flushFacts(),
-    quiet: () => desk.quiet(),
     stopped: (clean) => resolve({ clean, closing: desk.closing() }),
   };
-  const input = { ...supervise(desk, 'one_for_one', children(desk, shards)), desk: rootDesk };
-  const root = createActor(crashSafe(rootMachine), { input, clock: desk.clock, systemId: ROOT, id: ROOT });
+  const input = { ...supervise(desk, 'one_for_one', children(desk, shards)), desk: hands };
+  const { clock, unexpected } = desk;
+  const options = { input, clock, systemId: ROOT, id: ROOT, inspect: unexpected.inspect };
+  const root = createActor(crashSafe(rootMachine), options);
   root.subscribe({
     error(error) {
       gatewayLost(desk, 'the root failed');
-      // Nobody is left to do it by the book: everything, by the broadest way.
-      desk.venue.cancelAll(() => {});
+      cancelled = lastResort(desk, error);
       reject(error);
     },
   });
@@ -146,6 +143,11 @@ export function plantTree(desk: Desk): Tree {
       unlist();
       root.stop();
     }),
+    fail(error) {
+      // Nobody but the root itself may say how it ends: it fails as if one of its own steps had.
+      if (root.getSnapshot().status === 'active') root.send({ type: 'FAIL', error });
+    },
+    cancelled: () => cancelled,
     stop: () => root.send({ type: 'STOP' }),
     halt: (reason) => desk.post(KILL_SWITCH, { type: 'HALT', reason }),
     resume: () => desk.post(KILL_SWITCH, { type: 'RESUME' }),
@@ -153,6 +155,25 @@ export function plantTree(desk: Desk): Tree {
     stateOf: (address) => stateAt(root, address),
     actors: () => actorsOf(root),
     states: () => statesOf(root),
+  };
+}
+
+function rootDesk(desk: Desk, shards: ShardList): Omit<RootDesk, 'drain' | 'stopped'> {
+  return {
+    open(market) {
+      shards.add(market, marketSpec(desk, market));
+      desk.post(MARKET_FEED, { type: 'FOLLOW', market });
+    },
+    close(market) {
+      shards.remove(market);
+      desk.post(MARKET_FEED, { type: 'UNFOLLOW', market });
+      desk.finished(market);
+    },
+    flush() {
+      for (const fact of desk.unexpected.facts(desk.clock.now())) desk.tell(fact);
+      desk.flushFacts();
+    },
+    quiet: () => desk.quiet(),
   };
 }
 

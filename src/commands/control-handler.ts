@@ -72,6 +72,7 @@ function status(desk: Desk, tree: Tree, record: RunRecord, startedMs: number): o
     fills: total.fills,
     merges: total.merges,
     counters: desk.counters,
+    unexpected: desk.unexpected.list(),
     markets: [...desk.markets.values()].map((state) => ({
       slug: state.facts.slug,
       phase: state.phase,

@@ -7,7 +7,6 @@ import { RunRecord } from '#actors/run-record.ts';
 import { BadInput } from '#domain/failure.ts';
 import { buildReport, type Report, reportJson } from '#domain/money/report.ts';
 import { reportText } from '#domain/money/report-text.ts';
-import type { Venue } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
 import { realClock } from '#infra/clock.ts';
 import { type InstanceLock, lockInstance } from '#infra/instance-lock.ts';
@@ -23,9 +22,7 @@ import { controlHandler } from './control-handler.ts';
 import { onInterrupt } from './interrupts.ts';
 import { checkReportPath, writeReport } from './report-file.ts';
 import { statusTable } from './status-table.ts';
-
-/** How long the last cancel of a failed house waits for its answer. */
-const LAST_CANCEL_MAX_MS = 2_000;
+import { onUncaught } from './uncaught.ts';
 
 const HELP = `run [options]: trade on our own exchange (mode sim) until Ctrl-C, then drain and report
 
@@ -77,6 +74,8 @@ class Service {
   readonly #lock: InstanceLock;
   readonly #reportPath: string | null;
   #phase: 'starting' | 'ok' | 'draining' | 'failed' = 'starting';
+  /** Something failed that nobody caught, perhaps too late to fail the root. */
+  #broken = false;
 
   constructor(settings: Settings, options: { readonly fresh: boolean; readonly report: string | null }) {
     this.#settings = settings;
@@ -113,9 +112,16 @@ class Service {
     opened.push(() => chaos.stop());
     const port = await this.#openDoors(desk, tree, record, chaos, opened);
     onInterrupt(['SIGINT', 'SIGTERM'], this.#clock, {
-      isStopping: () => this.#phase === 'draining',
+      isStopping: () => this.#phase === 'draining' || this.#phase === 'failed',
       stop: () => this.#stop(tree),
     });
+    opened.push(
+      onUncaught((error) => {
+        log.error({ error: textOf(error) }, 'nobody caught this');
+        this.#broken = true;
+        tree.fail(error);
+      }),
+    );
     say(
       `bothsides: mode ${settings.mode}, seed ${settings.seed}, pace ${settings.sim.pace}, health http://${settings.operator.host}:${port}/health`,
     );
@@ -132,9 +138,8 @@ class Service {
       return this.#finish(await tree.done, desk, record);
     } catch (error) {
       this.#phase = 'failed';
-      // The last net: everything by the broadest way, whatever the tree knew.
-      await this.#cancelEverything(world.ports.venue);
-      log.error({ error: error instanceof Error ? error.stack : String(error) }, 'the root failed');
+      log.error({ error: textOf(error) }, 'the root failed');
+      if (!(await tree.cancelled())) complain('the exchange did not agree in time that nothing of ours rests');
       throw error;
     }
   }
@@ -174,16 +179,6 @@ class Service {
     return () => this.#clock.clearTimeout(timer);
   }
 
-  #cancelEverything(venue: Venue): Promise<void> {
-    return new Promise((done) => {
-      const giveUp = this.#clock.setTimeout(done, LAST_CANCEL_MAX_MS);
-      venue.cancelAll(() => {
-        this.#clock.clearTimeout(giveUp);
-        done();
-      });
-    });
-  }
-
   #stop(tree: Tree): void {
     if (this.#phase === 'draining') return;
     this.#phase = 'draining';
@@ -207,7 +202,7 @@ class Service {
     const { latch } = desk.vitals;
     const ended = latch?.stage === 'drain' && this.#phase !== 'draining';
     if (ended) say(`the kill switch ended the service: ${latch.reason}`);
-    return clean && run.residual.usd.isZero() && !ended ? 0 : 1;
+    return clean && run.residual.usd.isZero() && !ended && !this.#broken ? 0 : 1;
   }
 
   #write(report: Report): void {
@@ -218,4 +213,12 @@ class Service {
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

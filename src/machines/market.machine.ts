@@ -179,7 +179,7 @@ export const marketMachine = setup({
         { type: 'cancelAll', params: 'resolved' },
         'redeem',
       ],
-      on: { QUOTER_STARTED: { actions: 'permit' }, MARKET_CHANGED: {} },
+      on: { QUOTER_STARTED: { actions: 'permit' }, MARKET_CHANGED: {}, CLOCK: {} },
       after: {
         [REDEEM_AGAIN_MS]: [
           { guard: 'empty', target: 'finished' },

@@ -112,6 +112,10 @@ export const orderGatewayMachine = setup({
     },
     VENUE_CLOSED: { target: '.venueClosed', actions: { type: 'closedBecause', params: ({ event }) => event.why } },
     DRAIN: '.draining',
+    // Asked for in another mood, and worthless in this one.
+    LISTING_READ: {},
+    PROBED: {},
+    QUOTE: {},
     shutdown: { target: '.ended', actions: { type: 'cancelEveryWay', params: 'the gateway ends' } },
   },
   states: {

@@ -99,6 +99,8 @@ export const pairTradeMachine = setup({
         SALE_VOIDED: { actions: { type: 'unsell', params: ({ event }) => event.size } },
         // What is paired already may become cash before the rest finds its second leg.
         MERGED: { actions: { type: 'merge', params: ({ event }) => event.size } },
+        MERGE_SENT: {},
+        MERGE_FAILED: {},
         VOIDED: [
           { guard: { type: 'firstLeg', params: ({ event }) => event.leg }, target: 'failed' },
           { actions: { type: 'voidSecond', params: ({ event }) => event.size } },
@@ -129,6 +131,10 @@ export const pairTradeMachine = setup({
       on: {
         ...GROWN,
         MERGE_SENT: 'merging',
+        MERGE_FAILED: {},
+        // It was complete before anybody lost patience.
+        PATIENCE_OVER: {},
+        LEG2_WANTED: {},
         VOIDED: [
           { guard: { type: 'firstLeg', params: ({ event }) => event.leg }, target: 'failed' },
           { target: 'oneLeg.leg2Working', actions: { type: 'voidSecond', params: ({ event }) => event.size } },
@@ -145,6 +151,8 @@ export const pairTradeMachine = setup({
         ...GROWN,
         MERGE_SENT: {},
         MERGE_FAILED: 'bothFilled',
+        PATIENCE_OVER: {},
+        LEG2_WANTED: {},
         VOIDED: [
           { guard: { type: 'firstLeg', params: ({ event }) => event.leg }, target: 'failed' },
           { target: 'oneLeg.leg2Working', actions: { type: 'voidSecond', params: ({ event }) => event.size } },

@@ -151,6 +151,11 @@ export const quoterMachine = setup({
       { target: '.pulled', actions: { type: 'because', params: ({ event }) => event.reason } },
     ],
     shutdown: '.ended',
+    // News for whoever quotes; the first plan after a permission looks at everything anyway.
+    BOOK_MOVED: {},
+    ADMISSION_CHANGED: {},
+    ORDER_RESTING: {},
+    ORDER_ENDED: {},
     LEG_WANTED: { actions: 'wantLeg' },
     LEG_RELEASED: { actions: 'releaseLeg' },
     FILL_ARRIVED: { actions: 'noteFill' },

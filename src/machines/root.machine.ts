@@ -8,7 +8,9 @@ import { SUPERVISION_HANDLERS, type Supervised, type SupervisionEvent, supervisi
 export type RootCommand =
   | { readonly type: 'MARKET_LISTED'; readonly market: MarketId }
   | { readonly type: 'MARKET_FINISHED'; readonly market: MarketId }
-  | { readonly type: 'STOP' };
+  | { readonly type: 'STOP' }
+  /** Something broke outside of every actor. */
+  | { readonly type: 'FAIL'; readonly error: unknown };
 
 /** From the gateway. */
 type Reported = { readonly type: 'DRAINED' };
@@ -55,13 +57,16 @@ export const rootMachine = setup({
     flush: ({ context }) => context.desk.flush(),
     judge: assign((_, clean: boolean) => ({ clean })),
     stopped: ({ context }) => context.desk.stopped(context.clean),
+    fail: ({ event }) => {
+      throw (event as Extract<RootCommand, { type: 'FAIL' }>).error;
+    },
   },
 }).createMachine({
   id: 'root',
   context: ({ input }) => ({ supervision: input.supervision, desk: input.desk, clean: false }),
   entry: 'startChildren',
   initial: 'running',
-  on: { ...SUPERVISION_HANDLERS },
+  on: { ...SUPERVISION_HANDLERS, FAIL: { actions: 'fail' } },
   states: {
     running: {
       on: {

@@ -1,11 +1,11 @@
 // A service in trouble while it runs: no patience, no terminal, no disk. It goes on as if nothing had been, or ends by the
 // right exit code with its cause told.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bothsides, endAll, until } from './command-line.ts';
-import { quoting, START_MS, simFolder, startService, stateFolder } from './service.ts';
+import { bothsides, endAll, start, until } from './command-line.ts';
+import { quoting, runWords, START_MS, simFolder, startService, stateFolder } from './service.ts';
 
 const FEW = ['--sim.markets', 'liquid', '--quiet'];
 
@@ -44,6 +44,25 @@ test('a latch that cannot be written fails the root: exit code 1, and the cause 
   assert.is(code, 1);
   assert.match(stderr, /^failed: EscalationError: kill-switch failed too often\n/);
   assert.match(stderr, /\nbecause: Unavailable: state file .*latch.json: EISDIR/);
+  assert.not(existsSync(join(simFolder(state), 'lock')));
+});
+
+/** Throws where nobody catches, as soon as the file is there. */
+const PLANTED = `import { existsSync } from 'node:fs';
+setInterval(() => { if (existsSync(process.env.PLANTED)) throw new Error('planted'); }, 50).unref();`;
+
+test('what nobody caught fails the root: everything is cancelled, exit code 1, and the cause is told', async () => {
+  const state = stateFolder();
+  const here = join(state, 'now');
+  const env = { PLANTED: here, NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(PLANTED)}` };
+  const service = start(runWords(state, ...FEW), { env });
+  await until('its first line', () => service.stdout().includes('health http'), START_MS);
+  writeFileSync(here, '');
+  const { code, stderr } = await service.ended;
+  assert.is(code, 1);
+  assert.match(stderr, /^failed: Error: planted\n/);
+  const facts = readFileSync(join(simFolder(state), 'facts.jsonl'), 'utf8');
+  assert.match(facts, /"kind":"page","detail":"the root failed, everything is cancelled: planted"/);
   assert.not(existsSync(join(simFolder(state), 'lock')));
 });
 

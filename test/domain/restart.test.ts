@@ -77,6 +77,20 @@ test('a clock that went back does not hide recent restarts', () => {
   assert.equal(verdict(POLICY, 'crash', [90_000, 91_000, 92_000], 1_000), { kind: 'escalate' });
 });
 
+test('chance takes away at most its share of the wait, and never adds to it', () => {
+  const restless: RestartPolicy = { ...POLICY, backoff: { ...POLICY.backoff, jitter: 0.25 } };
+  const delay = (chance: number, restarts: readonly number[] = []) => {
+    const judged = verdict(restless, 'crash', restarts, 5_000, chance);
+    return judged.kind === 'restart' ? judged.delayMs : null;
+  };
+  assert.is(delay(0), 100);
+  assert.is(delay(0.5), 88);
+  assert.is(delay(1 - 2 ** -53), 75);
+  assert.is(delay(0.5, [3_000, 4_000]), 350);
+  const capped = verdict({ ...restless, intensity: 100 }, 'crash', [1, 2, 3, 4, 5, 6, 7], 5_000, 0.999);
+  assert.is(capped.kind === 'restart' && capped.delayMs, 750);
+});
+
 test('times remembered stay bounded and delays stay finite for any history', () => {
   const history = fc.array(fc.integer({ min: 0, max: 200_000 }), { maxLength: 300 });
   fc.assert(
