@@ -53,6 +53,27 @@ test('the books are closed only when no news is on its way', async () => {
   assert.is((await tree.done).clean, true);
 });
 
+test('whoever does not hear that it should leave is killed, and the house ends clean and in time', async () => {
+  const sim = simTree({ seed: 4 });
+  sim.run(30 * SECOND_MS);
+  sim.tree.send('market:liquid-1/quoter', { type: 'chaos.deaf', forMs: 60 * SECOND_MS } as { type: string });
+  sim.tree.send('ledger', { type: 'chaos.deaf', forMs: 60 * SECOND_MS } as { type: string });
+  await endsClean(sim);
+  const killed = sim.facts.filter((fact) => fact.fact === 'fault' && fact.kind === 'killed');
+  assert.equal(
+    killed.map((fact) => fact.fact === 'fault' && fact.actor),
+    ['market:liquid-1/quoter', 'ledger'],
+  );
+});
+
+test('an orderly end stops nobody by force, and leaves nobody behind', async () => {
+  const sim = simTree({ seed: 4 });
+  sim.run(30 * SECOND_MS);
+  await endsClean(sim);
+  assert.not(sim.facts.some((fact) => fact.fact === 'fault' && fact.kind === 'killed'));
+  assert.equal(sim.tree.actors(), []);
+});
+
 test('a stop that is asked for twice is one stop', async () => {
   const sim = simTree({ seed: 5 });
   sim.run(20 * SECOND_MS);

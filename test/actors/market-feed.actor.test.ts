@@ -3,6 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { plantTree } from '#actors/root.actor.ts';
+import type { Outcome } from '#domain/market/market.ts';
 import type { LevelsEvent } from '#domain/market/market-event.ts';
 import { parsePrice, parseShares } from '#domain/units.ts';
 import { RAIN, SNOW, smallDesk, snapshot, WELL_BEHAVED } from './small-desk.ts';
@@ -101,6 +102,130 @@ test('a book of which one side is gone is no reason for distrust, and none to qu
   assert.is(quoter(), 'warming');
   assert.is(desk.markets.get(RAIN.id)?.silence, 'the book has one side only');
   assert.equal(resting(), []);
+});
+
+const GAP_MS = 8 * SECOND_MS;
+
+/** A level of the rain's book changes far from the touch, told by the books of these outcomes. */
+const change = (atMs: number, outcomes: readonly Outcome[]): LevelsEvent => ({
+  type: 'LEVELS',
+  market: RAIN.id,
+  changes: outcomes.map((outcome) => ({
+    outcome,
+    side: outcome === 'yes' ? 'bid' : 'ask',
+    price: parsePrice(outcome === 'yes' ? '0.45' : '0.55'),
+    size: parseShares(String(10 + (atMs % 100))),
+    hash: null,
+  })),
+  atMs,
+});
+
+/** From now on sockets tell nothing; the rain's alone, unless told otherwise. */
+function deafen({ stream, clock }: ReturnType<typeof house>, markets: readonly string[] = [RAIN.id]) {
+  const [sinceMs, listen, heard] = [clock.now(), stream.listen.bind(stream), stream.heardMs.bind(stream)];
+  const asked: number[] = [];
+  let deaf = true;
+  stream.heardMs = (market) => (deaf && markets.includes(market) ? sinceMs : heard(market));
+  stream.listen = (wanted, listener) => {
+    if (!wanted.some((market) => markets.includes(market))) return listen(wanted, listener);
+    asked.push(clock.now() - sinceMs);
+    return deaf ? () => {} : listen(wanted, listener);
+  };
+  return {
+    asked,
+    end() {
+      deaf = false;
+    },
+  };
+}
+
+test('neither frame nor PONG for eight seconds: that market is pulled, and says why; the other goes on', () => {
+  const all = house();
+  const { clock, tree, desk, resting, quoter, trust } = all;
+  deafen(all);
+  clock.advanceBy(GAP_MS);
+  assert.is(resting().length, 2);
+  clock.advanceBy(SECOND_MS);
+  assert.is(quoter(), 'pulled');
+  assert.is(trust(), 'suspect');
+  assert.equal(resting(), []);
+  assert.is(desk.markets.get(RAIN.id)?.silence, 'data gap');
+  assert.is(tree.stateOf('market-feed'), 'partial');
+  assert.is(resting(SNOW).length, 2);
+  assert.ok(desk.faults.some(({ actor, what }) => actor === 'market-feed' && /^data gap: rain/.test(what)));
+});
+
+test('a pulled market asks again and again, not too often, and goes on by itself after a fresh book', () => {
+  const all = house();
+  const { clock, tree, desk, resting, trust } = all;
+  const { asked, end } = deafen(all);
+  clock.advanceBy(60 * SECOND_MS);
+  assert.ok(asked.length >= 6 && asked.length <= 8, asked.join(' '));
+  assert.equal(resting(), []);
+  end();
+  clock.advanceBy(GAP_MS + SECOND_MS);
+  assert.is(trust(), 'trusted');
+  assert.is(tree.stateOf('market-feed'), 'live');
+  clock.advanceBy(20 * SECOND_MS);
+  assert.is(resting().length, 2);
+  assert.is(desk.counters.restarts, 0);
+});
+
+test('a whole feed that hears nothing is blind, and no market quotes', () => {
+  const all = house();
+  const { clock, tree, venue } = all;
+  deafen(all, [RAIN.id, SNOW.id]);
+  clock.advanceBy(GAP_MS + SECOND_MS);
+  assert.is(tree.stateOf('market-feed'), 'blind');
+  assert.is(venue.resting.size, 0);
+});
+
+test('silence alone is no gap: a quiet market on a living socket keeps its quotes for an hour', () => {
+  const { clock, resting, desk } = house();
+  const orders = resting().map(({ id }) => id);
+  clock.advanceBy(3_600 * SECOND_MS);
+  assert.equal(
+    resting().map(({ id }) => id),
+    orders,
+  );
+  assert.not(desk.faults.some(({ what }) => /data gap/.test(what)));
+});
+
+test('an outcome that falls silent while the other moves pulls the market until both agree again', () => {
+  const { clock, stream, resting, quoter, desk } = house();
+  const moves = (seconds: number, ...outcomes: Outcome[]) => {
+    for (let step = 0; step < seconds * 2; step += 1) {
+      stream.send(change(clock.now(), outcomes));
+      clock.advanceBy(SECOND_MS / 2);
+    }
+  };
+  moves(5, 'yes', 'no');
+  assert.is(quoter(), 'quoting');
+  moves(3, 'yes');
+  assert.is(quoter(), 'pulled');
+  assert.is(desk.markets.get(RAIN.id)?.silence, 'data gap');
+  moves(10, 'yes');
+  assert.is(quoter(), 'pulled', 'a fresh book alone does not bring the other outcome back');
+  assert.equal(resting(), []);
+  moves(20, 'yes', 'no');
+  assert.is(quoter(), 'quoting');
+  assert.is(resting().length, 2);
+});
+
+test('a market whose first book never comes is asked for again', () => {
+  const { desk, stream, clock } = smallDesk({ prompt: WELL_BEHAVED });
+  const tree = plantTree(desk);
+  stream.list(RAIN);
+  let asked = 0;
+  const listen = stream.listen.bind(stream);
+  stream.listen = (markets, listener) => {
+    asked += 1;
+    return listen(markets, listener);
+  };
+  tree.start();
+  clock.advanceBy(30 * SECOND_MS);
+  assert.ok(asked >= 3 && asked <= 5, String(asked));
+  assert.is(stream.open(RAIN.id), 1);
 });
 
 test('a market that is over is no longer listened to', () => {
