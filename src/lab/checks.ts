@@ -1,0 +1,80 @@
+// What must hold in every night, one sentence each, and the first thing that did not. Safety holds at every moment, whatever
+// fails meanwhile; the last few are about what comes back once nothing fails any more. Whoever looks says so here and goes on:
+// a check must never throw into the tree that it watches.
+import { RECOVERY_MS } from './night-plan.ts';
+
+/** Stated times, in milliseconds. */
+export const STATED = {
+  /** An order without a live row, or a live row without an order, while requests get through. */
+  strayMs: 45_000,
+  /** The same, and every other difference from the venue, once all faults are over. */
+  healedMs: 30_000,
+  /** The venue's patience with a silent client. */
+  beatMs: 10_000,
+  /** Until a dead client's orders are gone: its patience, and the time between two looks. */
+  deadManMs: 15_000,
+  /** Beyond the setting, for the look that notices it. */
+  gapMs: 1_500,
+  /** Until a difference that nobody explains has halted what it concerns. */
+  divergenceMs: 60_000,
+  recoveryMs: RECOVERY_MS,
+  drainMs: 5_000,
+} as const;
+
+/** At most so many. */
+export const BOUNDS = {
+  eventsPerSecond: 2_000,
+  timers: 20_000,
+  ordersPerMarket: 4,
+  chainJobs: 200,
+  shownFaults: 100,
+} as const;
+
+const seconds = (ms: number) => `${ms / 1_000} s`;
+
+export const CHECKS = {
+  throws: 'nothing throws out of the event loop',
+  ownCrash: 'no actor fails but by a fault that was injected',
+  ownEnd: 'the house ends only when it is asked to, or by a fault that was injected',
+  ghost: 'whoever crashed has taken its children along',
+  restarts: 'nobody is restarted more often than its policy allows, and the house ends when it would have to be',
+  backoff: 'nobody is restarted at once, and the waits grow',
+  owner: 'an order leaves once, with a row of its own and a quoter that lives',
+  slot: 'a slot holds one live order',
+  selfCross: 'our bid is below our ask',
+  terms: 'an order is on the tick, of a size that is allowed, and covered by what is free',
+  untrusted: 'nobody quotes on a book that is not to be trusted, or that was silent too long',
+  admission: 'no order leaves a gateway that is closed',
+  latch: 'what is latched stays latched, on disk too, until an operator resumes',
+  heartbeat: `no order leaves when no beat was acknowledged for ${seconds(STATED.beatMs)}`,
+  restarting: 'after a 425 no order leaves before another answer came',
+  taker: 'we never take',
+  exposure: 'no order takes exposure, orders in flight included, past its limit',
+  loss: 'no more is lost than the limit and the worst that could happen to what rested when it was passed',
+  stray: `no order rests for ${seconds(STATED.strayMs)} that no live row names`,
+  phantom: `no row says for ${seconds(STATED.strayMs)} that an order rests which does not`,
+  orphan: 'what rests has a row, whatever its row says',
+  recount: 'the accounts are what adding up all facts again gives',
+  promised: 'shares sold and not settled, and sets on their way to a merge, are promised once',
+  account: `the accounts are what the venue says, at once when nothing is on its way, ${seconds(STATED.healedMs)} after the last fault`,
+  mark: 'a mark lies between the best prices of the others',
+  divergence: `what nobody explains halts its market or the house within ${seconds(STATED.divergenceMs)}`,
+  falseAlarm: 'nothing is halted for a divergence that is none, over midnight neither',
+  bounds: 'queues, timers and memory keep to their limits',
+  exchange: "the exchange's own books add up",
+  lastOrders: `a dead house leaves no order behind for longer than ${seconds(STATED.deadManMs)}`,
+  recovery: `${seconds(STATED.recoveryMs)} after the last fault every market has quoted again, or says why not`,
+  drain: `a drain in calm takes at most ${seconds(STATED.drainMs)} and leaves nothing`,
+  residual: 'every micro-dollar is explained',
+} as const satisfies Record<string, string>;
+
+export type CheckName = keyof typeof CHECKS;
+
+export interface Failure {
+  readonly check: CheckName;
+  /** Milliseconds since the beginning of the night. */
+  readonly atMs: number;
+  readonly what: string;
+}
+
+export type Say = (check: CheckName, what: string) => void;

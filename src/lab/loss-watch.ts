@@ -1,0 +1,67 @@
+// How much was lost since midnight, counted at the exchange, against the limit and the worst that may still follow once it is
+// passed: everything that rests or is held when it happens goes to 0 or 1 before anybody can take it away.
+import { Decimal, MICRO } from '#domain/units.ts';
+import { STATED } from './checks.ts';
+import type { Life } from './life.ts';
+import { MAKER, type Scene } from './scene.ts';
+import { exposureOf } from './send-watch.ts';
+
+const EVERY_MS = 1_000;
+const DAY_MS = 86_400_000;
+const DUST_USD = 1e-6;
+
+export class LossWatch {
+  readonly #scene: Scene;
+  readonly #life: Life;
+  #lookedMs = 0;
+  #day = -1;
+  #start = 0;
+  /** Worst losses of the last seconds: a dead man's orders rest so long. */
+  #exposures: number[] = [];
+  /** What may be lost in all, once the limit was passed. */
+  #most: number | null = null;
+
+  constructor(scene: Scene, life: Life) {
+    this.#scene = scene;
+    this.#life = life;
+  }
+
+  look(): void {
+    const { clock, figures, settings, say } = this.#scene;
+    const nowMs = clock.now();
+    if (nowMs - this.#lookedMs < EVERY_MS) return;
+    this.#lookedMs = nowMs;
+    const worth = this.#worth();
+    const day = Math.floor(nowMs / DAY_MS);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#start = worth;
+      this.#most = null;
+    }
+    const loss = this.#start - worth;
+    const limit = settings.dailyLossMaxUsd.toNumber();
+    figures.lossMaxUsd = Math.max(figures.lossMaxUsd, loss);
+    this.#exposures.push(exposureOf(this.#scene));
+    if (this.#exposures.length > STATED.deadManMs / EVERY_MS) this.#exposures.shift();
+    if (loss <= limit + DUST_USD) return;
+    const overshoot = Math.max(...this.#exposures);
+    this.#most ??= limit + overshoot;
+    figures.overshootMaxUsd = Math.max(figures.overshootMaxUsd, this.#most - limit);
+    if (loss > this.#most + DUST_USD) say('loss', `$${loss} is lost since midnight; at most $${this.#most} may be`);
+  }
+
+  /** Dollars, without what came from or went to the outside. */
+  #worth(): number {
+    const { world, untold, witness } = this.#scene;
+    const { cash, holdings } = world.exchange.account(MAKER);
+    const credits = new Decimal(witness.credits.toString()).div(MICRO);
+    let worth = cash.minus(untold.cash).minus(credits).toNumber();
+    for (const [market, { yes, no }] of holdings) {
+      const mark = this.#life.desk.markets.get(market)?.mark;
+      if (mark === undefined) continue;
+      worth += ((yes - untold.shares(`${market} yes`)) * mark) / MICRO / MICRO;
+      worth += ((no - untold.shares(`${market} no`)) * (MICRO - mark)) / MICRO / MICRO;
+    }
+    return worth;
+  }
+}

@@ -1,0 +1,100 @@
+// Ports of a process that can be killed: from one moment to the next no timer of it fires, nothing is answered to it and nothing
+// told. What it had sent is on its way all the same. The world around it goes on, for whoever is started next.
+import type { Ports } from '#actors/desk.ts';
+import type { Chain, Clock, MarketStream, Reply, Venue } from '#domain/ports.ts';
+
+export interface MortalPorts {
+  readonly ports: Ports;
+  kill(): void;
+}
+
+export function mortalPorts(ports: Ports): MortalPorts {
+  const life = new Life();
+  return {
+    ports: {
+      ...ports,
+      clock: life.clock(ports.clock),
+      venue: life.venue(ports.venue),
+      stream: life.stream(ports.stream),
+      chain: life.chain(ports.chain),
+    },
+    kill: () => life.end(),
+  };
+}
+
+class Life {
+  #alive = true;
+  readonly #ends = new Set<() => void>();
+
+  end(): void {
+    this.#alive = false;
+    for (const end of [...this.#ends]) end();
+    this.#ends.clear();
+  }
+
+  clock(clock: Clock): Clock {
+    return {
+      now: () => clock.now(),
+      setTimeout: (run, delayMs) => {
+        const stop = () => clock.clearTimeout(handle);
+        const handle = clock.setTimeout(() => {
+          this.#ends.delete(stop);
+          run();
+        }, delayMs);
+        this.#ends.add(stop);
+        return { handle, stop };
+      },
+      clearTimeout: (timer) => {
+        const set = timer as { readonly handle: unknown; readonly stop: () => void } | null | undefined;
+        if (!set) return;
+        this.#ends.delete(set.stop);
+        clock.clearTimeout(set.handle);
+      },
+    };
+  }
+
+  venue(venue: Venue): Venue {
+    return {
+      place: (orders, reply) => venue.place(orders, this.#heard(reply)),
+      cancel: (orders, reply) => venue.cancel(orders, this.#heard(reply)),
+      cancelMarket: (market, reply) => venue.cancelMarket(market, this.#heard(reply)),
+      cancelAll: (reply) => venue.cancelAll(this.#heard(reply)),
+      openOrders: (reply) => venue.openOrders(this.#heard(reply)),
+      fills: (sinceMs, reply) => venue.fills(sinceMs, this.#heard(reply)),
+      account: (reply) => venue.account(this.#heard(reply)),
+      beat: (previous, reply) => venue.beat(previous, this.#heard(reply)),
+      listen: (listener) => this.#until(venue.listen(listener)),
+    };
+  }
+
+  stream(stream: MarketStream): MarketStream {
+    return {
+      catalogue: (listener) => this.#until(stream.catalogue(listener)),
+      listen: (markets, listener) => this.#until(stream.listen(markets, listener)),
+      heardMs: (market) => stream.heardMs(market),
+    };
+  }
+
+  chain(chain: Chain): Chain {
+    return {
+      merge: (market, size, reply) => chain.merge(market, size, this.#heard(reply)),
+      split: (market, size, reply) => chain.split(market, size, this.#heard(reply)),
+      redeem: (market, reply) => chain.redeem(market, this.#heard(reply)),
+    };
+  }
+
+  #heard<T>(reply: Reply<T>): Reply<T> {
+    return (answer) => {
+      if (this.#alive) reply(answer);
+    };
+  }
+
+  #until(hangUp: () => void): () => void {
+    const end = () => {
+      this.#ends.delete(end);
+      hangUp();
+    };
+    this.#ends.add(end);
+    return end;
+  }
+}

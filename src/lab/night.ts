@@ -1,0 +1,107 @@
+// One seeded night: the real tree on our exchange under the virtual clock, with faults that come and go, an operator, and checks
+// after every step. It warms up, is disturbed, recovers, and ends by a drain or by being killed; whoever dies is followed by a
+// second life that finds what the first one left. Promises the same result for the same plan, on any machine.
+import { STATED } from './checks.ts';
+import { checkResidual } from './money-watch.ts';
+import { NightOperator } from './night-operator.ts';
+import type { NightPlan } from './night-plan.ts';
+import { type NightResult, NightStage } from './night-stage.ts';
+import { checkRecovery } from './recovery-watch.ts';
+import { MAKER } from './scene.ts';
+import { rootCause } from './tree-watch.ts';
+
+/** One night in so many ends by `kill -9`. */
+const KILLED_EVERY = 4;
+/** What a second life is given to tidy up. */
+const TIDY_MS = 20_000;
+const DRAIN_WAIT_MS = 8_000;
+/** Requests that were on their way when somebody died. */
+const GRACE_MS = 500;
+
+export async function runNight(plan: NightPlan): Promise<NightResult> {
+  const stage = new NightStage(plan);
+  const { recoveredMs, faultsUntilMs, endMs } = stage.table;
+  stage.begin();
+  const chance = stage.random.fork('operator');
+  const operator = new NightOperator(stage.scene, stage.tree, chance, (text) => stage.note(text));
+  operator.start();
+  stage.world.markets.start();
+  stage.scheduleFaults();
+  await stage.until(recoveredMs);
+  if (stage.goesOn()) checkRecovery(stage.scene, stage.orders, stage.tree, stage.startMs + faultsUntilMs);
+  await stage.until(endMs);
+  operator.stop();
+  const ended = await endOf(stage);
+  stage.close();
+  return stage.result(ended);
+}
+
+/** Returns how the night ended. */
+async function endOf(stage: NightStage): Promise<string> {
+  if (stage.failure !== null) return `failed: ${stage.failure.check}`;
+  if (stage.isCutShort()) return 'stopped where it was asked to';
+  const { failure, ending } = stage.life;
+  if (failure) return afterDeath(stage, rootCause(failure.error));
+  if (ending) return afterLeaving(stage);
+  stage.recount();
+  return stage.plan.seed % KILLED_EVERY === 0 ? kill(stage) : drain(stage, true);
+}
+
+/** A root that failed: nothing of it rests for long, and the next life finds its latch. */
+async function afterDeath(stage: NightStage, cause: string): Promise<string> {
+  if (!cause.includes('chaos')) stage.say('ownEnd', cause);
+  stage.world.board.clearAll();
+  await bury(stage);
+  return `the root failed: ${cause}`;
+}
+
+function afterLeaving(stage: NightStage): string {
+  const { latch } = stage.life.desk.vitals;
+  if (latch?.stage !== 'drain') stage.say('ownEnd', 'it drained, and nobody asked');
+  return `left by itself: ${latch?.reason}`;
+}
+
+async function kill(stage: NightStage): Promise<string> {
+  stage.note('kill -9');
+  await bury(stage);
+  return 'killed, and tidied up by the next life';
+}
+
+/** Nothing of a dead house rests for long, by the venue's own switch or because the next life tidies up; and what was latched
+ *  is latched. */
+async function bury(stage: NightStage): Promise<void> {
+  const { exchange, ports } = stage.world;
+  const latched = ports.files.read('latch.json') !== null;
+  const sent = new Set(stage.scene.witness.placed);
+  const rests = () => exchange.openOrders(MAKER).find(({ id }) => sent.has(id));
+  stage.life.kill();
+  if (stage.random.fork('burial').next() < 0.5) {
+    await stage.until(stage.elapsedMs + STATED.deadManMs + GRACE_MS, true);
+    if (rests()) stage.say('lastOrders', `${rests()?.id} rests ${STATED.deadManMs} ms after the house died`);
+  }
+  stage.begin();
+  await stage.until(stage.elapsedMs + TIDY_MS);
+  if (!stage.goesOn()) return;
+  if (rests()) stage.say('lastOrders', `${rests()?.id} rests ${TIDY_MS} ms after the next life began`);
+  if (latched && stage.life.desk.vitals.latch === null) stage.say('latch', 'the next life has forgotten it');
+  await drain(stage, false);
+}
+
+/** `first`: the only life of the night; a second one has not seen what the books of the first knew. */
+async function drain(stage: NightStage, first: boolean): Promise<string> {
+  const { desk, tree, record } = stage.life;
+  const fromMs = stage.elapsedMs;
+  stage.note('drain');
+  tree.stop();
+  await stage.until(fromMs + DRAIN_WAIT_MS);
+  const { ending } = stage.life;
+  const tookMs = stage.elapsedMs - fromMs;
+  if (!ending) stage.say('drain', `it has not ended after ${DRAIN_WAIT_MS} ms`);
+  else if (!ending.clean) stage.say('drain', 'it was not clean');
+  else if (tookMs > STATED.drainMs) stage.say('drain', `it took ${tookMs} ms`);
+  const left = stage.world.exchange.openOrders(MAKER);
+  if (left.length > 0) stage.say('drain', `${left.length} orders rest after it`);
+  if (desk.orders.allLive().length > 0) stage.say('drain', 'rows live after it');
+  if (ending && first) checkResidual(stage.scene, ending.closing, record);
+  return stage.failure ? 'failed while draining' : 'drained';
+}

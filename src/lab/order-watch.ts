@@ -1,0 +1,88 @@
+// What rests at the exchange against the rows we have, whenever either changes: what rests has a row, a live row has an order, and
+// neither may be otherwise for longer than the stated time.
+import type { OrderId } from '#domain/ids.ts';
+import type { OrderFact } from '#domain/money/fact.ts';
+import { isLive } from '#domain/orders/order.ts';
+import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
+import type { VenueOrder } from '#domain/ports.ts';
+import { STATED } from './checks.ts';
+import { Grace } from './grace.ts';
+import { MAKER, type Scene } from './scene.ts';
+
+const EVERY_MS = 1_000;
+
+export class OrderWatch {
+  readonly #scene: Scene;
+  readonly #strays: Grace;
+  readonly #phantoms: Grace;
+  #dirty = true;
+  #lookedMs = Number.NEGATIVE_INFINITY;
+  /** When each market was last seen with an order of ours, by name. */
+  readonly restedMs = new Map<string, number>();
+  /** When an order of each market was last denied, by name. */
+  readonly deniedMs = new Map<string, number>();
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    this.#strays = new Grace(scene.weather, STATED.strayMs);
+    this.#phantoms = new Grace(scene.weather, STATED.strayMs);
+    scene.world.exchange.onAccount(MAKER, (news) => {
+      this.#dirty = true;
+      if (news.type === 'FILL' && news.fill.role === 'taker') scene.say('taker', `${news.fill.order} took`);
+    });
+  }
+
+  /** A row has changed. */
+  touched({ market, status }: OrderFact): void {
+    this.#dirty = true;
+    if (status === 'denied') this.deniedMs.set(this.#scene.slug(market), this.#scene.clock.now());
+  }
+
+  look(): void {
+    const nowMs = this.#scene.clock.now();
+    if (!this.#dirty && nowMs - this.#lookedMs < EVERY_MS) return;
+    this.#dirty = false;
+    this.#lookedMs = nowMs;
+    const there = this.#scene.world.exchange.openOrders(MAKER);
+    for (const { market } of there) this.restedMs.set(this.#scene.slug(market), nowMs);
+    this.#compare(there);
+    this.#checkSelf(there);
+  }
+
+  #compare(there: readonly VenueOrder[]): void {
+    const { life, say, lives, witness } = this.#scene;
+    const { desk, alive } = life();
+    if (!alive) return;
+    const quiet = desk.quiet() && desk.admission.mode !== 'closed';
+    const resting = new Set<OrderId>();
+    const strays: string[] = [];
+    for (const { id } of there) {
+      resting.add(id);
+      const row = desk.orders.get(id);
+      if (row && isLive(row.status)) continue;
+      if (!row && lives() === 1) say('orphan', `${id} rests without a row`);
+      if (!witness.placed.has(id)) say('orphan', `${id} rests, and was never sent`);
+      strays.push(`${id} rests, ${row ? `and its row is ${row.status}` : 'of an earlier life'}`);
+    }
+    for (const what of this.#strays.overdue(strays, quiet && lives() === 1)) say('stray', what);
+    const phantoms = desk.orders
+      .allLive()
+      .filter((row) => row.status === 'resting' && !resting.has(row.id))
+      .map((row) => `${row.id} in ${this.#scene.slug(row.market)} does not rest`);
+    for (const what of this.#phantoms.overdue(phantoms, quiet)) say('phantom', what);
+  }
+
+  /** At the exchange itself: our own orders would trade with each other. */
+  #checkSelf(there: readonly VenueOrder[]): void {
+    for (const bid of there) {
+      if (SLOTS[bid.slot].economic !== 'bid') continue;
+      const met = there.find(
+        (ask) =>
+          ask.market === bid.market &&
+          SLOTS[ask.slot].economic === 'ask' &&
+          yesPrice(ask.slot, ask.price) <= yesPrice(bid.slot, bid.price),
+      );
+      if (met) this.#scene.say('selfCross', `${bid.id} and ${met.id} rest across each other`);
+    }
+  }
+}

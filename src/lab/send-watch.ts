@@ -1,0 +1,183 @@
+// Every order in the moment in which it leaves, judged anew in the plainest way: who sends it, on what book, under which mood of
+// the house and of the venue, on what terms and at what risk.
+import type { MarketId } from '#domain/ids.ts';
+import { isLive, type OrderIntent, type OrderRow, remaining } from '#domain/orders/order.ts';
+import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
+import { MICRO } from '#domain/units.ts';
+import { quoterAddress } from '#machines/quoter.machine.ts';
+import { STATED } from './checks.ts';
+import type { Scene } from './scene.ts';
+import type { TreeWatch } from './tree-watch.ts';
+
+/** Floats beside exact money. */
+const DUST_USD = 1e-6;
+/** Times the size of a quote that one order may have. */
+const ORDER_QUOTES_MAX = 4;
+const LOT = 10_000;
+const CLOSING: readonly string[] = ['noNewQuotes', 'cancelAll', 'drain', 'exit'];
+
+export class SendWatch {
+  readonly #scene: Scene;
+  readonly #tree: TreeWatch;
+
+  constructor(scene: Scene, tree: TreeWatch) {
+    this.#scene = scene;
+    this.#tree = tree;
+  }
+
+  /** Before they leave. */
+  leaving(orders: readonly OrderIntent[]): void {
+    for (const order of orders) {
+      this.#scene.figures.sent += 1;
+      this.#checkOwner(order);
+      this.#checkMood(order);
+      this.#checkBook(order);
+      this.#checkTerms(order);
+      this.#checkPlace(order);
+      this.#checkCover(order);
+    }
+    for (const market of new Set(orders.map((order) => order.market))) this.#checkExposure(market, orders);
+  }
+
+  #checkOwner({ id, market }: OrderIntent): void {
+    const { life, witness, say, slug } = this.#scene;
+    const { desk, tree } = life();
+    if (witness.placed.has(id)) say('owner', `${id} leaves twice`);
+    const row = desk.orders.get(id);
+    if (row?.status !== 'sent') say('owner', `${id} leaves as ${row?.status ?? 'nothing'}`);
+    const quoter = quoterAddress(slug(market));
+    if (tree.stateOf(quoter) === null) say('owner', `${id} leaves, and ${quoter} does not live`);
+  }
+
+  #checkMood(order: OrderIntent): void {
+    const { life, witness, say, clock } = this.#scene;
+    const { mode, why } = life().desk.admission;
+    if (mode !== 'open' && mode !== 'reduceOnly') say('admission', `${order.id} leaves while it is ${mode}: ${why}`);
+    const stage = this.#tree.latched;
+    if (CLOSING.includes(stage)) say('latch', `${order.id} leaves, and the house is latched at ${stage}`);
+    else if (stage === 'reduceOnly' && !this.#reduces(order)) say('latch', `${order.id} adds risk under reduce-only`);
+    const silentMs = clock.now() - witness.beatMs;
+    if (silentMs >= STATED.beatMs) say('heartbeat', `${order.id} leaves ${silentMs} ms after the last beat`);
+    if (witness.downSinceMs !== null) say('restarting', `${order.id} leaves, and the last answer was a 425`);
+  }
+
+  #reduces({ market, slot, size }: OrderIntent): boolean {
+    const { yes, no } = this.#scene.life().desk.accounts.position(market);
+    const net = yes.held - no.held;
+    return SLOTS[slot].economic === 'bid' ? -net >= size : net >= size;
+  }
+
+  #checkBook({ id, market }: OrderIntent): void {
+    const { life, witness, say, slug, settings, world } = this.#scene;
+    const { desk } = life();
+    const trust = desk.markets.get(market)?.book.trust(desk.clock.now());
+    if (trust !== 'trusted') say('untrusted', `${id} leaves on a book of ${slug(market)} that is ${trust}`);
+    const problem = witness.bookProblem(market);
+    if (problem !== null) say('untrusted', `${id} leaves in ${slug(market)}: ${problem}`);
+    const silentMs = desk.clock.now() - world.ports.stream.heardMs(market);
+    if (silentMs > settings.dataGapMs + STATED.gapMs)
+      say('untrusted', `${id} leaves in ${slug(market)}, not heard of for ${silentMs} ms`);
+  }
+
+  #checkTerms({ id, market, price, size }: OrderIntent): void {
+    const { life, say } = this.#scene;
+    const { desk } = life();
+    const state = desk.markets.get(market);
+    if (!state) {
+      say('terms', `${id} leaves in a market nobody knows`);
+      return;
+    }
+    const { tick } = state.book;
+    if (price % tick !== 0 || price <= 0 || price >= MICRO) say('terms', `${id} at ${price}, the tick is ${tick}`);
+    const most = desk.settingsOf(state.facts).quoteShares * ORDER_QUOTES_MAX;
+    if (size < state.facts.minSize || size > most || size % LOT !== 0)
+      say('terms', `${id} of ${size}; allowed are ${state.facts.minSize} to ${most}`);
+  }
+
+  /** One live order a slot, and never a bid of ours at or above an ask of ours. */
+  #checkPlace({ id, market, slot, price }: OrderIntent): void {
+    const { life, say } = this.#scene;
+    const others = life()
+      .desk.orders.live(market)
+      .filter((row) => row.id !== id && isLive(row.status));
+    const holder = others.find((row) => row.slot === slot);
+    if (holder) say('slot', `${id} leaves for ${slot}, which holds ${holder.id} (${holder.status})`);
+    const side = SLOTS[slot].economic;
+    const own = yesPrice(slot, price);
+    const met = others.find((row) => {
+      const theirs = yesPrice(row.slot, row.price);
+      return SLOTS[row.slot].economic !== side && (side === 'bid' ? own >= theirs : own <= theirs);
+    });
+    if (met) say('selfCross', `${id} at ${own} leaves across our ${met.id} at ${yesPrice(met.slot, met.price)}`);
+  }
+
+  /** A sell by shares that are settled and promised to nobody, buys together by the cash there is. */
+  #checkCover({ id, market, slot, size }: OrderIntent): void {
+    const { life, say } = this.#scene;
+    const { desk } = life();
+    const { outcome, side } = SLOTS[slot];
+    if (side === 'sell') {
+      const position = desk.accounts.position(market);
+      const free = position[outcome].settled - desk.outgoing.of(market, outcome) - position.locked;
+      if (size > free) say('terms', `${id} sells ${size} ${outcome}, and ${free} are free`);
+      return;
+    }
+    const buys = desk.orders.allLive().filter((row) => SLOTS[row.slot].side === 'buy');
+    const promised = buys.reduce((sum, row) => sum + (row.price * remaining(row)) / MICRO / MICRO, 0);
+    const cash = desk.accounts.cash().held.toNumber();
+    if (promised > cash + DUST_USD) say('terms', `${id} leaves, and buys promise ${promised} of ${cash}`);
+  }
+
+  /** An order may add to a loss that is past its limit only by less than nothing. */
+  #checkExposure(market: MarketId, orders: readonly OrderIntent[]): void {
+    const { life, say, settings, slug } = this.#scene;
+    const { desk } = life();
+    const total = exposureOf(this.#scene);
+    const here = lossIn(this.#scene, market);
+    const limit = settings.exposureMaxUsd.toNumber();
+    const state = desk.markets.get(market);
+    const limitHere = (state ? desk.settingsOf(state.facts) : settings).lossPerMarketMaxUsd.toNumber();
+    for (const { id } of orders.filter((order) => order.market === market)) {
+      const without = lossIn(this.#scene, market, id);
+      if (here <= without + DUST_USD) continue;
+      if (total > limit + DUST_USD) say('exposure', `${id} takes all markets to ${total}; the limit is ${limit}`);
+      if (here > limitHere + DUST_USD)
+        say('exposure', `${id} takes ${slug(market)} to ${here}; the limit is ${limitHere}`);
+    }
+  }
+}
+
+/** Dollars lost if every market goes the worse way, and every order that helps it fills before. */
+export function exposureOf(scene: Scene): number {
+  let total = 0;
+  for (const { facts } of scene.life().desk.markets.values()) total += lossIn(scene, facts.id);
+  scene.figures.exposureMaxUsd = Math.max(scene.figures.exposureMaxUsd, total);
+  return total;
+}
+
+/** `except` is taken as not there. */
+function lossIn(scene: Scene, market: MarketId, except?: string): number {
+  const { desk } = scene.life();
+  const state = desk.markets.get(market);
+  if (!state || state.facts.payout !== null) return 0;
+  const { yes, no } = desk.accounts.position(market);
+  const mark = state.mark / MICRO;
+  const net = (yes.held - no.held) / MICRO;
+  let ifNo = net * mark;
+  let ifYes = -net * (1 - mark);
+  for (const row of desk.orders.live(market)) {
+    if (row.id === except) continue;
+    const { bid, ask } = worstFill(row, mark);
+    ifNo += bid;
+    ifYes += ask;
+  }
+  return Math.max(0, ifNo, ifYes);
+}
+
+/** What a fill of all that is left may cost, by the side that it helps. */
+function worstFill(row: OrderRow, mark: number): { readonly bid: number; readonly ask: number } {
+  const price = yesPrice(row.slot, row.price) / MICRO;
+  const left = remaining(row) / MICRO;
+  if (SLOTS[row.slot].economic === 'bid') return { bid: Math.max(price, mark) * left, ask: 0 };
+  return { bid: 0, ask: Math.max(1 - price, 1 - mark) * left };
+}

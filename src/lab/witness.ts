@@ -1,0 +1,208 @@
+// Stands between the tree and the venue and remembers, in the plainest way, what was asked, answered and told: so that the
+// checks can hold the tree to what it could know. Changes nothing, and believes nothing that the tree says of itself.
+import type { VenueFailure } from '#domain/failure.ts';
+import type { MarketId, OrderId } from '#domain/ids.ts';
+import type { BookSide, MarketEvent } from '#domain/market/market-event.ts';
+import type { Approved } from '#domain/orders/approved.ts';
+import type { OrderIntent } from '#domain/orders/order.ts';
+import type { AccountNews, Answer, Chain, ChainReceipt, Clock, MarketStream, Reply, Venue } from '#domain/ports.ts';
+import { MICRO } from '#domain/units.ts';
+
+export interface WitnessHooks {
+  /** Before the request leaves. */
+  readonly onPlace: (orders: readonly Approved<OrderIntent>[]) => void;
+}
+
+export class Witness {
+  readonly #clock: Clock;
+  readonly #hooks: WitnessHooks;
+  readonly #books = new Map<MarketId, ToldBook>();
+  /** Every order that ever left. */
+  readonly placed = new Set<OrderId>();
+  /** Orders whose cancel was asked for, by id, market or all. */
+  cancels = 0;
+  /** When the beat that was acknowledged last had been sent. */
+  beatMs = Number.NEGATIVE_INFINITY;
+  /** When the newest request that was answered with 425 had been made; null: a later one got another answer. */
+  downSinceMs: number | null = null;
+  /** Micro-dollars of credits that were told. */
+  credits = 0n;
+  /** Micro-dollars and micro-shares that receipts told of. */
+  readonly receipts = { cash: 0n, shares: new Map<string, number>() };
+  /** Micro-sets in merges that were asked for and not answered, by market. */
+  readonly merging = new Map<MarketId, number>();
+
+  /** `clock`: the world's. */
+  constructor(clock: Clock, hooks: WitnessHooks) {
+    this.#clock = clock;
+    this.#hooks = hooks;
+  }
+
+  venue(venue: Venue): Venue {
+    return {
+      place: (orders, reply) => {
+        this.#hooks.onPlace(orders);
+        for (const { id } of orders) this.placed.add(id);
+        venue.place(orders, this.#ordering(reply));
+      },
+      cancel: (orders, reply) => {
+        this.cancels += 1;
+        venue.cancel(orders, this.#ordering(reply));
+      },
+      cancelMarket: (market, reply) => {
+        this.cancels += 1;
+        venue.cancelMarket(market, this.#ordering(reply));
+      },
+      cancelAll: (reply) => {
+        this.cancels += 1;
+        venue.cancelAll(this.#ordering(reply));
+      },
+      openOrders: (reply) => venue.openOrders(reply),
+      fills: (sinceMs, reply) => venue.fills(sinceMs, reply),
+      account: (reply) => venue.account(reply),
+      beat: (previous, reply) => {
+        const sentMs = this.#clock.now();
+        venue.beat(previous, (answer) => {
+          if (answer.ok) this.beatMs = Math.max(this.beatMs, sentMs);
+          reply(answer);
+        });
+      },
+      listen: (listener) =>
+        venue.listen((news) => {
+          this.#told(news);
+          listener(news);
+        }),
+    };
+  }
+
+  stream(stream: MarketStream): MarketStream {
+    return {
+      catalogue: (listener) => stream.catalogue(listener),
+      listen: (markets, listener) => {
+        const book = new ToldBook();
+        for (const market of markets) this.#books.set(market, book);
+        const hangUp = stream.listen(markets, (event, receivedMs) => {
+          book.apply(event);
+          listener(event, receivedMs);
+        });
+        return () => {
+          for (const market of markets) if (this.#books.get(market) === book) this.#books.delete(market);
+          hangUp();
+        };
+      },
+      heardMs: (market) => stream.heardMs(market),
+    };
+  }
+
+  chain(chain: Chain): Chain {
+    return {
+      merge: (market, size, reply) => {
+        this.merging.set(market, (this.merging.get(market) ?? 0) + size);
+        chain.merge(market, size, (answer) => {
+          this.merging.set(market, (this.merging.get(market) ?? 0) - size);
+          this.#receipt(market, answer, 1);
+          reply(answer);
+        });
+      },
+      split: (market, size, reply) =>
+        chain.split(market, size, (answer) => {
+          this.#receipt(market, answer, -1);
+          reply(answer);
+        }),
+      redeem: (market, reply) =>
+        chain.redeem(market, (answer) => {
+          this.#receipt(market, answer, 1);
+          reply(answer);
+        }),
+    };
+  }
+
+  /** Why nobody may quote on the book as it was told; null: it is one. */
+  bookProblem(market: MarketId): string | null {
+    const book = this.#books.get(market);
+    return book ? book.problem() : 'nobody listens';
+  }
+
+  /** Whoever heard of the first is another process. */
+  forgetStreams(): void {
+    this.#books.clear();
+    this.beatMs = Number.NEGATIVE_INFINITY;
+    this.downSinceMs = null;
+    this.merging.clear();
+  }
+
+  #ordering<T>(reply: Reply<T>): Reply<T> {
+    const askedMs = this.#clock.now();
+    return (answer) => {
+      this.#heardOfEngine(askedMs, answer.ok ? null : answer.failure);
+      reply(answer);
+    };
+  }
+
+  /** A 429 comes from the door, a lost answer from nobody: neither says whether the engine is back. */
+  #heardOfEngine(askedMs: number, failure: VenueFailure | null): void {
+    if (failure?.kind === 'restarting') this.downSinceMs = Math.max(this.downSinceMs ?? askedMs, askedMs);
+    else if (failure?.kind === 'rateLimited' || failure?.kind === 'unreachable' || failure?.kind === 'unreadable')
+      return;
+    else if (this.downSinceMs !== null && askedMs >= this.downSinceMs) this.downSinceMs = null;
+  }
+
+  #told(news: AccountNews): void {
+    if (news.type !== 'CREDIT') return;
+    const micros = BigInt(news.cash.times(MICRO).toFixed(0));
+    this.credits += news.kind === 'withdrawal' ? -micros : micros;
+  }
+
+  /** `taken`: 1 when shares leave, -1 when they come. */
+  #receipt(market: MarketId, answer: Answer<ChainReceipt>, taken: 1 | -1): void {
+    if (!answer.ok) return;
+    const { cash, gas, yes, no } = answer.value;
+    this.receipts.cash += BigInt(cash.minus(gas).times(MICRO).toFixed(0));
+    const { shares } = this.receipts;
+    for (const [outcome, size] of [
+      ['yes', yes],
+      ['no', no],
+    ] as const)
+      shares.set(`${market} ${outcome}`, (shares.get(`${market} ${outcome}`) ?? 0) - taken * size);
+  }
+}
+
+/** Levels as they were told on one stream, in YES terms. */
+class ToldBook {
+  readonly #levels = { bid: new Map<number, number>(), ask: new Map<number, number>() };
+  #seen = false;
+  #snapshotMs = 0;
+  #newestMs = 0;
+
+  apply(event: MarketEvent): void {
+    if (event.type === 'SNAPSHOT') {
+      if (this.#seen && event.atMs < this.#newestMs) return;
+      this.#seen = true;
+      this.#snapshotMs = event.atMs;
+      this.#newestMs = Math.max(this.#newestMs, event.atMs);
+      this.#levels.bid.clear();
+      this.#levels.ask.clear();
+      for (const { price, size } of event.bids) this.#set(event.outcome, 'bid', price, size);
+      for (const { price, size } of event.asks) this.#set(event.outcome, 'ask', price, size);
+    } else if (event.type === 'LEVELS') {
+      if (!this.#seen || event.atMs < this.#snapshotMs) return;
+      this.#newestMs = Math.max(this.#newestMs, event.atMs);
+      for (const { outcome, side, price, size } of event.changes) this.#set(outcome, side, price, size);
+    }
+  }
+
+  problem(): string | null {
+    if (!this.#seen) return 'no whole book was told since we listen';
+    const bid = Math.max(...this.#levels.bid.keys());
+    const ask = Math.min(...this.#levels.ask.keys());
+    return bid >= ask ? `the book as told is crossed: bid ${bid}, ask ${ask}` : null;
+  }
+
+  #set(outcome: 'yes' | 'no', side: BookSide, price: number, size: number): void {
+    const yes = outcome === 'yes';
+    const levels = this.#levels[yes === (side === 'bid') ? 'bid' : 'ask'];
+    const key = yes ? price : MICRO - price;
+    if (size > 0) levels.set(key, size);
+    else levels.delete(key);
+  }
+}
