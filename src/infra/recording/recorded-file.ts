@@ -55,6 +55,8 @@ export interface ReadingContext {
 
 /** Receipt may go back so far within a file (clocks are corrected) and then counts as the latest before it; further is bad. */
 export const BACK_MAX_MS = 1_000;
+/** A silence longer than this is a wrong clock or another recording; simulating it would take for ever. */
+export const AHEAD_MAX_MS = 31 * 86_400_000;
 /** Receipts in seconds must look like seconds: 2001 to 2099. */
 const SECONDS_MIN = 1e9;
 const SECONDS_MAX = 4.1e9;
@@ -80,6 +82,8 @@ export class RecordedFile {
   #ended = false;
   #format: FileReport['format'] = null;
   #latestMs = 0;
+  /** Of the last frame; a header's own time may be anything before. */
+  #frameMs = Number.POSITIVE_INFINITY;
   #counts = { lines: 0, headers: 0, applied: 0, ignored: 0, bad: 0 };
   #firstMs: number | null = null;
   #lastMs: number | null = null;
@@ -246,6 +250,7 @@ export class RecordedFile {
   #finish(readMs: number, channel: Channel, frame: MarketFrame | null): Verdict {
     const { markets, watch } = this.#context;
     if (readMs < this.#latestMs - BACK_MAX_MS) return `time goes back by ${this.#latestMs - readMs} ms`;
+    if (readMs > this.#frameMs + AHEAD_MAX_MS) return `time jumps ahead by ${days(readMs - this.#frameMs)} days`;
     const receivedMs = Math.max(readMs, this.#latestMs);
     if (markets.contradiction) return markets.contradiction;
     // Plain words that concern no book ("NO NEW ASSETS") were recorded as they came.
@@ -254,11 +259,16 @@ export class RecordedFile {
     const fault = watch.see(frame.events, receivedMs);
     if (fault) return fault;
     this.#latestMs = receivedMs;
+    this.#frameMs = receivedMs;
     return markets.keepMeetings(frame.events) ? { frame, receivedMs, channel } : 'ignored';
   }
 }
 
 /** `btc-updown-5m-1776323400.jsonl.gz` is called `btc-updown-5m-1776323400`. */
+export function days(ms: number): number {
+  return Math.round(ms / 86_400_000);
+}
+
 function slugOf(name: string): string | null {
   const slug = name.replace(/(\.(jsonl|ndjson|json|log|txt|gz))+$/i, '').replace(/[^\w.-]+/g, '-');
   return /^[A-Za-z0-9][\w.-]{0,199}$/.test(slug) ? slug : null;

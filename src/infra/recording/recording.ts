@@ -8,6 +8,8 @@ import { firstLook } from './first-look.ts';
 import { GroupWatch } from './group-watch.ts';
 import type { MarketFacts } from './market-facts.ts';
 import {
+  AHEAD_MAX_MS,
+  days,
   type FileReport,
   type LineCounts,
   type ReadingContext,
@@ -159,6 +161,10 @@ class MergedRecordings implements Recordings {
   /** A file that began with bad lines may turn out older than it looked. */
   #stamp(frame: RecordedFrame): RecordedFrame {
     if (frame.receivedMs < this.#nowMs) return { ...frame, receivedMs: this.#nowMs };
+    if (frame.receivedMs > this.#nowMs + AHEAD_MAX_MS && this.#nowMs > Number.NEGATIVE_INFINITY) {
+      const gap = days(frame.receivedMs - this.#nowMs);
+      throw new BadInput(`${frame.file}:${frame.line}: ${gap} days after what comes before it; replay them apart`);
+    }
     this.#nowMs = frame.receivedMs;
     return frame;
   }

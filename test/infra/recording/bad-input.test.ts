@@ -52,6 +52,7 @@ const BAD_LINES: readonly [string, object | string, RegExp][] = [
     /price_changes\[\].size is "1e3"/,
   ],
   ['time going back', ours(T0 + 10 - 1_001, book(T0, '0.4x1', '')), /time goes back by 1001 ms/],
+  ['a receipt in microseconds', ours((T0 + 10) * 1_000, book(T0, '0.4x1', '')), /time jumps ahead by \d+ days/],
   [
     'a crossed full book',
     ours(T0 + 11, book(T0 + 1, '0.52x1', '0.51x1')),
