@@ -4,6 +4,7 @@ import { chaosCommand } from './chaos.ts';
 import { controlCommand } from './control.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
+import { simulateCommand } from './simulate.ts';
 
 export interface Command {
   /** One line for the overview. */
@@ -19,4 +20,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   replay: replayCommand,
   control: controlCommand,
   chaos: chaosCommand,
+  simulate: simulateCommand,
 };

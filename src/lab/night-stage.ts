@@ -18,6 +18,7 @@ import { MoneyWatch } from './money-watch.ts';
 import { type NightPlan, type Timetable, timetableOf } from './night-plan.ts';
 import { beginningOf, nightSettings, repeated } from './night-setting.ts';
 import { OrderWatch } from './order-watch.ts';
+import { stateOf } from './recovery-watch.ts';
 import { type Figures, MAKER, noFigures, type Scene, Weather } from './scene.ts';
 import { SendWatch } from './send-watch.ts';
 import { type SimWorld, simWorld } from './sim-world.ts';
@@ -41,6 +42,8 @@ export interface NightResult {
   /** Faults that were to happen, as people would type them. */
   readonly faults: readonly { readonly id: string; readonly atMs: number; readonly text: string }[];
   readonly figures: Figures;
+  /** How each market stood at the end. */
+  readonly standing: readonly string[];
 }
 
 export class NightStage {
@@ -64,6 +67,7 @@ export class NightStage {
   watches: readonly { look(): void }[] = [];
   failure: Failure | null = null;
   #steps = 0;
+  #standing: readonly string[] = [];
 
   constructor(plan: NightPlan) {
     this.plan = plan;
@@ -166,6 +170,10 @@ export class NightStage {
   }
 
   close(): void {
+    this.#standing = this.world.exchange
+      .markets()
+      .filter(({ payout }) => payout === null)
+      .map(({ slug }) => `${slug}: ${stateOf(this.scene, slug)}`);
     this.life.kill();
     this.world.close();
   }
@@ -182,6 +190,7 @@ export class NightStage {
       last: this.#log.last(),
       faults: this.#schedule.map(({ atMs, command }) => ({ id: command.id, atMs, text: faultText(command) })),
       figures: this.#figures,
+      standing: this.#standing,
     };
   }
 

@@ -40,7 +40,8 @@ function silenceOf(scene: Scene, tree: TreeWatch, slug: string): string | null {
   return depth('bid') === 0 || depth('ask') === 0 ? 'nobody else is there' : null;
 }
 
-function stateOf(scene: Scene, slug: string): string {
+/** How one market stands, for people. */
+export function stateOf(scene: Scene, slug: string): string {
   const { desk, tree } = scene.life();
   const state = [...desk.markets.values()].find(({ facts }) => facts.slug === slug);
   if (!state) return 'nobody knows it';

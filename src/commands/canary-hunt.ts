@@ -1,0 +1,77 @@
+// `simulate --canaries`: each known defect is planted in processes of its own, and nights are simulated until a check finds it. Ends
+// with a table; a defect that nobody finds is a hole in the checks.
+import type { Clock } from '#domain/ports.ts';
+import { CANARIES, type Canary } from '#lab/canaries.ts';
+import { canaryProblem } from '#lab/canary-hook.ts';
+import type { NightPlan } from '#lab/night-plan.ts';
+import type { NightResult } from '#lab/night-stage.ts';
+import { NightPool } from './night-pool.ts';
+import type { SimulateRequest } from './simulate-request.ts';
+
+/** Nights for each. */
+const SEEDS_MAX = 50;
+/** Of the markets' time: a defect that needs longer than this is not looked for. */
+const HOURS = 1.5;
+const MARKETS = 5;
+
+interface Hunt {
+  readonly canary: Canary;
+  readonly found: NightResult | null;
+  readonly nights: number;
+  readonly error: string | null;
+}
+
+export async function huntCanaries(request: SimulateRequest, clock: Clock, commit: string): Promise<number> {
+  const { jobs, json, plan } = request;
+  if (!json) say(`simulate: ${CANARIES.length} canaries, at most ${SEEDS_MAX} seeds each, commit ${commit}`);
+  const startedMs = clock.now();
+  const waiting = [...CANARIES];
+  const hunts: Hunt[] = [];
+  const lane = async () => {
+    for (let canary = waiting.shift(); canary; canary = waiting.shift()) {
+      const hunt = await huntOne(canary, plan, clock);
+      hunts.push(hunt);
+      if (json) process.stdout.write(`${JSON.stringify(rowOf(hunt))}\n`);
+      else say(lineOf(hunt));
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, lane));
+  const missed = hunts.filter(({ found }) => found === null).length;
+  if (!json)
+    say(`\n${((clock.now() - startedMs) / 1_000).toFixed(0)} s\n${hunts.length - missed} passed, ${missed} failed`);
+  return missed > 0 ? 1 : 0;
+}
+
+async function huntOne(canary: Canary, asked: Omit<NightPlan, 'seed'>, clock: Clock): Promise<Hunt> {
+  const problem = canaryProblem(canary);
+  if (problem !== null) return { canary, found: null, nights: 0, error: problem };
+  const pool = new NightPool(clock, 1, canary.name);
+  const plan = { ...asked, hours: HOURS, markets: MARKETS, faults: canary.faults };
+  try {
+    for (let seed = 1; seed <= SEEDS_MAX; seed += 1) {
+      const answer = await pool.run({ ...plan, seed });
+      if ('error' in answer) return { canary, found: null, nights: seed, error: answer.error };
+      if (answer.result.failure) return { canary, found: answer.result, nights: seed, error: null };
+    }
+    return { canary, found: null, nights: SEEDS_MAX, error: null };
+  } finally {
+    pool.close();
+  }
+}
+
+function lineOf({ canary, found, nights, error }: Hunt): string {
+  const name = canary.name.padEnd(26);
+  if (error !== null) return `ERROR   ${name} ${error}`;
+  if (!found?.failure) return `MISSED  ${name} after ${nights} seeds: ${canary.sentence}`;
+  const { check, atMs } = found.failure;
+  return `found   ${name} seed ${String(found.seed).padEnd(3)} ${check.padEnd(12)} ${(atMs / 1_000).toFixed(3)} s  ${canary.sentence}`;
+}
+
+function rowOf({ canary, found, nights, error }: Hunt): object {
+  const { name, sentence } = canary;
+  return { canary: name, sentence, found: found?.failure ?? null, seed: found?.seed ?? null, nights, error };
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
