@@ -4,6 +4,7 @@
 // no mail; and whoever missed something cannot be believed any more, so it throws when it hears again and starts anew.
 import type { ActorScope, AnyActorLogic, AnyActorRef, EventObject, Snapshot } from 'xstate';
 import type { FaultParams } from '#domain/chaos/fault.ts';
+import { indexTimers } from './timer-index.ts';
 
 export type CrashPlace = FaultParams<'crash'>['where'];
 
@@ -153,6 +154,7 @@ function systemWithTimers(system: Scope['system']): Scope['system'] {
   const known = timedSystems.get(system);
   if (known) return known;
   const { scheduler } = system;
+  indexTimers(scheduler);
   const schedule: typeof scheduler.schedule = (source, target, event, delay, id) => {
     if (source === target) timed.add(event);
     scheduler.schedule(source, target, event, delay, id);

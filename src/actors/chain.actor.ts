@@ -10,13 +10,15 @@ export function chainDesk(desk: Desk): ChainDesk {
   return {
     submit(job) {
       desk.chainJobs.delete(job);
-      const answered = (answer: Answer<ChainReceipt>) => desk.post(CHAIN, { type: 'ANSWERED', job, answer });
+      const answered = (answer: Answer<ChainReceipt>) =>
+        desk.entrust(CHAIN, { type: 'ANSWERED', job, answer } as { readonly type: string }, answer);
       if (job.kind === 'redeem') desk.chain.redeem(job.market, answered);
       else if (job.size !== null) desk.chain.merge(job.market, job.size, answered);
     },
     answer(job, answer) {
+      desk.received(answer);
       desk.chainJobs.delete(job);
-      desk.post(GATEWAY, answeredEvent(job, answer));
+      desk.entrust(GATEWAY, answeredEvent(job, answer), answer);
     },
   };
 }

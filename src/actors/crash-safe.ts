@@ -1,7 +1,9 @@
 // XState marks a logic that throws as failed but leaves its children and disposers running: a ghost quoter. This wrapper
 // makes a failing logic take them down first, and drops the effects that the failed step had put off. Every logic that
 // the tree starts goes through it; only the supervisor starts them. Faults that are injected into an actor strike here too.
+
 import type { ActorScope, AnyActorLogic, EventObject, Snapshot } from 'xstate';
+import { CLEANED_UP, freeNames } from '#machines/child-round.ts';
 import { LOGIC_KIND, logicKind, scopeWithTimers, stepUnderFaults } from './actor-faults.ts';
 
 type Scope = ActorScope<Snapshot<unknown>, EventObject>;
@@ -19,7 +21,9 @@ export function crashSafe<L extends AnyActorLogic>(logic: L): L {
       return next;
     } catch (error) {
       stopQuietly(logic, state, given);
-      return { ...state, status: 'error', error } as Snapshot<unknown>;
+      // Whatever the step had made waits among what it had put off; without that it made nobody.
+      if (deferred.length > 0) freeNames(given.self);
+      return { ...state, status: 'error', error, [CLEANED_UP]: true } as unknown as Snapshot<unknown>;
     }
   };
   const getInitialSnapshot = (given: Scope, input: unknown) =>

@@ -30,6 +30,7 @@ import type { Price, Usd } from '#domain/units.ts';
 import type { ChainJob } from '#machines/chain.machine.ts';
 import type { Admission } from '#machines/order-gateway.protocol.ts';
 import type { ChildReport } from '#machines/supervisor.machine.ts';
+import { Counters } from './counters.ts';
 import { watchedChain, watchedStream, watchedVenue } from './port-watch.ts';
 import { UnexpectedEvents } from './unexpected-events.ts';
 import { Vitals } from './vitals.ts';
@@ -53,18 +54,7 @@ export interface Ports {
   readonly paceOf?: (market: Market) => number;
 }
 
-export interface Counters {
-  marketEvents: number;
-  plans: number;
-  denied: number;
-  rejected: number;
-  faults: number;
-  restarts: number;
-  /** Events for an actor that was not there. */
-  undelivered: number;
-  halts: number;
-}
-
+type Letter = { readonly type: string };
 export type Post = <E extends { readonly type: string }>(address: string, event: E) => void;
 
 const FACTS_FILE = 'facts.jsonl';
@@ -109,19 +99,13 @@ export class Desk {
   /** Asked of the chain actor and not handed to the chain yet: it survives a crash of either. */
   readonly chainJobs = new Set<ChainJob>();
   readonly faults: Array<{ readonly atMs: number; readonly actor: string; readonly what: string }> = [];
-  readonly counters: Counters = {
-    marketEvents: 0,
-    plans: 0,
-    denied: 0,
-    rejected: 0,
-    faults: 0,
-    restarts: 0,
-    undelivered: 0,
-    halts: 0,
-  };
+  readonly counters = new Counters();
   admission: { readonly mode: Admission | 'closed'; readonly why: string } = { mode: 'closed', why: 'starting' };
   /** Set by the tree once there is one. */
   post: Post = () => {};
+  /** For what moved money and is told once only: kept until `received(payload)`, and given again after a restart. */
+  entrust: (address: string, event: Letter, payload: object) => void = (address, event) => this.post(address, event);
+  received: (payload: object) => void = () => {};
   /** Somebody keeps the record of the run. */
   onListed: (state: MarketState) => void = () => {};
   onHalt: (market: MarketId | null) => void = () => {};
@@ -135,7 +119,7 @@ export class Desk {
     this.random = ports.random;
     this.newId = ports.newId;
     const { executions, skew, trades } = this.vitals;
-    this.venue = watchedVenue(ports.venue, executions, ports.clock);
+    this.venue = watchedVenue(ports.venue, this.vitals, ports.clock);
     this.stream = watchedStream(ports.stream, skew, ports.clock);
     this.chain = watchedChain(ports.chain, executions, ports.clock);
     this.signals = ports.signals;

@@ -16,7 +16,12 @@ export function heartbeatDesk(desk: Desk): HeartbeatDesk {
   const tell = (news: BeatNews) => desk.post(GATEWAY, news);
   return {
     now: () => desk.clock.now(),
-    beat: (previous, sentMs) => desk.venue.beat(previous, (answer) => desk.post(HEARTBEAT, eventOf(answer, sentMs))),
+    beat(previous, sentMs) {
+      desk.venue.beat(previous, (answer) => {
+        if (answer.ok) desk.vitals.beatMs = Math.max(desk.vitals.beatMs ?? sentMs, sentMs);
+        desk.post(HEARTBEAT, eventOf(answer, sentMs));
+      });
+    },
     arming: () => tell({ type: 'BEAT_LOST', why: 'no beat was acknowledged yet' }),
     lost(why) {
       desk.fault(HEARTBEAT, 'lost', why);

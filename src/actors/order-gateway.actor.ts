@@ -45,13 +45,20 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
       // And by the broadest way there is: what we do not know of is cancelled too.
       desk.venue.cancelAll(() => {});
     },
-    news: (item) => news.take(item),
+    news(item) {
+      desk.received(item);
+      news.take(item);
+    },
     placed: (orders, answer) => answers.placed(orders, answer),
     cancelled: (orders, answer) => answers.cancelled(orders, answer),
     readListing: () => readListing(desk),
-    reconcile: (listing, certain) => check.compare(listing, certain),
+    reconcile(listing, certain) {
+      desk.vitals.listedMs = Math.max(desk.vitals.listedMs, listing.askedMs);
+      check.compare(listing, certain);
+    },
     cancelEveryWay: (why) => cancelEveryWay(desk, sender, why),
     probe: () => probe(desk),
+    engineDown: () => desk.vitals.engineDownMs !== null,
     cancelBlind() {
       const blind = desk.orders.allLive().filter((row) => {
         const state = desk.markets.get(row.market);
@@ -65,7 +72,10 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
       if (desk.accounts.lockSets(market, size)) submit(desk, { kind: 'merge', market, size });
       else notMerged(desk, news, market, size, 'not that many settled sets');
     },
-    merged: (market, size, answer) => merged(desk, news, market, size, answer),
+    merged(market, size, answer) {
+      desk.received(answer);
+      merged(desk, news, market, size, answer);
+    },
     redeem(market) {
       const { yes, no } = desk.accounts.position(market);
       if (redeeming.has(market) || (yes.settled <= 0 && no.settled <= 0)) return;
@@ -73,6 +83,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
       submit(desk, { kind: 'redeem', market, size: null });
     },
     redeemed(market, answer) {
+      desk.received(answer);
       redeeming.delete(market);
       redeemed(desk, news, market, answer);
     },
@@ -110,7 +121,8 @@ function sweep(desk: Desk, news: OrderNewsDesk): boolean {
   const nowMs = desk.clock.now();
   // Sent in the future: our clock was set back, and nobody knows how long ago it was.
   const isLate = (sentMs: number) => Math.abs(nowMs - sentMs) > ANSWER_MAX_MS;
-  let look = news.lookAgain;
+  // What the private stream never told, and a look that failed: the listing tells it in the end.
+  let look = news.lookAgain || isLate(desk.vitals.listedMs);
   news.lookAgain = false;
   for (const row of desk.orders.allLive()) {
     const overdue =

@@ -1,15 +1,31 @@
-// Watches how the ports fare, for the kill switch: how long the venue's answers take and what it rejects, which transactions
-// fail, and how far the stamps of the stream are from our clock. Passes everything on as it is, and owns nothing.
+// Watches how the ports fare, for the kill switch and the gateway: how long the venue's answers take, what it rejects and whether
+// its engine is down, which transactions fail, and how far the stamps of the stream are from our clock. Passes everything on as
+// it is, and owns nothing.
+import type { VenueFailure } from '#domain/failure.ts';
 import type { ClockSkew } from '#domain/market/clock-skew.ts';
 import type { ExecutionLog } from '#domain/orders/execution-log.ts';
 import type { Answer, Chain, Clock, MarketStream, PlaceOutcome, Reply, Venue } from '#domain/ports.ts';
+import type { Vitals } from './vitals.ts';
 
-export function watchedVenue(venue: Venue, log: ExecutionLog, clock: Clock): Venue {
+const DEAF: readonly VenueFailure['kind'][] = ['rateLimited', 'unreachable', 'unreadable'];
+
+export function watchedVenue(venue: Venue, vitals: Vitals, clock: Clock): Venue {
+  const log = vitals.executions;
+  let heardMs = Number.NEGATIVE_INFINITY;
+  /** A 429 comes from the door and a lost answer from nobody: neither says how the engine is. */
+  function noteEngine(askedMs: number, failure: VenueFailure | null): void {
+    if (failure && DEAF.includes(failure.kind)) return;
+    if (failure?.kind !== 'restarting') {
+      heardMs = Math.max(heardMs, askedMs);
+      if (askedMs >= (vitals.engineDownMs ?? askedMs)) vitals.engineDownMs = null;
+    } else if (askedMs > heardMs) vitals.engineDownMs = Math.max(vitals.engineDownMs ?? askedMs, askedMs);
+  }
   /** Times the answer; `look` sees the first one only, because a second says nothing new. */
   function timed<T>(reply: Reply<T>, look: (answer: Answer<T>) => void = () => {}): Reply<T> {
     const asked = log.asked(clock.now());
     return (answer) => {
       if (log.answered(asked, clock.now())) look(answer);
+      noteEngine(asked.atMs, answer.ok ? null : answer.failure);
       reply(answer);
     };
   }
@@ -27,6 +43,7 @@ export function watchedVenue(venue: Venue, log: ExecutionLog, clock: Clock): Ven
     account: (reply) => venue.account(reply),
     beat: (previous, reply) => venue.beat(previous, reply),
     listen: (listener) => venue.listen(listener),
+    newsHeardMs: () => venue.newsHeardMs(),
   };
 }
 

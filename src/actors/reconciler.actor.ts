@@ -4,13 +4,19 @@ import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
 import { marketAddress } from '#machines/market.machine.ts';
 import { RECONCILER, type ReconcilerDesk, reconcilerMachine } from '#machines/reconciler.machine.ts';
 import type { Desk } from './desk.ts';
+import { readListing } from './order-gateway.actor.ts';
 
 export const reconciler = reconcilerMachine;
 
 export function reconcilerDesk(desk: Desk): ReconcilerDesk {
   return {
     read: () => desk.venue.account((answer) => desk.post(RECONCILER, { type: 'ACCOUNT_READ', answer })),
-    compare: (account) => differences(desk.accounts, account),
+    compare(account) {
+      const found = differences(desk.accounts, account);
+      // A fill that was told to nobody explains it as well: the listing names it before anybody is accused.
+      if (found.length > 0) readListing(desk);
+      return found;
+    },
     diverged(found) {
       for (const difference of found) {
         const reason = `divergence: ${text(desk, difference)}`;

@@ -4,6 +4,7 @@ import type { Outcome } from '#domain/market/market.ts';
 import type { MarketRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
 import { ORDER_QUOTES_MAX } from '#domain/quoting/quote-sides.ts';
 import { type Shares, sharesOf } from '#domain/units.ts';
+import { BEAT_BELIEVED_MS } from '#machines/heartbeat.machine.ts';
 import type { Desk } from './desk.ts';
 
 /** Every market where something is held or rests, and `market`. */
@@ -23,15 +24,23 @@ export function riskMarkets(desk: Desk, market: MarketId | null): ReadonlyMap<Ma
 }
 
 export function riskState(desk: Desk, market: MarketId, tokens: number): RiskState {
-  const mode = desk.admission.mode;
   return {
     markets: riskMarkets(desk, market),
     live: desk.orders.allLive(),
     cash: desk.accounts.cash().held,
-    admission: { mode: mode === 'noNewQuotes' ? 'halted' : mode, why: desk.admission.why },
+    admission: admissionOf(desk),
     exhaustiveGroups: new Set(),
     tokens,
   };
+}
+
+/** A loop that was blocked may come to an order before it comes to the beat that is overdue. */
+function admissionOf(desk: Desk): RiskState['admission'] {
+  const { mode, why } = desk.admission;
+  const { beatMs } = desk.vitals;
+  if (beatMs !== null && desk.clock.now() - beatMs >= BEAT_BELIEVED_MS)
+    return { mode: 'closed', why: 'no beat was acknowledged for too long' };
+  return { mode: mode === 'noNewQuotes' ? 'halted' : mode, why };
 }
 
 export function riskLimits(desk: Desk, market: MarketId): RiskLimits {

@@ -9,6 +9,7 @@ import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
 import { LEDGER } from '#machines/ledger.machine.ts';
 import { marketAddress } from '#machines/market.machine.ts';
 import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
+import { quoterAddress } from '#machines/quoter.machine.ts';
 import { RECONCILER } from '#machines/reconciler.machine.ts';
 import { type RootDesk, rootMachine } from '#machines/root.machine.ts';
 import type { ChildReport, ChildSpec } from '#machines/supervisor.machine.ts';
@@ -30,6 +31,8 @@ import { reconciler, reconcilerDesk } from './reconciler.actor.ts';
 import { ShardList } from './shard.actor.ts';
 import { child, group, permanent, supervise, transient } from './supervisor.actor.ts';
 
+/** States of a quoter that wants nothing to rest. */
+const SILENT: readonly string[] = ['idle', 'pulled'];
 /** The gateway and whoever relies on it. */
 const VENUE = 'venue';
 
@@ -123,10 +126,13 @@ export function plantTree(desk: Desk): Tree {
     },
   );
   desk.post = (address, event) => mail.post(address, event);
+  desk.entrust = (address, event, payload) => mail.entrust(address, event, payload);
+  desk.received = (payload) => mail.received(payload);
   desk.onChild = (report) => {
     childReported(desk, shards, report);
     if (report.kind !== 'restarted') return;
     mail.deliver();
+    if (report.address === GATEWAY || report.address === VENUE) pullSilent(desk, (name) => stateAt(root, name));
     // A gateway that comes back in the middle of a drain must not open again.
     if (draining) desk.post(GATEWAY, { type: 'DRAIN' });
   };
@@ -175,6 +181,15 @@ function rootDesk(desk: Desk, shards: ShardList): Omit<RootDesk, 'drain' | 'stop
     },
     quiet: () => desk.quiet(),
   };
+}
+
+/** A gateway that fell may have had a market's cancel in its hands. */
+function pullSilent(desk: Desk, stateOf: (address: string) => string | null): void {
+  for (const { facts } of desk.markets.values()) {
+    const state = stateOf(quoterAddress(facts.slug));
+    if (state !== null && !SILENT.includes(state)) continue;
+    desk.post(GATEWAY, { type: 'CANCEL_MARKET', market: facts.id, why: `its quoter is ${state ?? 'away'}` });
+  }
 }
 
 /** What a crash means to others: the gateway owns the orders, so it cancels for the dead. */

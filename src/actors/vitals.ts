@@ -1,5 +1,5 @@
-// What the kill switch looks at, kept on the desk so that a restart of anybody forgives nothing: how requests fare, the clock
-// against the venue's, what each trade lost, and the profit of the day and the week. The ports and the facts write it.
+// How we fare, kept on the desk so that a restart of anybody forgives nothing: how requests do and when the venue was last heard
+// of, the clock against the venue's, what each trade lost, and the profit of the day and the week. Ports and facts write it.
 import { ClockSkew } from '#domain/market/clock-skew.ts';
 import type { KillStage } from '#domain/money/kill-rules.ts';
 import { TradeLosses } from '#domain/money/trade-losses.ts';
@@ -12,6 +12,12 @@ export class Vitals {
   readonly trades = new TradeLosses();
   /** Written by the kill switch; null before its first look. */
   days: TradingDays | null = null;
+  /** When the newest request that was turned away with a 425 had been made; null: a later one had another answer. */
+  engineDownMs: number | null = null;
+  /** When the last acknowledged beat had been sent; null: nobody beats. */
+  beatMs: number | null = null;
+  /** When the last listing that was compared had been asked for. */
+  listedMs = Number.NEGATIVE_INFINITY;
   /** What is latched now, for people. */
   latch: { readonly stage: KillStage; readonly reason: string } | null = null;
 }

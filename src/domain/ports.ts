@@ -119,6 +119,8 @@ export interface Venue {
   openOrders(reply: Reply<readonly VenueOrder[]>): void;
   fills(sinceMs: number, reply: Reply<readonly VenueTrade[]>): void;
   account(reply: Reply<VenueAccount>): void;
+  /** Our time when anything was last heard on the private stream, a PONG included. */
+  newsHeardMs(): number;
   /** The dead-man's heartbeat. `previous` is the id that the last beat was answered with, null for the first one; a wrong
    *  one is rejected as `wrongBeat`, and the text is the id to beat with at once. The first beat arms the switch: from then
    *  on the venue cancels everything of ours when no valid one came for a while. */

@@ -7,6 +7,8 @@ import { RECOVERY_MS } from './night-plan.ts';
 export const STATED = {
   /** An order without a live row, or a live row without an order, while requests get through. */
   strayMs: 45_000,
+  /** An order of a market that is silent for a reason. */
+  pulledMs: 15_000,
   /** The same, and every other difference from the venue, once all faults are over. */
   healedMs: 30_000,
   /** The venue's patience with a silent client. */
@@ -53,6 +55,7 @@ export const CHECKS = {
   loss: 'no more is lost than the limit and the worst that could happen to what rested when it was passed',
   stray: `no order rests for ${seconds(STATED.strayMs)} that no live row names`,
   phantom: `no row says for ${seconds(STATED.strayMs)} that an order rests which does not`,
+  pulled: `what rests in a market whose quoter may not quote is gone within ${seconds(STATED.pulledMs)}`,
   orphan: 'what rests has a row, whatever its row says',
   recount: 'the accounts are what adding up all facts again gives',
   promised: 'shares sold and not settled, and sets on their way to a merge, are promised once',

@@ -64,6 +64,7 @@ class Life {
       account: (reply) => venue.account(this.#heard(reply)),
       beat: (previous, reply) => venue.beat(previous, this.#heard(reply)),
       listen: (listener) => this.#until(venue.listen(listener)),
+      newsHeardMs: () => venue.newsHeardMs(),
     };
   }
 

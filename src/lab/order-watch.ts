@@ -5,6 +5,7 @@ import type { OrderFact } from '#domain/money/fact.ts';
 import { isLive } from '#domain/orders/order.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import type { VenueOrder } from '#domain/ports.ts';
+import { quoterAddress } from '#machines/quoter.machine.ts';
 import { STATED } from './checks.ts';
 import { Grace } from './grace.ts';
 import { MAKER, type Scene } from './scene.ts';
@@ -15,6 +16,7 @@ export class OrderWatch {
   readonly #scene: Scene;
   readonly #strays: Grace;
   readonly #phantoms: Grace;
+  readonly #pulled: Grace;
   #dirty = true;
   #lookedMs = Number.NEGATIVE_INFINITY;
   /** When each market was last seen with an order of ours, by name. */
@@ -25,6 +27,7 @@ export class OrderWatch {
   constructor(scene: Scene) {
     this.#scene = scene;
     this.#strays = new Grace(scene.weather, STATED.strayMs);
+    this.#pulled = new Grace(scene.weather, STATED.pulledMs);
     this.#phantoms = new Grace(scene.weather, STATED.strayMs);
     scene.world.exchange.onAccount(MAKER, (news) => {
       this.#dirty = true;
@@ -46,6 +49,7 @@ export class OrderWatch {
     const there = this.#scene.world.exchange.openOrders(MAKER);
     for (const { market } of there) this.restedMs.set(this.#scene.slug(market), nowMs);
     this.#compare(there);
+    this.#checkPulled(there);
     this.#checkSelf(there);
   }
 
@@ -70,6 +74,20 @@ export class OrderWatch {
       .filter((row) => row.status === 'resting' && !resting.has(row.id))
       .map((row) => `${row.id} in ${this.#scene.slug(row.market)} does not rest`);
     for (const what of this.#phantoms.overdue(phantoms, quiet)) say('phantom', what);
+  }
+
+  /** Silence is more than sending nothing new. */
+  #checkPulled(there: readonly VenueOrder[]): void {
+    const { life, slug, say } = this.#scene;
+    const { tree, desk, alive } = life();
+    if (!alive) return;
+    const found: string[] = [];
+    for (const { id, market } of there) {
+      const state = tree.stateOf(quoterAddress(slug(market)));
+      if (state === null || state === 'idle' || state === 'pulled')
+        found.push(`${id} rests in ${slug(market)}, its quoter is ${state ?? 'away'}`);
+    }
+    for (const what of this.#pulled.overdue(found, desk.quiet())) say('pulled', what);
   }
 
   /** At the exchange itself: our own orders would trade with each other. */

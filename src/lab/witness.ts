@@ -72,6 +72,7 @@ export class Witness {
           this.#told(news);
           listener(news);
         }),
+      newsHeardMs: () => venue.newsHeardMs(),
     };
   }
 

@@ -229,12 +229,21 @@ function lives(ref: AnyActorRef | undefined): boolean {
   return ref?.getSnapshot().status === 'active';
 }
 
-/** Children that a failing first step had already started hang on the dead reference: stop them through it. Those that a
- *  failing step had made and never started hang nowhere, but hold their names: XState frees only the names of what it stops. */
+/** On the snapshot of a logic that failed: it has stopped its children and freed their names itself. */
+export const CLEANED_UP = Symbol('cleaned up');
+
+/** Children that a failing first step had already started hang on the dead reference: stop them through it. */
 function reap(dead: AnyActorRef | undefined): void {
-  if (!dead) return;
-  const children: Record<string, AnyActorRef | undefined> = dead.getSnapshot()?.children ?? {};
+  const snapshot = dead?.getSnapshot();
+  if (!dead || snapshot?.[CLEANED_UP]) return;
+  const children: Record<string, AnyActorRef | undefined> = snapshot?.children ?? {};
   for (const child of Object.values(children)) child?.send({ type: 'xstate.stop' });
+  freeNames(dead);
+}
+
+/** Children that a failing step had made and never started hang nowhere, but hold their names: XState frees only the names of
+ *  what it stops. Looks through everybody who has one. */
+export function freeNames(dead: AnyActorRef): void {
   const system = dead.system as unknown as Names;
   for (const named of Object.values(system.getAll())) if (descends(named, dead)) system._unregister(named);
 }

@@ -3,38 +3,25 @@
 // A gateway admits nothing before it has read what rests at the venue; boot and restart are one path.
 import { assign, setup } from 'xstate';
 import type { Answer } from '#domain/ports.ts';
-import type { Admission, GatewayDesk, GatewayEvent, Listing, QuoteCommand } from './order-gateway.protocol.ts';
-
-export interface GatewayContext {
-  readonly desk: GatewayDesk;
-  readonly admission: Admission;
-  readonly why: string;
-  /** The venue's dead-man switch knows that we live. */
-  readonly beating: boolean;
-  /** Of the next probe, growing while the engine restarts. */
-  readonly probeMs: number;
-  readonly closedWhy: string;
-}
-
-const SWEEP_MS = 2_000;
-const READ_AGAIN_MS = 1_000;
-const DRAIN_LOOK_MS = 150;
-const CANCEL_AGAIN_MS = 2_000;
-const PROBE_FIRST_MS = 1_000;
-const PROBE_MAX_MS = 30_000;
-/** Whatever the venue asks for: no faster than this. */
-const PROBE_MIN_MS = 100;
-const PROBE_ANSWER_MAX_MS = 3_000;
-/** After an engine restart the venue takes post-only orders and cancels only, for so long. */
-export const POST_ONLY_WINDOW_MS = 120_000;
-/** What was quoted on an old book and not confirmed by then goes, before others may take. */
-const RACE_TIDY_MS = 10_000;
-const RESTART_WARN_MS = 120_000;
-const RESTART_PAGE_MS = 600_000;
-const CLOSED_AGAIN_MS = 5_000;
+import type {
+  Admission,
+  GatewayContext,
+  GatewayDesk,
+  GatewayEvent,
+  Listing,
+  QuoteCommand,
+} from './order-gateway.protocol.ts';
+import * as times from './order-gateway.times.ts';
 
 /** A drain cancels everything whatever the venue's state; nothing leads out of it. */
-const NO_MOOD = { BEAT_LOST: {}, BEAT_RESTORED: {}, ENGINE_RESTARTING: {}, VENUE_CLOSED: {} } as const;
+const NO_MOOD = {
+  BEAT_LOST: {},
+  BEAT_RESTORED: {},
+  ENGINE_RESTARTING: {},
+  VENUE_CLOSED: {},
+  NEWS_LOST: {},
+  NEWS_BACK: {},
+} as const;
 
 export const orderGatewayMachine = setup({
   types: {
@@ -49,7 +36,9 @@ export const orderGatewayMachine = setup({
     wantsReduceOnly: ({ context }) => context.admission === 'reduceOnly',
     beating: ({ context }) => context.beating,
     beatless: ({ context }) => !context.beating,
+    engineDown: ({ context }) => context.desk.engineDown(),
     stillRestarting: (_, restarting: boolean) => restarting,
+    unheard: ({ context }) => !context.hearing,
     wantsNoOrders: ({ context }) => context.admission === 'noNewQuotes' || context.admission === 'halted',
     wantsNoNew: ({ context }) => context.admission === 'noNewQuotes',
   },
@@ -70,9 +59,10 @@ export const orderGatewayMachine = setup({
     cancelBlind: ({ context }) => context.desk.cancelBlind(),
     alert: ({ context }, params: { level: 'warn' | 'page'; text: string }) =>
       context.desk.alert(params.level, params.text),
+    hears: assign((_, hearing: boolean) => ({ hearing })),
     beats: assign((_, beating: boolean) => ({ beating })),
     closedBecause: assign((_, closedWhy: string) => ({ closedWhy })),
-    probeIn: assign((_, retryAfterMs: number | null) => ({ probeMs: probeWait(retryAfterMs, PROBE_FIRST_MS) })),
+    probeIn: assign((_, retryAfterMs: number | null) => ({ probeMs: probeWait(retryAfterMs, times.PROBE_FIRST_MS) })),
     probeLater: assign(({ context }, retryAfterMs: number | null) => ({
       probeMs: probeWait(retryAfterMs, context.probeMs * 2),
     })),
@@ -86,7 +76,7 @@ export const orderGatewayMachine = setup({
   delays: { nextProbe: ({ context }) => context.probeMs },
 }).createMachine({
   id: 'order-gateway',
-  context: ({ input }) => ({ ...input, beating: true, probeMs: PROBE_FIRST_MS, closedWhy: '' }),
+  context: ({ input }) => ({ ...input, beating: true, hearing: true, probeMs: times.PROBE_FIRST_MS, closedWhy: '' }),
   initial: 'reconciling',
   on: {
     // Money and rows move in every state: news does not wait for a mood.
@@ -111,6 +101,8 @@ export const orderGatewayMachine = setup({
       actions: { type: 'probeIn', params: ({ event }) => event.retryAfterMs },
     },
     VENUE_CLOSED: { target: '.venueClosed', actions: { type: 'closedBecause', params: ({ event }) => event.why } },
+    NEWS_LOST: { actions: { type: 'hears', params: false } },
+    NEWS_BACK: { actions: { type: 'hears', params: true } },
     DRAIN: '.draining',
     // Asked for in another mood, and worthless in this one.
     LISTING_READ: {},
@@ -133,11 +125,12 @@ export const orderGatewayMachine = setup({
       },
       after: { 10000: { target: 'reconciling', reenter: true } },
     },
-    readingAgain: { after: { [READ_AGAIN_MS]: 'reconciling' } },
+    readingAgain: { after: { [times.READ_AGAIN_MS]: 'reconciling' } },
     admitting: {
       initial: 'deciding',
       on: {
         MERGE: { actions: ({ context, event }) => context.desk.merge(event.market, event.size) },
+        NEWS_LOST: { target: '#order-gateway.newsLost', actions: { type: 'hears', params: false } },
         LISTING_READ: { actions: { type: 'reconcile', params: ({ event }) => event.answer } },
         ADMIT: {
           actions: { type: 'remember', params: ({ event }) => ({ admission: event.admission, why: event.why }) },
@@ -149,6 +142,8 @@ export const orderGatewayMachine = setup({
           always: [
             // However we came here: without a beat nobody would cancel for us.
             { guard: 'beatless', target: '#order-gateway.beatLost' },
+            { guard: 'unheard', target: '#order-gateway.newsLost' },
+            { guard: 'engineDown', target: '#order-gateway.engineRestarting' },
             { guard: 'wantsOpen', target: 'open' },
             { guard: 'wantsReduceOnly', target: 'reduceOnly' },
             { guard: 'wantsNoNew', target: 'noNewQuotes' },
@@ -158,23 +153,23 @@ export const orderGatewayMachine = setup({
         open: {
           entry: 'admit',
           on: { QUOTE: { actions: { type: 'quote', params: ({ event }) => event } } },
-          after: { [SWEEP_MS]: { target: 'open', reenter: true, actions: 'sweep' } },
+          after: { [times.SWEEP_MS]: { target: 'open', reenter: true, actions: 'sweep' } },
         },
         reduceOnly: {
           entry: 'admit',
           on: { QUOTE: { actions: { type: 'quote', params: ({ event }) => event } } },
-          after: { [SWEEP_MS]: { target: 'reduceOnly', reenter: true, actions: 'sweep' } },
+          after: { [times.SWEEP_MS]: { target: 'reduceOnly', reenter: true, actions: 'sweep' } },
         },
         /** Quotes still come: their cancels leave, their orders do not. */
         noNewQuotes: {
           entry: 'admit',
           on: { QUOTE: { actions: { type: 'quote', params: ({ event }) => event } } },
-          after: { [SWEEP_MS]: { target: 'noNewQuotes', reenter: true, actions: 'sweep' } },
+          after: { [times.SWEEP_MS]: { target: 'noNewQuotes', reenter: true, actions: 'sweep' } },
         },
         halted: {
           entry: ['admit', { type: 'cancelAll', params: 'halted' }],
           // Again while anything may rest: an order that was in flight when we halted is cancelled as it lands.
-          after: { [SWEEP_MS]: { target: 'halted', reenter: true, actions: 'sweep' } },
+          after: { [times.SWEEP_MS]: { target: 'halted', reenter: true, actions: 'sweep' } },
         },
       },
     },
@@ -190,7 +185,7 @@ export const orderGatewayMachine = setup({
         ENGINE_RESTARTING: {},
         VENUE_CLOSED: {},
       },
-      after: { [CANCEL_AGAIN_MS]: { target: 'beatLost', reenter: true } },
+      after: { [times.CANCEL_AGAIN_MS]: { target: 'beatLost', reenter: true } },
     },
     /** 425: no order leaves; beats, cancels and probes do. */
     engineRestarting: {
@@ -201,10 +196,10 @@ export const orderGatewayMachine = setup({
         BEAT_LOST: { actions: { type: 'beats', params: false } },
       },
       after: {
-        [RESTART_WARN_MS]: {
+        [times.RESTART_WARN_MS]: {
           actions: { type: 'alert', params: { level: 'warn', text: 'the engine restarts for 2 minutes' } },
         },
-        [RESTART_PAGE_MS]: {
+        [times.RESTART_PAGE_MS]: {
           actions: { type: 'alert', params: { level: 'page', text: 'the engine restarts for 10 minutes' } },
         },
       },
@@ -223,7 +218,7 @@ export const orderGatewayMachine = setup({
               { target: '#order-gateway.beatLost' },
             ],
           },
-          after: { [PROBE_ANSWER_MAX_MS]: { target: 'probing', reenter: true } },
+          after: { [times.PROBE_ANSWER_MAX_MS]: { target: 'probing', reenter: true } },
         },
       },
     },
@@ -232,8 +227,8 @@ export const orderGatewayMachine = setup({
       initial: 'reading',
       on: { MERGE: { actions: ({ context, event }) => context.desk.merge(event.market, event.size) } },
       after: {
-        [POST_ONLY_WINDOW_MS - RACE_TIDY_MS]: { actions: 'cancelBlind' },
-        [POST_ONLY_WINDOW_MS]: 'admitting',
+        [times.POST_ONLY_WINDOW_MS - times.RACE_TIDY_MS]: { actions: 'cancelBlind' },
+        [times.POST_ONLY_WINDOW_MS]: 'admitting',
       },
       states: {
         reading: {
@@ -248,9 +243,9 @@ export const orderGatewayMachine = setup({
               { target: 'readingAgain' },
             ],
           },
-          after: { [PROBE_ANSWER_MAX_MS]: { target: 'reading', reenter: true } },
+          after: { [times.PROBE_ANSWER_MAX_MS]: { target: 'reading', reenter: true } },
         },
-        readingAgain: { after: { [PROBE_FIRST_MS]: 'reading' } },
+        readingAgain: { after: { [times.PROBE_FIRST_MS]: 'reading' } },
         quoting: {
           // Halted or held back by somebody else: that is for the ordinary states.
           always: { guard: 'wantsNoOrders', target: '#order-gateway.admitting' },
@@ -263,7 +258,7 @@ export const orderGatewayMachine = setup({
               target: '#order-gateway.admitting',
             },
           },
-          after: { [SWEEP_MS]: { target: 'quoting', reenter: true, actions: 'sweep' } },
+          after: { [times.SWEEP_MS]: { target: 'quoting', reenter: true, actions: 'sweep' } },
         },
       },
     },
@@ -271,7 +266,12 @@ export const orderGatewayMachine = setup({
     venueClosed: {
       entry: { type: 'close', params: ({ context }) => context.closedWhy },
       on: { VENUE_CLOSED: {} },
-      after: { [CLOSED_AGAIN_MS]: 'reconciling' },
+      after: { [times.CLOSED_AGAIN_MS]: 'reconciling' },
+    },
+    /** Fills may have been told to nobody: closed until the stream is heard and the venue's listing was read. */
+    newsLost: {
+      entry: { type: 'close', params: 'the private stream is silent' },
+      on: { NEWS_BACK: { target: 'reconciling', actions: { type: 'hears', params: true } } },
     },
     draining: {
       entry: [{ type: 'close', params: 'draining' }, { type: 'cancelAll', params: 'draining' }, 'readListing'],
@@ -285,7 +285,7 @@ export const orderGatewayMachine = setup({
       },
       after: { 2000: { target: 'draining', reenter: true } },
     },
-    drainingAgain: { on: { DRAIN: {}, ...NO_MOOD }, after: { [DRAIN_LOOK_MS]: 'draining' } },
+    drainingAgain: { on: { DRAIN: {}, ...NO_MOOD }, after: { [times.DRAIN_LOOK_MS]: 'draining' } },
     drained: { entry: 'reportDrained', on: { DRAIN: {}, ...NO_MOOD, shutdown: 'ended' } },
     ended: { type: 'final' },
   },
@@ -294,5 +294,5 @@ export const orderGatewayMachine = setup({
 /** What the venue asks for, else our own patience; neither for ever nor in a rush. */
 function probeWait(retryAfterMs: number | null, otherwiseMs: number): number {
   const waitMs = retryAfterMs === null || Number.isNaN(retryAfterMs) ? otherwiseMs : retryAfterMs;
-  return Math.min(PROBE_MAX_MS, Math.max(PROBE_MIN_MS, waitMs));
+  return Math.min(times.PROBE_MAX_MS, Math.max(times.PROBE_MIN_MS, waitMs));
 }

@@ -66,6 +66,9 @@ export type OrderNews =
 type Internal =
   /** 425: the matching engine restarts. */
   | { readonly type: 'ENGINE_RESTARTING'; readonly retryAfterMs: number | null }
+  /** The private stream is silent, and is heard again. */
+  | { readonly type: 'NEWS_LOST' }
+  | { readonly type: 'NEWS_BACK' }
   /** 503: no orders, perhaps cancels. */
   | { readonly type: 'VENUE_CLOSED'; readonly why: string }
   /** What an order endpoint answered to a request that changes nothing. */
@@ -115,10 +118,26 @@ export interface GatewayDesk {
   cancelEveryWay(why: string): void;
   /** Asks an order endpoint for something that changes nothing; the answer comes back as PROBED. */
   probe(): void;
+  /** The last word of the matching engine was that it restarts. */
+  engineDown(): boolean;
   /** Cancels quotes that no book has confirmed since they were sent. */
   cancelBlind(): void;
   alert(level: 'warn' | 'page', text: string): void;
   /** Neither a live row of ours nor an order in `listing`. */
   isEmpty(listing: Listing): boolean;
   drained(): void;
+}
+
+/** What the machine remembers. */
+export interface GatewayContext {
+  readonly desk: GatewayDesk;
+  readonly admission: Admission;
+  readonly why: string;
+  /** The venue's dead-man switch knows that we live. */
+  readonly beating: boolean;
+  /** The private stream is heard. */
+  readonly hearing: boolean;
+  /** Of the next probe, growing while the engine restarts. */
+  readonly probeMs: number;
+  readonly closedWhy: string;
 }

@@ -64,6 +64,22 @@ test('a stream that never opens takes the venue down, and then the house', async
   assert.is(clock.pending, 0);
 });
 
+test('a dead socket closes the gateway, and a living one opens it once the listing was read', () => {
+  const { venue, yes, tree, clock, desk } = house(0);
+  clock.advanceBy(5_000);
+  assert.is(tree.stateOf('order-gateway'), 'open');
+  venue.deadSinceMs = clock.now();
+  venue.trades.push({ ...FILL, status: 'confirmed' });
+  clock.advanceBy(3_000);
+  assert.is(tree.stateOf('order-gateway'), 'newsLost');
+  assert.ok(desk.faults.some(({ what }) => what.startsWith('gap')));
+  assert.is(venue.listeners, 1);
+  venue.deadSinceMs = null;
+  clock.advanceBy(1_500);
+  assert.is(tree.stateOf('order-gateway'), 'open');
+  assert.equal(yes(), { held: parseShares('10'), settled: parseShares('10') });
+});
+
 test('a house that has ended listens no more', async () => {
   const { tree, clock, venue } = house(0);
   tree.stop();

@@ -84,4 +84,28 @@ test('at the maximum the newest letters are lost, and counted', () => {
   assert.is(read[0], `${GATEWAY} NEWS 0`);
 });
 
+test('what was entrusted and not received is given to whoever comes back, and to nobody twice', () => {
+  const read: string[] = [];
+  const reader = (name: string) => ({ send: () => void read.push(name) });
+  let present: ReturnType<typeof reader> | undefined = reader('first');
+  const mail = new Mail(
+    () => present,
+    () => {},
+  );
+  const [receipt, credit] = [{}, {}];
+  mail.entrust(GATEWAY, { type: 'MERGE_ANSWERED' }, receipt);
+  mail.deliver();
+  assert.equal(read, ['first']);
+  present = undefined;
+  mail.entrust(GATEWAY, { type: 'NEWS' }, credit);
+  present = reader('second');
+  mail.deliver();
+  assert.equal(read, ['first', 'second', 'second']);
+  mail.received(receipt);
+  mail.received(credit);
+  present = reader('third');
+  mail.deliver();
+  assert.equal(read, ['first', 'second', 'second']);
+});
+
 test.run();

@@ -39,6 +39,8 @@ export class ScriptedVenue implements Venue {
   /** What it says we own. */
   says: () => VenueAccount = () => ({ cash: ZERO_USD, receivables: ZERO_USD, holdings: new Map() });
   readonly prompt: Set<Kind>;
+  /** When the private socket died, or null. */
+  deadSinceMs: number | null = null;
   readonly #clock: VirtualClock;
   readonly #listeners = new Set<(news: AccountNews) => void>();
 
@@ -75,6 +77,11 @@ export class ScriptedVenue implements Venue {
   beat(_previous: string | null, reply: Reply<never>): void {
     this.#ask({ kind: 'beat', orders: [], intents: [], market: null, reply });
   }
+  /** A living socket is heard all the time, a dead one never again. */
+  newsHeardMs(): number {
+    return this.deadSinceMs ?? this.#clock.now();
+  }
+
   listen(listener: (news: AccountNews) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

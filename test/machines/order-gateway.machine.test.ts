@@ -28,6 +28,8 @@ const EVERYTHING: readonly GatewayEvent[] = [
   { type: 'DRAIN' },
   { type: 'BEAT_LOST', why: 'no answer' },
   { type: 'BEAT_RESTORED' },
+  { type: 'NEWS_LOST' },
+  { type: 'NEWS_BACK' },
   { type: 'ENGINE_RESTARTING', retryAfterMs: null },
   { type: 'ENGINE_RESTARTING', retryAfterMs: 4_000 },
   { type: 'VENUE_CLOSED', why: 'cancel-only' },
@@ -55,6 +57,7 @@ const STATES = [
   'reading',
   'quoting',
   'venueClosed',
+  'newsLost',
   'draining',
   'drainingAgain',
   'drained',
@@ -83,7 +86,8 @@ test('every state of the gateway is reached and every arrow taken', () => {
     input: { desk, admission: 'open', why: 'start' },
     events: [...EVERYTHING, { type: 'shutdown' }],
     worlds: [be(false), be(true)],
-    apart: ({ admission, beating }: { admission: Admission; beating: boolean }) => `${admission} ${beating}`,
+    apart: (context: { admission: Admission; beating: boolean; hearing: boolean }) =>
+      `${context.admission} ${context.beating} ${context.hearing}`,
   });
   assert.equal([...chart.states].sort(), [...STATES, 'ended'].sort());
   assert.equal(chart.untaken, []);
@@ -113,7 +117,7 @@ test('a gateway admits nothing before it has read what rests', () => {
   assert.is(took().length, 0);
   assert.is(state(), 'reconciling');
   actor.send(read(LISTED));
-  assert.equal(take(), [`reconcile ${JSON.stringify(NOTHING_RESTS)} true`, 'admit open start']);
+  assert.equal(take(), [`reconcile ${JSON.stringify(NOTHING_RESTS)} true`, 'engineDown', 'admit open start']);
   actor.send(QUOTE);
   assert.is(took('quote').length, 1);
 });
@@ -162,7 +166,23 @@ test('what was decided while the gateway read the listing holds as soon as it ad
   take();
   actor.send(read(LISTED));
   assert.is(state(), 'halted');
-  assert.equal(take().slice(1), ['admit halted told', 'cancelAll halted']);
+  assert.equal(take().slice(1), ['engineDown', 'admit halted told', 'cancelAll halted']);
+});
+
+test('a gateway that comes back while the engine restarts asks the engine before it admits', () => {
+  let down = true;
+  const { actor, clock, state, took } = gateway({ engineDown: () => down });
+  actor.send(read(LISTED));
+  assert.is(state(), 'waiting');
+  assert.is(took('admit').filter((text) => text.startsWith('open')).length, 0);
+  actor.send(QUOTE);
+  clock.advanceBy(1_000);
+  assert.is(took('probe').length, 1);
+  assert.is(took('quote').length, 0);
+  down = false;
+  actor.send({ type: 'PROBED', restarting: false, retryAfterMs: null });
+  actor.send(read(LISTED));
+  assert.is(state(), 'quoting');
 });
 
 test('a restarted gateway begins with the admission that its latch demands', () => {
@@ -481,6 +501,27 @@ test('what was halted stays halted through a restart', () => {
   actor.send(QUOTE);
   assert.ok(take().includes('admit halted start'));
   assert.is(took('quote').length, 0);
+});
+
+test('while the private stream is silent nothing leaves, and what was told to nobody is read before it opens', () => {
+  const { actor, take, took, state } = admitting();
+  actor.send({ type: 'NEWS_LOST' });
+  assert.equal(take(), ['admit closed the private stream is silent']);
+  actor.send(QUOTE);
+  assert.is(took('quote').length, 0);
+  actor.send({ type: 'NEWS_BACK' });
+  assert.equal(take(), ['admit closed reading what rests at the venue', 'readListing']);
+  actor.send(read(LISTED));
+  assert.is(state(), 'open');
+});
+
+test('a private stream that fell silent while the beat was lost is not forgotten', () => {
+  const { actor, state } = admitting();
+  actor.send({ type: 'BEAT_LOST', why: 'no answer' });
+  actor.send({ type: 'NEWS_LOST' });
+  actor.send({ type: 'BEAT_RESTORED' });
+  actor.send(read(LISTED));
+  assert.is(state(), 'newsLost');
 });
 
 test('nothing opens a drained gateway again', () => {

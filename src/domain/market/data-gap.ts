@@ -23,7 +23,7 @@ const NEVER = Number.NEGATIVE_INFINITY;
 export class GapWatch {
   readonly #limits: GapLimits;
   #openedMs = NEVER;
-  /** Our time of the last event. */
+  /** Our time of the last event, or of a sign of life when it was last asked for. */
   #toldMs = NEVER;
   /** Venue times of the last level change of each outcome. */
   readonly #movedMs = { yes: NEVER, no: NEVER };
@@ -66,7 +66,8 @@ export class GapWatch {
     const openedMs = Math.min(this.#openedMs, nowMs);
     const toldMs = Math.max(openedMs, Math.min(this.#toldMs, nowMs));
     if (nowMs - toldMs > silentMs) {
-      const silence = nowMs - Math.max(heardMs(), toldMs);
+      this.#toldMs = Math.max(heardMs(), toldMs);
+      const silence = nowMs - this.#toldMs;
       if (silence > silentMs)
         return { kind: 'silence', detail: `neither frame nor PONG for ${Math.round(silence)} ms` };
     }

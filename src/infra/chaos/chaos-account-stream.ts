@@ -28,6 +28,7 @@ export class ChaosAccountStream {
   readonly #hushed = new Recent<OrderId, true>(HUSHED_MAX);
   readonly #held = new Map<OrderId, AccountNews[]>();
   #hangUp: () => void = () => {};
+  #heardMs = Number.NEGATIVE_INFINITY;
 
   /** `clock`: the world's. */
   constructor(venue: Pick<Venue, 'listen'>, board: ChaosBoard, clock: Clock) {
@@ -51,6 +52,13 @@ export class ChaosAccountStream {
     return () => {
       if (this.#ears.delete(ear) && this.#ears.size === 0) this.#hangUp();
     };
+  }
+
+  /** As far as anybody looked: the last look at which the socket was well. */
+  heardMs(): number {
+    const isWell = this.#ears.size > 0 && [...this.#ears].every(({ state }) => state === 'open');
+    if (isWell && !this.#active('socketSilent')) this.#heardMs = this.#clock.now();
+    return this.#heardMs;
   }
 
   drop(): void {

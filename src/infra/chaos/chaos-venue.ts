@@ -135,6 +135,10 @@ export class ChaosVenue implements Venue {
     return this.#news.listen(listener);
   }
 
+  newsHeardMs(): number {
+    return this.#news.heardMs();
+  }
+
   /** For good: nothing is answered or told any more, and no timer is left. */
   close(): void {
     for (const hangUp of this.#hangUps) hangUp();

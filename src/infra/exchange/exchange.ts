@@ -17,6 +17,7 @@ import { booked, Floor } from './floor.ts';
 import { type Listing, snapshotOf } from './listing.ts';
 import { Operations } from './operations.ts';
 import { Outbox, subscribe } from './outbox.ts';
+import { aheadOf } from './resting-book.ts';
 import type { SettlementSettings } from './settlement.ts';
 import { usdOf } from './trade.ts';
 import type { TradingPhase } from './trading-phases.ts';
@@ -108,6 +109,12 @@ export class Exchange implements Engine {
 
   openOrders(wallet: WalletId): readonly VenueOrder[] {
     return this.#wallets.of(wallet).openOrders();
+  }
+
+  /** Shares that stand before an order at its price; null when it does not rest. No trader is told. */
+  ahead(wallet: WalletId, id: OrderId): Shares | null {
+    const order = this.#wallets.of(wallet).orders.get(id);
+    return order ? aheadOf(order) : null;
   }
 
   closed(request: 'place' | 'cancel'): VenueFailure | null {

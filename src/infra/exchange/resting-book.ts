@@ -41,6 +41,14 @@ export interface TouchedLevel extends Level {
   readonly side: BookSide;
 }
 
+/** Shares that would be matched before it at its price; null when it does not rest. */
+export function aheadOf({ place }: BookedOrder): Shares | null {
+  if (!place) return null;
+  let sum = 0;
+  for (let at = place.ahead; at; at = at.place?.ahead ?? null) sum += at.remaining;
+  return sum as Shares;
+}
+
 export class RestingBook {
   readonly #sides: Readonly<Record<BookSide, HalfBook>> = { bid: new HalfBook(1), ask: new HalfBook(-1) };
   /** Bid prices, and ask prices below zero. */

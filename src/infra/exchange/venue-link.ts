@@ -79,6 +79,7 @@ function venueOf(engine: Engine, wallet: WalletId, requests: Requests, news: Acc
     account: (reply) => read(() => engine.account(wallet), reply),
     beat: (previous, reply) => requests.ask(() => beatAnswer(engine.beat(wallet, previous)), reply),
     listen: (listener) => news.listen(listener),
+    newsHeardMs: () => news.heardMs(),
   };
 }
 
@@ -141,6 +142,7 @@ class Requests {
 
 /** The private stream. What happens while nobody listens is lost, as on a socket that is not open. */
 class AccountStream {
+  readonly #clock: Clock;
   readonly #engine: Engine;
   readonly #wallet: WalletId;
   readonly #lane: DeliveryLane<AccountNews>;
@@ -150,6 +152,7 @@ class AccountStream {
   constructor(engine: Engine, wallet: WalletId, { clock, random, latency }: LinkPorts) {
     this.#engine = engine;
     this.#wallet = wallet;
+    this.#clock = clock;
     const chance = random.fork('account');
     const delayMs = () => drawMs(chance, { medianMs: latency.streamMs, sigma: latency.sigma });
     this.#lane = new DeliveryLane(clock, delayMs, (news) => {
@@ -159,6 +162,11 @@ class AccountStream {
 
   get inFlight(): number {
     return this.#lane.inFlight;
+  }
+
+  /** This line never falls silent by itself. */
+  heardMs(): number {
+    return this.#listeners.size > 0 ? this.#clock.now() : Number.NEGATIVE_INFINITY;
   }
 
   listen(listener: (news: AccountNews) => void): () => void {

@@ -1,0 +1,19 @@
+// How long the gateway waits for what: one place to read its patience. Milliseconds on the tree's clock; the venue's own times
+// are those of its pages on restarts and heartbeats, ours are guesses that a measurement may replace.
+
+export const SWEEP_MS = 2_000;
+export const READ_AGAIN_MS = 1_000;
+export const DRAIN_LOOK_MS = 150;
+export const CANCEL_AGAIN_MS = 2_000;
+export const PROBE_FIRST_MS = 1_000;
+export const PROBE_MAX_MS = 30_000;
+/** Whatever the venue asks for: no faster than this. */
+export const PROBE_MIN_MS = 100;
+export const PROBE_ANSWER_MAX_MS = 3_000;
+/** After an engine restart the venue takes post-only orders and cancels only, for so long. */
+export const POST_ONLY_WINDOW_MS = 120_000;
+/** What was quoted on an old book and not confirmed by then goes, before others may take. */
+export const RACE_TIDY_MS = 10_000;
+export const RESTART_WARN_MS = 120_000;
+export const RESTART_PAGE_MS = 600_000;
+export const CLOSED_AGAIN_MS = 5_000;
