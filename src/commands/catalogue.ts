@@ -1,5 +1,6 @@
 // Every verb that people type, with its one-line reason and its own help. A verb is a line here and a file beside this one;
 // `main.ts` looks it up and turns what it throws into an exit code.
+import { benchCommand } from './bench.ts';
 import { chaosCommand } from './chaos.ts';
 import { controlCommand } from './control.ts';
 import { replayCommand } from './replay.ts';
@@ -21,4 +22,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   control: controlCommand,
   chaos: chaosCommand,
   simulate: simulateCommand,
+  bench: benchCommand,
 };

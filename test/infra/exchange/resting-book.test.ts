@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { marketId, orderId, walletId } from '#domain/ids.ts';
 import type { BookSide } from '#domain/market/market-event.ts';
 import type { Price, Shares } from '#domain/units.ts';
-import { type BookedOrder, RestingBook } from '#infra/exchange/resting-book.ts';
+import { aheadOf, type BookedOrder, RestingBook } from '#infra/exchange/resting-book.ts';
 
 let count = 0;
 function order(side: BookSide, cents: number, shares: number): BookedOrder {
@@ -30,6 +30,23 @@ test('a partial fill keeps the place in the queue, a new order goes to its end',
   book.reduce(first, 6_000_000 as Shares);
   assert.is(first.place, null);
   assert.throws(() => book.remove(first), /resting/);
+});
+
+test('who stands before an order is known, in shares, until it leaves', () => {
+  const book = new RestingBook();
+  const [first, second, third, elsewhere] = [
+    order('bid', 50, 10),
+    order('bid', 50, 5),
+    order('bid', 50, 1),
+    order('bid', 51, 9),
+  ];
+  for (const one of [first, second, third, elsewhere]) book.add(one);
+  assert.equal([first, second, third, elsewhere].map(aheadOf), [0, 10_000_000, 15_000_000, 0]);
+  book.reduce(first, 4_000_000 as Shares);
+  assert.is(aheadOf(third), 11_000_000);
+  book.remove(first);
+  assert.is(aheadOf(third), 5_000_000);
+  assert.is(aheadOf(first), null);
 });
 
 test('levels are best first on both sides, as deep as asked', () => {

@@ -1,0 +1,86 @@
+// `bench`: how fast and how good, measured on this machine at this moment. Figures, not tests: an aim that is missed is said, and
+// nothing fails for it.
+import { BadInput } from '#domain/failure.ts';
+import { type Figure, figureTable } from '#lab/bench-figure.ts';
+import { benchHours } from '#lab/bench-hours.ts';
+import { benchRace } from '#lab/bench-race.ts';
+import { benchRestart } from '#lab/bench-restart.ts';
+import { readArguments } from './arguments.ts';
+
+const HELP = `bench [names] [options]: measure, and print medians and 99th percentiles beside what we aim at
+
+  restart      process time from the crash of an actor to its restart, with 100 and with 1,000 markets in shards
+  hours        hours of trading simulated in a second with 6 markets, the tree alone and with all faults and checks
+  race         our delay after an engine restart, and who stands before our orders when its post-only window ends
+
+  --runs 12    seeds of hours and race, crashes of each kind of restart times ten
+  --markets 6  of hours and race
+  --json       one JSON object instead of the table
+
+Other work on the machine makes every figure worse; read the median first.
+
+  npm run bench
+  npm run bench -- restart --runs 20
+  npm run bench -- race hours --json
+`;
+
+const RUNS = 12;
+const COUNT_MAX = 100;
+const CRASHES_PER_RUN = 10;
+const MARKETS = 6;
+const HOURS = 6;
+/** Told with every 425 in one half of the races; in the other half nothing is. */
+const RETRY_AFTER_MS = 1_000;
+
+interface Size {
+  readonly runs: number;
+  readonly markets: number;
+}
+
+const BENCHES: Readonly<Record<string, (size: Size) => AsyncGenerator<Figure>>> = {
+  async *restart({ runs }) {
+    for (const markets of [100, 1_000])
+      yield* await benchRestart({ markets, seed: 1, crashes: Math.min(markets, runs * CRASHES_PER_RUN) });
+  },
+  async *hours({ runs, markets }) {
+    yield* await benchHours({ markets, seeds: seeds(runs), hours: HOURS });
+  },
+  async *race({ runs, markets }) {
+    for (const retryAfterMs of [RETRY_AFTER_MS, null])
+      yield* await benchRace({ markets, seeds: seeds(runs), retryAfterMs });
+  },
+};
+
+export const benchCommand = {
+  sentence: 'measure restarts, simulation speed and the race after an engine restart',
+  help: HELP,
+  run,
+};
+
+async function run(args: readonly string[]): Promise<number> {
+  const { words, flags, values } = readArguments(args, { flags: ['json'], values: ['runs', 'markets'], words: true });
+  const names = words.length > 0 ? [...new Set(words)] : Object.keys(BENCHES);
+  const size = {
+    runs: readCount('runs', values.get('runs') ?? String(RUNS)),
+    markets: readCount('markets', values.get('markets') ?? String(MARKETS)),
+  };
+  for (const name of names)
+    if (!Object.hasOwn(BENCHES, name))
+      throw new BadInput(`no bench ${JSON.stringify(name)}; known: ${Object.keys(BENCHES).join(', ')}`);
+  const figures: Figure[] = [];
+  for (const name of names) for await (const figure of BENCHES[name]?.(size) ?? []) figures.push(figure);
+  const text = flags.has('json') ? JSON.stringify({ bench: 1, ...size, figures }, null, 2) : figureTable(figures);
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function readCount(name: string, text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > COUNT_MAX)
+    throw new BadInput(`--${name} ${text}: a whole number from 1 to ${COUNT_MAX}`);
+  return count;
+}
+
+function seeds(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, n) => n + 1);
+}

@@ -1,0 +1,33 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inside } from './command-line.ts';
+
+test('a bench that nobody has is named, with those there are', async () => {
+  const { code, error } = await inside(['bench', 'speed']);
+  assert.is(code, 2);
+  assert.match(String(error), 'no bench "speed"; known: restart, hours, race');
+});
+
+test('runs are a whole number within bounds', async () => {
+  for (const runs of ['0', '1.5', '101', 'many']) {
+    const { code, error } = await inside(['bench', 'race', '--runs', runs]);
+    assert.is(code, 2);
+    assert.match(String(error), `--runs ${runs}: a whole number from 1 to 100`);
+  }
+});
+
+test('figures come as JSON for machines and as a table for people', async () => {
+  const json = await inside(['bench', 'race', '--runs', '1', '--markets', '1', '--json']);
+  assert.is(json.code, 0);
+  const { bench, runs, markets, figures } = JSON.parse(json.stdout);
+  assert.equal([bench, runs, markets], [1, 1, 1]);
+  assert.ok(figures.length > 0);
+  for (const figure of figures)
+    for (const key of ['bench', 'what', 'unit', 'samples', 'median', 'p99', 'aim', 'met'])
+      assert.ok(key in figure, key);
+  const table = await inside(['bench', 'race', '--runs', '1', '--markets', '1']);
+  assert.is(table.stdout.trimEnd().split('\n').length, figures.length + 1);
+  assert.match(table.stdout, /^bench +what +median +p99 +unit +samples +aim\n/);
+});
+
+test.run();

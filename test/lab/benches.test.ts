@@ -1,0 +1,30 @@
+// The benches measure what they say, in small: nothing here is timed.
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { benchRace } from '#lab/bench-race.ts';
+import { benchRestart } from '#lab/bench-restart.ts';
+
+test('every kind of actor that is struck comes back, in as many samples as were asked for', async () => {
+  const figures = await benchRestart({ markets: 3, seed: 1, crashes: 2 });
+  assert.equal(
+    figures.map(({ samples }) => samples),
+    [2, 2, 2, 1],
+  );
+  for (const { median, unit } of figures) {
+    assert.is(unit, 'ms');
+    assert.ok(median > 0);
+  }
+});
+
+test('a race is counted in virtual time: the same seed gives the same figures', async () => {
+  const bench = { markets: 2, seeds: [1], retryAfterMs: 1_000 };
+  const figures = await benchRace(bench);
+  assert.equal(figures, await benchRace(bench));
+  const of = (what: string) => figures.find((each) => each.what.startsWith(what));
+  const [delay, read] = [of('first answer'), of('of that')];
+  assert.is(delay?.samples, 1);
+  assert.ok((read?.median ?? 0) > 0 && (read?.median ?? 0) <= (delay?.median ?? 0));
+  assert.ok((of('our orders that rest')?.median ?? 0) > 0);
+});
+
+test.run();
