@@ -15,11 +15,19 @@ export interface Canary {
 
 export const CANARIES: readonly Canary[] = [
   {
-    name: 'crashLeavesOrders',
-    sentence: 'Nobody cancels the orders of a market that crashed.',
-    file: 'src/actors/root.actor.ts',
-    find: "      desk.post(GATEWAY, { type: 'CANCEL_MARKET', market, why: `${address} ${kind}` });",
-    replace: '      void market;',
+    name: 'fillTwice',
+    sentence: 'A fill that is told twice is booked twice.',
+    file: 'src/actors/order-news.ts',
+    find: 'if (!desk.trades.meet(fill.trade, fill.order, fill.market)) return;',
+    replace: 'desk.trades.meet(fill.trade, fill.order, fill.market);',
+    faults: ['crash'],
+  },
+  {
+    name: 'creditLost',
+    sentence: 'A reward is told and not booked.',
+    file: 'src/actors/order-news.ts',
+    find: 'cash: news.cash.toFixed(),',
+    replace: "cash: '0',",
     faults: ['crash'],
   },
 ];
