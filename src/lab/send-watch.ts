@@ -68,13 +68,14 @@ export class SendWatch {
   }
 
   #checkBook({ id, market }: OrderIntent): void {
-    const { life, witness, say, slug, settings, world } = this.#scene;
+    const { life, witness, say, slug, settings, world, clock } = this.#scene;
     const { desk } = life();
     const trust = desk.markets.get(market)?.book.trust(desk.clock.now());
     if (trust !== 'trusted') say('untrusted', `${id} leaves on a book of ${slug(market)} that is ${trust}`);
     const problem = witness.bookProblem(market);
     if (problem !== null) say('untrusted', `${id} leaves in ${slug(market)}: ${problem}`);
-    const silentMs = desk.clock.now() - world.ports.stream.heardMs(market);
+    const unheardMs = desk.clock.now() - world.ports.stream.heardMs(market);
+    const silentMs = Math.min(unheardMs, clock.now() - witness.toldMs(market));
     if (silentMs > settings.dataGapMs + STATED.gapMs)
       say('untrusted', `${id} leaves in ${slug(market)}, not heard of for ${silentMs} ms`);
   }

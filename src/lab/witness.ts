@@ -17,6 +17,7 @@ export class Witness {
   readonly #clock: Clock;
   readonly #hooks: WitnessHooks;
   readonly #books = new Map<MarketId, ToldBook>();
+  readonly #toldMs = new Map<MarketId, number>();
   /** Every order that ever left. */
   readonly placed = new Set<OrderId>();
   /** Orders whose cancel was asked for, by id, market or all. */
@@ -84,6 +85,7 @@ export class Witness {
         for (const market of markets) this.#books.set(market, book);
         const hangUp = stream.listen(markets, (event, receivedMs) => {
           book.apply(event);
+          this.#toldMs.set(event.market, this.#clock.now());
           listener(event, receivedMs);
         });
         return () => {
@@ -116,6 +118,11 @@ export class Witness {
           reply(answer);
         }),
     };
+  }
+
+  /** World time of the last event of a market that was told, however late. */
+  toldMs(market: MarketId): number {
+    return this.#toldMs.get(market) ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Why nobody may quote on the book as it was told; null: it is one. */
