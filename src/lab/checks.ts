@@ -42,7 +42,9 @@ export const CHECKS = {
   restarts: 'nobody is restarted more often than its policy allows, and the house ends when it would have to be',
   backoff: 'nobody is restarted at once, and the waits grow',
   owner: 'an order leaves once, with a row of its own and a quoter that lives',
-  slot: 'a slot holds one live order',
+  slot: 'a slot holds one live order, at the exchange too',
+  crashCancels: 'whatever crashes in a market, the gateway cancels its orders in the same step',
+  answers: 'an answer moves the rows of its request in the same step',
   selfCross: 'our bid is below our ask',
   terms: 'an order is on the tick, of a size that is allowed, and covered by what is free',
   untrusted: 'nobody quotes on a book that is not to be trusted, or that was silent too long',
@@ -55,7 +57,7 @@ export const CHECKS = {
   loss: 'no more is lost than the limit and the worst that could happen to what rested when it was passed',
   stray: `no order rests for ${seconds(STATED.strayMs)} that no live row names`,
   phantom: `no row says for ${seconds(STATED.strayMs)} that an order rests which does not`,
-  pulled: `what rests in a market whose quoter may not quote is gone within ${seconds(STATED.pulledMs)}`,
+  pulled: `what rests where nobody may quote, or on a book that is not to be trusted, is gone within ${seconds(STATED.pulledMs)}`,
   orphan: 'what rests has a row, whatever its row says',
   recount: 'the accounts are what adding up all facts again gives',
   promised: 'shares sold and not settled, and sets on their way to a merge, are promised once',
@@ -69,6 +71,7 @@ export const CHECKS = {
   recovery: `${seconds(STATED.recoveryMs)} after the last fault every market has quoted again, or says why not`,
   drain: `a drain in calm takes at most ${seconds(STATED.drainMs)} and leaves nothing`,
   residual: 'every micro-dollar is explained',
+  ledger: 'when a house has drained every fact is on disk, once and in order',
 } as const satisfies Record<string, string>;
 
 export type CheckName = keyof typeof CHECKS;

@@ -46,6 +46,7 @@ export class MoneyWatch {
     }
     if (nowMs - this.#quietMs < QUIET_EVERY_MS || !this.#life.alive) return;
     this.#quietMs = nowMs;
+    this.#checkLocks();
     if (this.#life.desk.quiet()) this.#compareAccount();
     this.#checkDivergence(nowMs);
     if (this.#scene.weather.calmMs > CALM_MS) this.#checkMarks(nowMs);
@@ -58,7 +59,7 @@ export class MoneyWatch {
   }
 
   #checkRecount(): void {
-    const { say, slug, witness } = this.#scene;
+    const { say, slug } = this.#scene;
     const { desk, facts } = this.#life;
     const total = recount(facts);
     const cash = desk.accounts.cash();
@@ -80,9 +81,15 @@ export class MoneyWatch {
             `${slug(market)} ${outcome}: ${desk.outgoing.of(market, outcome)} sold, by recount ${selling}`,
           );
       }
-      const merging = witness.merging.get(market) ?? 0;
-      if (position.locked < merging)
-        say('promised', `${slug(market)}: ${merging} sets merge, ${position.locked} are locked`);
+    }
+  }
+
+  /** Sets on their way to a merge are promised to nothing else. */
+  #checkLocks(): void {
+    const { witness, say, slug } = this.#scene;
+    for (const [market, merging] of witness.merging) {
+      const { locked } = this.#life.desk.accounts.position(market);
+      if (locked < merging) say('promised', `${slug(market)}: ${merging} sets merge, ${locked} are locked`);
     }
   }
 
@@ -172,4 +179,11 @@ export function checkResidual(scene: Scene, closing: VenueAccount, record: RunRe
   const account = { ...closing, cash: closing.cash.minus(untold.cash), holdings };
   const { residual } = record.close(account, { queueModel: settings.queueModel, bound: 'matched' });
   if (!residual.usd.isZero()) say('residual', `${residual.usd}: ${residual.found}`);
+}
+
+/** Every fact of a house that has drained is in its file, once and in order. */
+export function checkLedger(scene: Scene): void {
+  const text = scene.life().facts.map((fact) => `${JSON.stringify(fact)}\n`);
+  if (scene.world.ports.files.read('facts.jsonl') !== text.join(''))
+    scene.say('ledger', `the file is not the ${text.length} facts`);
 }

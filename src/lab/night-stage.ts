@@ -118,9 +118,10 @@ export class NightStage {
     });
     this.life = life;
     this.tree = new TreeWatch(this.scene, life);
-    this.#sends = new SendWatch(this.scene, this.tree);
+    const sends = new SendWatch(this.scene, this.tree);
+    this.#sends = sends;
     const money = this.#lives === 1 ? [new MoneyWatch(this.scene, life), new LossWatch(this.scene, life)] : [];
-    this.watches = [this.orders, this.tree, ...money];
+    this.watches = [sends, this.orders, this.tree, ...money];
     life.start();
   }
 

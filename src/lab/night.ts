@@ -2,7 +2,7 @@
 // after every step. It warms up, is disturbed, recovers, and ends by a drain or by being killed; whoever dies is followed by a
 // second life that finds what the first one left. Promises the same result for the same plan, on any machine.
 import { STATED } from './checks.ts';
-import { checkResidual } from './money-watch.ts';
+import { checkLedger, checkResidual } from './money-watch.ts';
 import { NightOperator } from './night-operator.ts';
 import type { NightPlan } from './night-plan.ts';
 import { type NightResult, NightStage } from './night-stage.ts';
@@ -102,6 +102,9 @@ async function drain(stage: NightStage, first: boolean): Promise<string> {
   const left = stage.world.exchange.openOrders(MAKER);
   if (left.length > 0) stage.say('drain', `${left.length} orders rest after it`);
   if (desk.orders.allLive().length > 0) stage.say('drain', 'rows live after it');
-  if (ending && first) checkResidual(stage.scene, ending.closing, record);
+  if (ending && first) {
+    checkResidual(stage.scene, ending.closing, record);
+    checkLedger(stage.scene);
+  }
   return stage.failure ? 'failed while draining' : 'drained';
 }

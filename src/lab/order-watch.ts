@@ -51,6 +51,7 @@ export class OrderWatch {
     this.#compare(there);
     this.#checkPulled(there);
     this.#checkSelf(there);
+    this.#checkSlots(there);
   }
 
   #compare(there: readonly VenueOrder[]): void {
@@ -83,11 +84,25 @@ export class OrderWatch {
     if (!alive) return;
     const found: string[] = [];
     for (const { id, market } of there) {
+      const trust = desk.markets.get(market)?.book.trust(desk.clock.now()) ?? 'empty';
+      if (trust === 'suspect' || trust === 'empty')
+        found.push(`${id} rests on a book of ${slug(market)} that is ${trust}`);
       const state = tree.stateOf(quoterAddress(slug(market)));
       if (state === null || state === 'idle' || state === 'pulled')
         found.push(`${id} rests in ${slug(market)}, its quoter is ${state ?? 'away'}`);
     }
     for (const what of this.#pulled.overdue(found, desk.quiet())) say('pulled', what);
+  }
+
+  /** Requests arrive in order: what was replaced is gone before. */
+  #checkSlots(there: readonly VenueOrder[]): void {
+    const held = new Map<string, OrderId>();
+    for (const { id, market, slot } of there) {
+      const key = `${market} ${slot}`;
+      const other = held.get(key);
+      if (other) this.#scene.say('slot', `${other} and ${id} rest in ${slot} of ${this.#scene.slug(market)}`);
+      held.set(key, id);
+    }
   }
 
   /** At the exchange itself: our own orders would trade with each other. */

@@ -95,6 +95,11 @@ export class Weather {
     this.#lookedMs = nowMs;
   }
 
+  /** Somebody in the tree may hear nothing. */
+  get deaf(): boolean {
+    return this.#clock.now() <= this.#deafUntilMs;
+  }
+
   /** Milliseconds without any fault. */
   get calmMs(): number {
     return this.#clock.now() - this.#disturbedMs;

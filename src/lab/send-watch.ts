@@ -39,6 +39,22 @@ export class SendWatch {
     for (const market of new Set(orders.map((order) => order.market))) this.#checkExposure(market, orders);
   }
 
+  /** After each step: what was answered in it. */
+  look(): void {
+    const { witness, life, weather, say } = this.#scene;
+    const answers = witness.answered;
+    if (answers.length === 0) return;
+    witness.answered = [];
+    const { desk, tree, alive } = life();
+    if (!alive || weather.deaf || tree.stateOf('order-gateway') === null) return;
+    for (const { order, said } of answers) {
+      const status = desk.orders.get(order)?.status;
+      const moved =
+        said === 'resting' ? status !== 'sent' : status !== 'sent' && status !== 'resting' && status !== 'cancelling';
+      if (!moved) say('answers', `${order} is ${status}, and was answered to be ${said}`);
+    }
+  }
+
   #checkOwner({ id, market }: OrderIntent): void {
     const { life, witness, say, slug } = this.#scene;
     const { desk, tree } = life();

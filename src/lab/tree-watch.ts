@@ -75,7 +75,10 @@ export class TreeWatch {
   /** After each step. */
   look(): void {
     const { clock, say, figures } = this.#scene;
-    for (const address of this.#fallen) this.#checkChildren(address);
+    for (const address of this.#fallen) {
+      this.#checkChildren(address);
+      if (address.startsWith('market:') && this.#life.alive) this.#checkOrders(address);
+    }
     this.#fallen = [];
     const secondMs = Math.floor(clock.now() / 1_000);
     if (secondMs === this.#secondMs) return;
@@ -132,6 +135,16 @@ export class TreeWatch {
     const left = living.find((other) => other.startsWith(`${address}/`));
     if (left !== undefined && !living.includes(address))
       this.#scene.say('ghost', `${left} lives on, ${address} crashed`);
+  }
+
+  /** The dead cannot cancel: somebody else does, at once. */
+  #checkOrders(address: string): void {
+    const { desk, tree } = this.#life;
+    if (this.#scene.weather.deaf || tree.stateOf('order-gateway') === null) return;
+    const slug = address.slice('market:'.length).split('/')[0];
+    const state = [...desk.markets.values()].find(({ facts }) => facts.slug === slug);
+    const left = state && desk.orders.live(state.facts.id).find((row) => row.cancelSentMs === null);
+    if (left) this.#scene.say('crashCancels', `${left.id} is ${left.status}, and ${address} crashed`);
   }
 
   /** Who lives is in the tree, once; whoever is out of it has no parent to stop it. */

@@ -20,8 +20,8 @@ export class Witness {
   readonly #toldMs = new Map<MarketId, number>();
   /** Every order that ever left. */
   readonly placed = new Set<OrderId>();
-  /** Orders whose cancel was asked for, by id, market or all. */
-  cancels = 0;
+  /** What answers said of orders since somebody looked. */
+  answered: { readonly order: OrderId; readonly said: 'resting' | 'rejected' | 'cancelled' }[] = [];
   /** When the beat that was acknowledged last had been sent. */
   beatMs = Number.NEGATIVE_INFINITY;
   /** When the newest request that was answered with 425 had been made; null: a later one got another answer. */
@@ -44,20 +44,23 @@ export class Witness {
       place: (orders, reply) => {
         this.#hooks.onPlace(orders);
         for (const { id } of orders) this.placed.add(id);
-        venue.place(orders, this.#ordering(reply));
+        const answered = this.#ordering(reply);
+        venue.place(orders, (answer) => {
+          if (answer.ok) for (const { order, result } of answer.value) this.answered.push({ order, said: result });
+          answered(answer);
+        });
       },
       cancel: (orders, reply) => {
-        this.cancels += 1;
-        venue.cancel(orders, this.#ordering(reply));
+        const answered = this.#ordering(reply);
+        venue.cancel(orders, (answer) => {
+          if (answer.ok)
+            for (const { order, result } of answer.value)
+              if (result === 'cancelled') this.answered.push({ order, said: result });
+          answered(answer);
+        });
       },
-      cancelMarket: (market, reply) => {
-        this.cancels += 1;
-        venue.cancelMarket(market, this.#ordering(reply));
-      },
-      cancelAll: (reply) => {
-        this.cancels += 1;
-        venue.cancelAll(this.#ordering(reply));
-      },
+      cancelMarket: (market, reply) => venue.cancelMarket(market, this.#ordering(reply)),
+      cancelAll: (reply) => venue.cancelAll(this.#ordering(reply)),
       openOrders: (reply) => venue.openOrders(reply),
       fills: (sinceMs, reply) => venue.fills(sinceMs, reply),
       account: (reply) => venue.account(reply),
