@@ -101,6 +101,8 @@ export class Desk {
   readonly faults: Array<{ readonly atMs: number; readonly actor: string; readonly what: string }> = [];
   readonly counters = new Counters();
   admission: { readonly mode: Admission | 'closed'; readonly why: string } = { mode: 'closed', why: 'starting' };
+  /** Only post-only orders are taken, and whoever rests first stands first. The gateway's. */
+  racing = false;
   /** Set by the tree once there is one. */
   post: Post = () => {};
   /** For what moved money and is told once only: kept until `received(payload)`, and given again after a restart. */

@@ -7,6 +7,7 @@ import { type Shares, sharesText } from '#domain/units.ts';
 import { CHAIN, type ChainJob } from '#machines/chain.machine.ts';
 import { orderGatewayMachine } from '#machines/order-gateway.machine.ts';
 import { GATEWAY, type GatewayDesk, type Listing } from '#machines/order-gateway.protocol.ts';
+import { POST_ONLY_WINDOW_MS } from '#machines/order-gateway.times.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 import { ROOT } from './addresses.ts';
 import type { Desk } from './desk.ts';
@@ -59,13 +60,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     cancelEveryWay: (why) => cancelEveryWay(desk, sender, why),
     probe: () => probe(desk),
     engineDown: () => desk.vitals.engineDownMs !== null,
-    cancelBlind() {
-      const blind = desk.orders.allLive().filter((row) => {
-        const state = desk.markets.get(row.market);
-        return !state || state.book.receivedMs <= row.sentMs;
-      });
-      sender.cancel(blind.map((row) => ({ order: row.id, why: 'no book since it was sent' })));
-    },
+    ...raceHands(desk, sender),
     alert: (level, text) => desk.alert(level, GATEWAY, text),
     sweep: () => sweep(desk, news),
     merge(market, size) {
@@ -92,6 +87,24 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
   };
 }
 
+/** What the post-only window after an engine restart asks for. */
+function raceHands(desk: Desk, sender: OrderSender): Pick<GatewayDesk, 'race' | 'windowLeftMs' | 'cancelBlind'> {
+  return {
+    race(on) {
+      desk.racing = on;
+    },
+    windowLeftMs: () => Math.max(0, desk.vitals.engineWasDownMs + POST_ONLY_WINDOW_MS - desk.clock.now()),
+    cancelBlind() {
+      desk.racing = false;
+      const blind = desk.orders.allLive().filter((row) => {
+        const state = desk.markets.get(row.market);
+        return !state || state.book.receivedMs <= row.sentMs;
+      });
+      sender.cancel(blind.map((row) => ({ order: row.id, why: 'no book since it was sent' })));
+    },
+  };
+}
+
 /** By id, by market, and by the broadest way there is; the answers are heard on the private stream and in listings. */
 function cancelEveryWay(desk: Desk, sender: OrderSender, why: string): void {
   const markets = new Set(desk.orders.allLive().map((row) => row.market));
@@ -114,6 +127,7 @@ function probe(desk: Desk): void {
 export function gatewayLost(desk: Desk, why: string): void {
   desk.transition(GATEWAY, desk.admission.mode, 'closed', why);
   desk.admission = { mode: 'closed', why };
+  desk.racing = false;
 }
 
 /** True when the venue's listing must be read. */

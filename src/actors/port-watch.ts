@@ -19,6 +19,7 @@ export function watchedVenue(venue: Venue, vitals: Vitals, clock: Clock): Venue 
       heardMs = Math.max(heardMs, askedMs);
       if (askedMs >= (vitals.engineDownMs ?? askedMs)) vitals.engineDownMs = null;
     } else if (askedMs > heardMs) vitals.engineDownMs = Math.max(vitals.engineDownMs ?? askedMs, askedMs);
+    if (failure?.kind === 'restarting') vitals.engineWasDownMs = Math.max(vitals.engineWasDownMs, askedMs);
   }
   /** Times the answer; `look` sees the first one only, because a second says nothing new. */
   function timed<T>(reply: Reply<T>, look: (answer: Answer<T>) => void = () => {}): Reply<T> {

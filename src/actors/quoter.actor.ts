@@ -4,7 +4,7 @@ import type { MarketState } from '#domain/market/market-state.ts';
 import { isLive, remaining } from '#domain/orders/order.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
 import { diffOrders, type OrderDiff } from '#domain/quoting/order-diff.ts';
-import { QuoteModel } from '#domain/quoting/quote-model.ts';
+import { type QuoteDecision, QuoteModel } from '#domain/quoting/quote-model.ts';
 import type { LegConstraint, QuotePlan } from '#domain/quoting/quote-plan.ts';
 import type { Holdings } from '#domain/quoting/quote-sides.ts';
 import { cost, Decimal, MICRO, type Usd, ZERO_USD } from '#domain/units.ts';
@@ -14,19 +14,24 @@ import { type PlanOutcome, type QuoterDesk, quoterAddress } from '#machines/quot
 import type { Desk } from './desk.ts';
 import { sellable } from './risk-view.ts';
 
+/** Plans older than this are not raced with: restarts take a minute or two. */
+const RACE_MEMORY_MS = 300_000;
+
 export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
   const market = state.facts.id;
   const settings = desk.settingsOf(state.facts);
   const model = new QuoteModel(state, settings, desk.marketPace(state.facts));
 
   let shown = 'idle';
+  const memory = new RaceMemory();
 
   function plan(nowMs: number, constraints: readonly LegConstraint[]): PlanOutcome {
     state.moved = false;
     desk.counters.plans += 1;
     const trace = desk.newId.trace();
     const signals = desk.signals.read(market, nowMs);
-    const decision = model.decide({ nowMs, constraints, signals, holdings: holdingsOf(desk, state) });
+    const seen = model.decide({ nowMs, constraints, signals, holdings: holdingsOf(desk, state) });
+    const decision = desk.racing ? memory.inRace(seen, state, nowMs) : memory.keep(seen, nowMs);
     state.halfSpread = decision.halfSpread;
     if (decision.mode !== shown) {
       desk.transition(quoterAddress(state.facts.slug), shown, decision.mode, decision.reason);
@@ -53,7 +58,9 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
       bestBid: state.others('bid', 1)[0]?.price ?? null,
       bestAsk: state.others('ask', 1)[0]?.price ?? null,
     };
-    return diffOrders(wanted, live(), view, settings);
+    // In the race a place in the queue is given up for danger only, not for a better price.
+    const minRestMs = desk.racing ? Number.POSITIVE_INFINITY : settings.minRestMs;
+    return diffOrders(wanted, live(), view, { ...settings, minRestMs });
   }
 
   const live = () => desk.orders.live(market).filter((row) => isLive(row.status));
@@ -76,6 +83,23 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
       model.ownFill({ side: SLOTS[fill.slot].economic, atMs: fill.atMs, size: fill.size / MICRO });
     },
   };
+}
+
+/** What was wanted before an engine restart is wanted in the race after it, as long as nobody else has made a book: nothing can
+ *  be taken then, and what no book confirms in time is cancelled by the gateway. */
+class RaceMemory {
+  #last: { readonly decision: QuoteDecision; readonly atMs: number } | null = null;
+
+  keep(decision: QuoteDecision, atMs: number): QuoteDecision {
+    if (decision.plan) this.#last = { decision, atMs };
+    return decision;
+  }
+
+  inRace(decision: QuoteDecision, state: MarketState, nowMs: number): QuoteDecision {
+    const hasBook = state.others('bid', 1).length > 0 && state.others('ask', 1).length > 0;
+    if (decision.plan || hasBook || !this.#last || nowMs - this.#last.atMs > RACE_MEMORY_MS) return decision;
+    return { ...this.#last.decision, reason: 'as before the engine restart' };
+  }
 }
 
 function holdingsOf(desk: Desk, state: MarketState): Holdings {

@@ -14,6 +14,8 @@ export class Vitals {
   days: TradingDays | null = null;
   /** When the newest request that was turned away with a 425 had been made; null: a later one had another answer. */
   engineDownMs: number | null = null;
+  /** The same, whatever came later. */
+  engineWasDownMs = Number.NEGATIVE_INFINITY;
   /** When the last acknowledged beat had been sent; null: nobody beats. */
   beatMs: number | null = null;
   /** When the last listing that was compared had been asked for. */

@@ -3,25 +3,16 @@
 // A gateway admits nothing before it has read what rests at the venue; boot and restart are one path.
 import { assign, setup } from 'xstate';
 import type { Answer } from '#domain/ports.ts';
-import type {
-  Admission,
-  GatewayContext,
-  GatewayDesk,
-  GatewayEvent,
-  Listing,
-  QuoteCommand,
+import {
+  type Admission,
+  type GatewayContext,
+  type GatewayDesk,
+  type GatewayEvent,
+  type Listing,
+  NO_MOOD,
+  type QuoteCommand,
 } from './order-gateway.protocol.ts';
 import * as times from './order-gateway.times.ts';
-
-/** A drain cancels everything whatever the venue's state; nothing leads out of it. */
-const NO_MOOD = {
-  BEAT_LOST: {},
-  BEAT_RESTORED: {},
-  ENGINE_RESTARTING: {},
-  VENUE_CLOSED: {},
-  NEWS_LOST: {},
-  NEWS_BACK: {},
-} as const;
 
 export const orderGatewayMachine = setup({
   types: {
@@ -73,7 +64,11 @@ export const orderGatewayMachine = setup({
     reportDrained: ({ context }) => context.desk.drained(),
     remember: assign((_, params: { admission: Admission; why: string }) => params),
   },
-  delays: { nextProbe: ({ context }) => context.probeMs },
+  delays: {
+    nextProbe: ({ context }) => context.probeMs,
+    raceTidy: ({ context }) => Math.max(0, context.desk.windowLeftMs() - times.RACE_TIDY_MS),
+    windowOver: ({ context }) => context.desk.windowLeftMs(),
+  },
 }).createMachine({
   id: 'order-gateway',
   context: ({ input }) => ({ ...input, beating: true, hearing: true, probeMs: times.PROBE_FIRST_MS, closedWhy: '' }),
@@ -225,10 +220,12 @@ export const orderGatewayMachine = setup({
     /** The post-only window: whoever rests first stands first. One read of what rests, then quotes into empty slots. */
     racing: {
       initial: 'reading',
+      entry: ({ context }) => context.desk.race(true),
+      exit: ({ context }) => context.desk.race(false),
       on: { MERGE: { actions: ({ context, event }) => context.desk.merge(event.market, event.size) } },
       after: {
-        [times.POST_ONLY_WINDOW_MS - times.RACE_TIDY_MS]: { actions: 'cancelBlind' },
-        [times.POST_ONLY_WINDOW_MS]: 'admitting',
+        raceTidy: { actions: 'cancelBlind' },
+        windowOver: 'admitting',
       },
       states: {
         reading: {

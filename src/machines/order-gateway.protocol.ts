@@ -95,6 +95,16 @@ type Internal =
 
 export type GatewayEvent = GatewayCommand | BeatNews | Internal | ShutdownCommand;
 
+/** A drain cancels everything whatever the venue's state; nothing leads out of it. */
+export const NO_MOOD = {
+  BEAT_LOST: {},
+  BEAT_RESTORED: {},
+  ENGINE_RESTARTING: {},
+  VENUE_CLOSED: {},
+  NEWS_LOST: {},
+  NEWS_BACK: {},
+} as const;
+
 /** The gateway's hands. Every method records before it sends. */
 export interface GatewayDesk {
   admit(admission: Admission | 'closed', why: string): void;
@@ -120,7 +130,11 @@ export interface GatewayDesk {
   probe(): void;
   /** The last word of the matching engine was that it restarts. */
   engineDown(): boolean;
-  /** Cancels quotes that no book has confirmed since they were sent. */
+  /** The race of the post-only window begins, or is over. */
+  race(on: boolean): void;
+  /** Milliseconds of the post-only window that are left for certain: the engine was still down when the last 425 was asked for. */
+  windowLeftMs(): number;
+  /** The end of the race, a while before that of its window: cancels quotes that no book has confirmed since they were sent. */
   cancelBlind(): void;
   alert(level: 'warn' | 'page', text: string): void;
   /** Neither a live row of ours nor an order in `listing`. */

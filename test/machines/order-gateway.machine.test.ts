@@ -64,7 +64,8 @@ const STATES = [
 ];
 
 function gateway(answers: Partial<GatewayDesk> = {}, admission: Admission = 'open') {
-  const desk = hands<GatewayDesk>({ sweep: () => false, isEmpty: () => false, ...answers });
+  const whole = { sweep: () => false, isEmpty: () => false, windowLeftMs: () => 120_000 };
+  const desk = hands<GatewayDesk>({ ...whole, ...answers });
   return { ...desk, ...live(orderGatewayMachine, { desk: desk.desk, admission, why: 'start' }) };
 }
 
@@ -78,7 +79,7 @@ function admitting(answers: Partial<GatewayDesk> = {}, admission: Admission = 'o
 
 test('every state of the gateway is reached and every arrow taken', () => {
   let empty = false;
-  const { desk } = hands<GatewayDesk>({ sweep: () => true, isEmpty: () => empty });
+  const { desk } = hands<GatewayDesk>({ windowLeftMs: () => 120_000, sweep: () => true, isEmpty: () => empty });
   const be = (isEmpty: boolean) => () => {
     empty = isEmpty;
   };
@@ -314,7 +315,7 @@ test('the post-only window is a race: one read, quotes at once, blind ones go te
   clock.advanceBy(1_000);
   take();
   actor.send({ type: 'PROBED', restarting: false, retryAfterMs: null });
-  assert.equal(take(), ['readListing']);
+  assert.equal(take(), ['race true', 'windowLeftMs', 'windowLeftMs', 'readListing']);
   actor.send(read(LISTED));
   assert.is(take().at(-1), 'admit open start');
   actor.send(QUOTE);
@@ -324,6 +325,21 @@ test('the post-only window is a race: one read, quotes at once, blind ones go te
   clock.advanceBy(1);
   assert.is(took('cancelBlind').length, 1);
   assert.is(state(), 'quoting');
+  clock.advanceBy(10_000);
+  assert.is(state(), 'open');
+  assert.equal(took('race'), ['false']);
+});
+
+test('the window is counted from the moment when the engine was last known to be down', () => {
+  const { actor, clock, took, state } = admitting({ windowLeftMs: () => 95_000 });
+  actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
+  clock.advanceBy(1_000);
+  actor.send({ type: 'PROBED', restarting: false, retryAfterMs: null });
+  actor.send(read(LISTED));
+  clock.advanceBy(84_999);
+  assert.is(took('cancelBlind').length, 0);
+  clock.advanceBy(1);
+  assert.is(took('cancelBlind').length, 1);
   clock.advanceBy(10_000);
   assert.is(state(), 'open');
 });
