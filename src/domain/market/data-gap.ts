@@ -18,10 +18,15 @@ export interface Gap {
   readonly detail: string;
 }
 
+/** A clock that goes back by more than this was set back. */
+const CLOCK_SLACK_MS = 1_000;
+
 const NEVER = Number.NEGATIVE_INFINITY;
 
 export class GapWatch {
   readonly #limits: GapLimits;
+  /** The newest time seen on our clock. */
+  #nowMs = NEVER;
   #openedMs = NEVER;
   /** Our time of the last event, or of a sign of life when it was last asked for. */
   #toldMs = NEVER;
@@ -38,12 +43,14 @@ export class GapWatch {
 
   /** Somebody listens, or listens anew. What is under way starts over; a doubt stays. */
   opened(nowMs: number): void {
+    this.#tick(nowMs);
     this.#openedMs = nowMs;
     this.#ahead = null;
   }
 
   /** One event of the stream. Dates that cannot be say nothing. */
   take(event: MarketEvent, receivedMs: number): void {
+    this.#tick(receivedMs);
     this.#toldMs = receivedMs;
     if (event.type !== 'LEVELS' || event.atMs - receivedMs > STRAY_TIME_MS) return;
     for (const { outcome } of event.changes)
@@ -63,8 +70,9 @@ export class GapWatch {
    *  event came for long. */
   gap(nowMs: number, heardMs: () => number): Gap | null {
     const { silentMs, siblingMs } = this.#limits;
-    const openedMs = Math.min(this.#openedMs, nowMs);
-    const toldMs = Math.max(openedMs, Math.min(this.#toldMs, nowMs));
+    this.#tick(nowMs);
+    const openedMs = this.#openedMs;
+    const toldMs = Math.max(openedMs, this.#toldMs);
     if (nowMs - toldMs > silentMs) {
       this.#toldMs = Math.max(heardMs(), toldMs);
       const silence = nowMs - this.#toldMs;
@@ -79,5 +87,16 @@ export class GapWatch {
     if (!this.#doubted && nowMs - sinceMs <= siblingMs) return null;
     this.#doubted = true;
     return { kind: 'sibling', detail: `${outcome} moves and ${outcome === 'yes' ? 'no' : 'yes'} does not` };
+  }
+
+  /** A clock that was set back takes what we remember of it along: silence goes on counting. */
+  #tick(nowMs: number): void {
+    const backMs = this.#nowMs - nowMs;
+    if (backMs > CLOCK_SLACK_MS) {
+      this.#openedMs -= backMs;
+      this.#toldMs -= backMs;
+      if (this.#ahead) this.#ahead = { ...this.#ahead, sinceMs: this.#ahead.sinceMs - backMs };
+      this.#nowMs = nowMs;
+    } else this.#nowMs = Math.max(this.#nowMs, nowMs);
   }
 }

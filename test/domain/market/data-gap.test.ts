@@ -163,11 +163,23 @@ test('a date that cannot be makes nobody late', () => {
   assert.is(gap(4_000), null);
 });
 
-test('a clock that goes back makes no silence, and hides none for ever', () => {
-  const { open, gap } = watched();
-  open(30_000);
-  assert.is(gap(0), null);
-  assert.is(gap(38_001), 'silence');
+test('a clock that is set back neither makes a silence nor hides one', () => {
+  const { moves, gap } = watched();
+  moves(30_000, 'yes', 'no');
+  assert.is(gap(33_000), null);
+  assert.is(gap(13_000), null, 'set back by 20 s, after 3 s of silence');
+  assert.is(gap(18_000), null);
+  assert.is(gap(18_001), 'silence');
+});
+
+test('an outcome that lags is late by the same time whatever the clock shows', () => {
+  const { moves, gap } = watched();
+  moves(30_000, 'yes', 'no');
+  moves(31_000, 'yes');
+  assert.is(gap(32_000), null);
+  assert.is(gap(2_000), null, 'set back by 30 s');
+  assert.is(gap(3_000), null);
+  assert.is(gap(3_001), 'sibling');
 });
 
 test('a stream that tells everything has no gap, whatever the pace', () => {
