@@ -167,10 +167,11 @@ export class TreeWatch {
   }
 
   #checkLatch(): void {
-    const { say, world } = this.#scene;
+    const { say, world, weather } = this.#scene;
     if (this.latched === 'armed') return;
     const { mode } = this.#life.desk.admission;
-    if (mode === 'open') say('latch', `it is latched at ${this.latched}, and the gateway is open`);
+    // A deaf gateway hears of no latch, and of no quotes either.
+    if (mode === 'open' && !weather.deaf) say('latch', `it is latched at ${this.latched}, and the gateway is open`);
     if (world.ports.files.read('latch.json') === null) say('latch', `${this.latched} is not on disk`);
   }
 }
