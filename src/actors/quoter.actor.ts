@@ -1,5 +1,6 @@
 // The quoter's hands: puts its model beside the desk, turns plans into the difference from what rests, and sends that to the
 // gateway. Wants nothing from a slot whose order is still under way.
+import { CostSum } from '#domain/cost-sum.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { isLive, remaining } from '#domain/orders/order.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
@@ -7,7 +8,7 @@ import { diffOrders, type OrderDiff } from '#domain/quoting/order-diff.ts';
 import { type QuoteDecision, QuoteModel } from '#domain/quoting/quote-model.ts';
 import type { LegConstraint, QuotePlan } from '#domain/quoting/quote-plan.ts';
 import type { Holdings } from '#domain/quoting/quote-sides.ts';
-import { cost, Decimal, MICRO, type Usd, ZERO_USD } from '#domain/units.ts';
+import { Decimal, MICRO, type Usd } from '#domain/units.ts';
 import { marketAddress } from '#machines/market.machine.ts';
 import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { type PlanOutcome, type QuoterDesk, quoterAddress } from '#machines/quoter.machine.ts';
@@ -117,12 +118,12 @@ function holdingsOf(desk: Desk, state: MarketState): Holdings {
 
 /** What other markets' resting buys leave of the cash. */
 function freeCash(desk: Desk, state: MarketState): Usd {
-  let promised = ZERO_USD;
+  const promised = new CostSum();
   for (const row of desk.orders.allLive()) {
     if (row.market === state.facts.id || SLOTS[row.slot].side === 'sell') continue;
-    promised = promised.plus(cost(row.price, remaining(row)));
+    promised.add(row.price, remaining(row));
   }
-  return Decimal.max(0, desk.accounts.cash().held.minus(promised));
+  return Decimal.max(0, desk.accounts.cash().held.minus(promised.usd));
 }
 
 function rivalsOf(desk: Desk, state: MarketState): { readonly p: number; readonly q: number }[] {

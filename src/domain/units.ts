@@ -90,7 +90,13 @@ export function minShares(a: Shares, b: Shares): Shares {
 
 /** What `size` shares are worth at `price`, exactly, in dollars. Accepts a payout price of 0 or 1 as well. */
 export function cost(price: Price, size: Shares): Usd {
-  return new Decimal(price).times(size).div('1e12');
+  const pico = price * size;
+  return Number.isSafeInteger(pico) ? picoUsd(pico) : new Decimal(price).times(size).div('1e12');
+}
+
+/** Dollars from a safe integer of millionths of micro-dollars, which is what a price times a size is. */
+export function picoUsd(pico: number): Usd {
+  return pico === 0 ? ZERO_USD : new Decimal(`${pico}e-12`);
 }
 
 /** `"0.52"`: canonical, no trailing zeros. */

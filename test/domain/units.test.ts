@@ -113,6 +113,15 @@ test('a cost is exact where a double is not', () => {
   assert.is(cost(ONE, parseShares('5.25')).toString(), '5.25');
 });
 
+test('whatever is bought, its cost is price times size as Decimals reckon it', () => {
+  const size = fc.oneof(fc.maxSafeNat(), fc.nat(200_000_000));
+  const law = fc.property(fc.integer({ min: 0, max: MICRO }), size, (price, shares) => {
+    const plain = new Decimal(price).times(shares).div('1e12');
+    assert.is(cost(price as Price, shares as Shares).toString(), plain.toString());
+  });
+  fc.assert(law, SEED);
+});
+
 test('cost at a price and cost at its complement make one dollar a share', () => {
   const law = fc.property(fc.integer({ min: 1, max: MICRO - 1 }), fc.maxSafeNat(), (micro, size) => {
     const price = priceOf(micro);

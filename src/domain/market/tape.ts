@@ -6,6 +6,7 @@ import type { MarketId } from '#domain/ids.ts';
 import { complement, type Price, type Shares } from '#domain/units.ts';
 import type { Outcome } from './market.ts';
 import type { PrintEvent } from './market-event.ts';
+import { SortedSizes } from './sorted-sizes.ts';
 
 /** `buy`: the taker bought YES or sold NO. */
 export interface Print {
@@ -43,7 +44,8 @@ export class Tape {
   readonly #ring: Entry[] = [];
   /** Where the next print goes once the ring is full. */
   #next = 0;
-  #median: { readonly sinceMs: number; readonly size: Shares | null } | null = null;
+  /** Sizes of as many of the newest prints as the last look at their median took in, and of those that came since. */
+  readonly #newest = new SortedSizes();
 
   constructor(market: MarketId) {
     this.market = market;
@@ -84,11 +86,11 @@ export class Tape {
 
   /** The lower median of the sizes received at `sinceMs` or later; null without a print (F-7.7 compares fills with it). */
   medianSize(sinceMs = Number.NEGATIVE_INFINITY): Shares | null {
-    if (this.#median?.sinceMs === sinceMs) return this.#median.size;
-    const sizes = Float64Array.from(this.since(sinceMs), (print) => print.size).sort();
-    const size = sizes.length === 0 ? null : (sizes[(sizes.length - 1) >> 1] as Shares);
-    this.#median = { sinceMs, size };
-    return size;
+    const newest = this.#newest;
+    const wanted = this.#countSince(sinceMs);
+    while (newest.count > wanted) newest.remove(this.#fromNewest(newest.count - 1).size);
+    while (newest.count < wanted) newest.add(this.#fromNewest(newest.count).size);
+    return newest.median;
   }
 
   /** As `since`, with neighbours of one venue time put together: a settlement batch is one piece of news. */
@@ -127,7 +129,8 @@ export class Tape {
   }
 
   #push(entry: Entry): void {
-    this.#median = null;
+    if (this.#newest.count === PRINTS_MAX) this.#newest.remove(this.#fromNewest(PRINTS_MAX - 1).size);
+    this.#newest.add(entry.size);
     if (this.#ring.length < PRINTS_MAX) {
       this.#ring.push(entry);
       return;

@@ -1,8 +1,9 @@
 // What we can lose, by outcome, against our wealth at the mark (quant.md F-2.7, F-2.8 with orders in flight). A pending order
 // counts at the dearer of its price and the mark: so no set of fills, of any part of the orders, raises a loss above what
 // was counted before it. Losses already realised are not here; they belong to the kill switch.
+import { CostSum } from '#domain/cost-sum.ts';
 import type { BookSide } from '#domain/market/market-event.ts';
-import { complement, cost, Decimal, ONE, type Price, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
+import { complement, Decimal, ONE, type Price, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
 import { SLOTS, type Slot, yesPrice } from './slot.ts';
 
 /** What is left of an order that may still fill. `price` in the slot's own outcome terms. */
@@ -41,8 +42,8 @@ export function lossByOutcome(stake: Stake): LossByOutcome {
   const markIfNo = stake.mark ?? ONE;
   const markIfYes = stake.mark ?? (0 as Price);
   return {
-    no: pendingLoss(stake.pending, 'bid', markIfNo).plus(signedCost(markIfNo, net)),
-    yes: pendingLoss(stake.pending, 'ask', complement(markIfYes)).plus(signedCost(complement(markIfYes), -net)),
+    no: lossOn('bid', markIfNo, net, stake.pending),
+    yes: lossOn('ask', complement(markIfYes), -net, stake.pending),
   };
 }
 
@@ -63,18 +64,15 @@ export function groupLoss(members: readonly LossByOutcome[], kind: GroupKind): U
   return Decimal.max(0, ...ends);
 }
 
-/** `lostPrice`: what a share of this side is worth now and loses in that outcome. */
-function pendingLoss(pending: readonly Pending[], side: BookSide, lostPrice: Price): Usd {
-  let sum = ZERO_USD;
+/** `lostPrice`: what a share of this side is worth now and loses in that outcome. `net`: shares of this side that are held. */
+function lossOn(side: BookSide, lostPrice: Price, net: number, pending: readonly Pending[]): Usd {
+  const sum = new CostSum();
   for (const order of pending) {
     if (SLOTS[order.slot].economic !== side) continue;
     const inYes = yesPrice(order.slot, order.price);
     const paid = side === 'bid' ? inYes : complement(inYes);
-    sum = sum.plus(cost(Math.max(paid, lostPrice) as Price, order.size));
+    sum.add(Math.max(paid, lostPrice) as Price, order.size);
   }
-  return sum;
-}
-
-function signedCost(price: Price, shares: number): Usd {
-  return new Decimal(price).times(shares).div('1e12');
+  sum.add(lostPrice, net);
+  return sum.usd;
 }

@@ -17,6 +17,8 @@ export interface OrderChange {
 export class OrderStore {
   readonly #rows = new Map<OrderId, OrderRow>();
   readonly #liveByMarket = new Map<MarketId, readonly OrderRow[]>();
+  /** Of all markets; null: to be put together again. */
+  #live: readonly OrderRow[] | null = null;
   readonly #ended: OrderId[] = [];
   #oldestEnded = 0;
 
@@ -73,7 +75,8 @@ export class OrderStore {
   }
 
   allLive(): readonly OrderRow[] {
-    return [...this.#liveByMarket.values()].flat();
+    this.#live ??= [...this.#liveByMarket.values()].flat();
+    return this.#live;
   }
 
   #put(row: OrderRow): OrderRow {
@@ -84,6 +87,7 @@ export class OrderStore {
     if (live) rest.push(row);
     if (rest.length > 0) this.#liveByMarket.set(row.market, rest);
     else this.#liveByMarket.delete(row.market);
+    this.#live = null;
     if (!live && before?.status !== row.status) this.#bury(row.id);
     return row;
   }

@@ -98,6 +98,30 @@ test('the median size is the lower middle one of the window', () => {
   assert.is(tape.medianSize(), parseShares('4'));
 });
 
+test('wherever its window begins, the median is that of a plain list, also of a full tape', () => {
+  const aLook = fc.record({ prints: fc.nat(1_500), back: fc.nat(3_000) });
+  fc.assert(
+    fc.property(fc.array(aLook, { minLength: 4, maxLength: 12 }), fc.integer({ min: 2, max: 97 }), (looks, stride) => {
+      const tape = new Tape(MARKET);
+      const plain: { at: number; n: number }[] = [];
+      let at = 0;
+      for (const { prints, back } of looks) {
+        for (let n = 0; n < prints; n++) {
+          at += n % 3;
+          const size = 1 + ((at * stride + n) % 101);
+          tape.add(print(at, `yes buy 0.5 ${size}`), at);
+          plain.push({ at, n: size });
+        }
+        const window = plain.slice(-PRINTS_MAX).filter((one) => one.at >= at - back);
+        const sorted = window.map((one) => one.n).sort((a, b) => a - b);
+        const middle = sorted[(sorted.length - 1) >> 1];
+        assert.is(tape.medianSize(at - back), middle === undefined ? null : middle * 1e6);
+      }
+    }),
+    { seed: 42, numRuns: 20 },
+  );
+});
+
 test('prints that settled together can be netted', () => {
   const tape = new Tape(MARKET);
   tape.add(print(7, 'yes buy 0.52 5'), 10);

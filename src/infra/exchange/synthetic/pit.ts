@@ -61,9 +61,11 @@ export class Seat {
   }
 }
 
-/** Taker fee in dollars a share at YES price `p`, as a statistic; zero where the schedule is unknown (quant.md F-1.7). */
-export function feeAt(fee: FeeSchedule | null, p: number): number {
-  return fee ? fee.rate.toNumber() * (p * (1 - p)) ** fee.exponent : 0;
+/** Taker fee in dollars a share by YES price, as a statistic; zero where the schedule is unknown (quant.md F-1.7). */
+export function feeCurve(fee: FeeSchedule | null): (p: number) => number {
+  if (!fee) return () => 0;
+  const rate = fee.rate.toNumber();
+  return (p) => rate * (p * (1 - p)) ** fee.exponent;
 }
 
 /** The price on the grid at or below `p`, or null when none is inside [tick, 1 − tick]. */

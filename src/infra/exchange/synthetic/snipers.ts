@@ -4,7 +4,7 @@
 import type { BookSide, Level } from '#domain/market/market-event.ts';
 import type { Random } from '#domain/ports.ts';
 import { MICRO, type Price, type Shares } from '#domain/units.ts';
-import { BUYING, feeAt, type Seat, type Trader } from './pit.ts';
+import { BUYING, feeCurve, type Seat, type Trader } from './pit.ts';
 
 export interface SniperParams {
   readonly count: number;
@@ -22,12 +22,14 @@ export class Sniper implements Trader {
   readonly #seat: Seat;
   readonly #params: SniperParams;
   readonly #random: Random;
+  readonly #feeAt: (p: number) => number;
   #callOff: () => void = () => {};
 
   constructor(seat: Seat, params: SniperParams, random: Random) {
     this.#seat = seat;
     this.#params = params;
     this.#random = random;
+    this.#feeAt = feeCurve(seat.pit.fee);
   }
 
   start(): void {
@@ -58,7 +60,7 @@ export class Sniper implements Trader {
   #pays(side: BookSide, fair: number, price: Price): boolean {
     const p = price / MICRO;
     const gain = side === 'bid' ? fair - p : p - fair;
-    return gain > feeAt(this.#seat.pit.fee, p) + this.#params.edge;
+    return gain > this.#feeAt(p) + this.#params.edge;
   }
 
   #hit(side: BookSide, fair: number): void {

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { CostSum } from '#domain/cost-sum.ts';
+import { Decimal, MICRO, type Price } from '#domain/units.ts';
+
+function summed(...parts: readonly (readonly [price: number, shares: number])[]): string {
+  const sum = new CostSum();
+  for (const [price, shares] of parts) sum.add(price as Price, shares);
+  return sum.usd.toString();
+}
+
+test('buys are summed to the last digit', () => {
+  assert.is(summed(), '0');
+  assert.is(summed([520_000, 100_000_000], [1, 1]), '52.000000000001');
+  assert.is(summed([400_000, -5_000_000]), '-2');
+});
+
+test('what is beyond plain integers is summed as exactly', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  assert.is(summed([999_999, most], [1, 1]), '9007190247.54173625901');
+  assert.is(summed([999_999, most], [999_999, -most], [3, 7]), '0.000000000021');
+  assert.is(summed([1, most], [1, most]), '18014.398509481982');
+});
+
+test('whatever is summed, the sum is that of Decimals', () => {
+  const shares = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -200_000_000, max: 200_000_000 }));
+  const part = fc.tuple(fc.integer({ min: 0, max: MICRO }), shares);
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+      const naive = parts.reduce((sum, [p, n]) => sum.plus(new Decimal(p).times(n).div('1e12')), new Decimal(0));
+      assert.is(summed(...parts), naive.toString());
+    }),
+    { seed: 42, numRuns: 500 },
+  );
+});
+
+test.run();
