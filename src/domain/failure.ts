@@ -11,6 +11,12 @@ export type RejectReason =
   | 'duplicateId'
   | 'postOnlyMode'
   | 'accountRestricted'
+  /** The key or the signed time of a request was refused. */
+  | 'unauthorised'
+  /** The order was signed for another version of the exchange. */
+  | 'versionMismatch'
+  /** The market takes orders soon, not yet. */
+  | 'notReady'
   /** A heartbeat with an id that is not the next of its chain: `text` is the one expected. */
   | 'wrongBeat'
   | 'other';

@@ -15,10 +15,16 @@ export class WireFault extends Error {
   readonly field: string;
   readonly found: string;
 
-  constructor(field: string, found: unknown) {
-    super(`${field}: ${excerpt(found)}`);
+  constructor(field: string, found: unknown, text = excerpt(found)) {
+    super(`${field}: ${text}`);
     this.field = field;
-    this.found = excerpt(found);
+    this.found = text;
+  }
+
+  /** The same fault, seen from the object or list that holds the field. */
+  within(outer: string): WireFault {
+    const joint = this.field === '' || this.field.startsWith('[') ? '' : '.';
+    return new WireFault(`${outer}${joint}${this.field}`, null, this.found);
   }
 }
 
