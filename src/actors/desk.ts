@@ -1,6 +1,7 @@
 // What every actor of one tree shares by reference, with one writer each: markets (market-feed), orders, accounts and
 // admission (order-gateway), pair-trade rows (complete-set), facts (whoever they happen to). Actors are addressed by name
 // at the moment of sending, never kept: a restarted actor is another one.
+import { Elapsed } from '#domain/elapsed.ts';
 import type { MarketId, PairTradeId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import { MarketState } from '#domain/market/market-state.ts';
@@ -28,7 +29,7 @@ import { Uptime } from '#domain/quoting/uptime.ts';
 import { marketSettings, type Settings } from '#domain/settings.ts';
 import type { Price, Usd } from '#domain/units.ts';
 import type { ChainJob } from '#machines/chain.machine.ts';
-import type { Admission } from '#machines/order-gateway.protocol.ts';
+import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
 import type { ChildReport } from '#machines/supervisor.machine.ts';
 import { Counters } from './counters.ts';
 import { watchedChain, watchedStream, watchedVenue } from './port-watch.ts';
@@ -66,6 +67,8 @@ const PAIR_TRADES_SHOWN_MAX = 2_000;
 
 export class Desk {
   readonly clock: Clock;
+  /** For silences. */
+  readonly elapsed: Elapsed;
   /** For the actors' own chance, such as the jitter of restarts. */
   readonly random: Random;
   readonly newId: NewId;
@@ -121,7 +124,10 @@ export class Desk {
     this.random = ports.random;
     this.newId = ports.newId;
     const { executions, skew, trades } = this.vitals;
-    this.venue = watchedVenue(ports.venue, this.vitals, ports.clock);
+    this.elapsed = new Elapsed(ports.clock);
+    this.venue = watchedVenue(ports.venue, this.vitals, ports.clock, (retryAfterMs) =>
+      this.post(GATEWAY, { type: 'ENGINE_RESTARTING', retryAfterMs }),
+    );
     this.stream = watchedStream(ports.stream, skew, ports.clock);
     this.chain = watchedChain(ports.chain, executions, ports.clock);
     this.signals = ports.signals;
@@ -134,7 +140,7 @@ export class Desk {
     this.#paceOf = ports.paceOf ?? (() => 1);
     this.facts.onFact((fact) => {
       trades.take(fact);
-      if (fact.fact === 'settlement' && fact.status === 'failed') executions.failed(fact.atMs);
+      if (fact.fact === 'settlement' && fact.status === 'failed') executions.failed(ports.clock.steadyMs());
     });
   }
 

@@ -15,7 +15,7 @@ export const heartbeat = heartbeatMachine;
 export function heartbeatDesk(desk: Desk): HeartbeatDesk {
   const tell = (news: BeatNews) => desk.post(GATEWAY, news);
   return {
-    now: () => desk.clock.now(),
+    now: () => desk.elapsed.nowMs(),
     beat(previous, sentMs) {
       desk.venue.beat(previous, (answer) => {
         if (answer.ok) desk.vitals.beatMs = Math.max(desk.vitals.beatMs ?? sentMs, sentMs);

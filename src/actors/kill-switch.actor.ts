@@ -83,6 +83,7 @@ export function killSwitchDesk(desk: Desk): KillSwitchDesk {
 function measures(desk: Desk, notes: DayNotes): KillMeasures {
   const { vitals, settings } = desk;
   const nowMs = desk.clock.now();
+  const steadyMs = desk.clock.steadyMs();
   const worth = wealth(desk);
   vitals.days = vitals.days ? turnDays(vitals.days, worth, nowMs) : firstDays(desk, worth, nowMs);
   const profit = profitOf(vitals.days, worth);
@@ -95,9 +96,9 @@ function measures(desk: Desk, notes: DayNotes): KillMeasures {
     weekStart: vitals.days.weekStart,
     tradeLoss: vitals.trades.worst((market) => desk.mark(market))?.loss ?? ZERO_USD,
     exposure: exposure(desk),
-    failures: vitals.executions.failures(nowMs, settings.failedExecutionsWindowMs),
-    slowMs: vitals.executions.slowMs(nowMs),
-    rejectShare: vitals.executions.rejectShare(nowMs),
+    failures: vitals.executions.failures(steadyMs, settings.failedExecutionsWindowMs),
+    slowMs: vitals.executions.slowMs(steadyMs),
+    rejectShare: vitals.executions.rejectShare(steadyMs),
     restricted: vitals.executions.restricted,
     // A recording's stamps are of another time and place.
     skewMs: settings.mode === 'replay' ? 0 : vitals.skew.ms(nowMs),

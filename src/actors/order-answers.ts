@@ -56,8 +56,6 @@ export class OrderAnswers {
   #failed(request: 'place' | 'cancel', failure: VenueFailure): void {
     const desk = this.#desk;
     desk.fault(GATEWAY, request, failure.kind);
-    if (failure.kind === 'restarting')
-      desk.post(GATEWAY, { type: 'ENGINE_RESTARTING', retryAfterMs: failure.retryAfterMs });
     if (failure.kind === 'cancelOnly' || failure.kind === 'disabled')
       desk.post(GATEWAY, { type: 'VENUE_CLOSED', why: `the venue is ${failure.kind}` });
     if (failure.kind === 'rateLimited') this.#sender.pause(failure.retryAfterMs);

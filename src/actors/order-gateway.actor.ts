@@ -54,7 +54,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     cancelled: (orders, answer) => answers.cancelled(orders, answer),
     readListing: () => readListing(desk),
     reconcile(listing, certain) {
-      desk.vitals.listedMs = Math.max(desk.vitals.listedMs, listing.askedMs);
+      desk.vitals.listedMs = Math.max(desk.vitals.listedMs, listing.steadyMs);
       check.compare(listing, certain);
     },
     cancelEveryWay: (why) => cancelEveryWay(desk, sender, why),
@@ -62,7 +62,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     engineDown: () => desk.vitals.engineDownMs !== null,
     ...raceHands(desk, sender),
     alert: (level, text) => desk.alert(level, GATEWAY, text),
-    sweep: () => sweep(desk, news),
+    sweep: () => sweep(desk, news, sender),
     merge(market, size) {
       if (desk.accounts.lockSets(market, size)) submit(desk, { kind: 'merge', market, size });
       else notMerged(desk, news, market, size, 'not that many settled sets');
@@ -93,7 +93,7 @@ function raceHands(desk: Desk, sender: OrderSender): Pick<GatewayDesk, 'race' | 
     race(on) {
       desk.racing = on;
     },
-    windowLeftMs: () => Math.max(0, desk.vitals.engineWasDownMs + POST_ONLY_WINDOW_MS - desk.clock.now()),
+    windowLeftMs: () => Math.max(0, desk.vitals.engineWasDownMs + POST_ONLY_WINDOW_MS - desk.clock.steadyMs()),
     cancelBlind() {
       desk.racing = false;
       const blind = desk.orders.allLive().filter((row) => {
@@ -131,12 +131,12 @@ export function gatewayLost(desk: Desk, why: string): void {
 }
 
 /** True when the venue's listing must be read. */
-function sweep(desk: Desk, news: OrderNewsDesk): boolean {
+function sweep(desk: Desk, news: OrderNewsDesk, sender: OrderSender): boolean {
   const nowMs = desk.clock.now();
   // Sent in the future: our clock was set back, and nobody knows how long ago it was.
   const isLate = (sentMs: number) => Math.abs(nowMs - sentMs) > ANSWER_MAX_MS;
   // What the private stream never told, and a look that failed: the listing tells it in the end.
-  let look = news.lookAgain || isLate(desk.vitals.listedMs);
+  let look = news.lookAgain || desk.clock.steadyMs() - desk.vitals.listedMs > ANSWER_MAX_MS;
   news.lookAgain = false;
   for (const row of desk.orders.allLive()) {
     const overdue =
@@ -144,6 +144,9 @@ function sweep(desk: Desk, news: OrderNewsDesk): boolean {
     if (overdue) news.move(row.id, 'NO_ANSWER', 'no answer in time');
     look ||= overdue || row.status === 'unknown';
   }
+  // Whoever was asked to go and still rests: the request got lost, and a silent quoter would not ask again.
+  for (const { id, status, goingWhy } of desk.orders.allLive())
+    if (goingWhy !== null && status === 'resting') sender.cancel([{ order: id, why: goingWhy }]);
   return look;
 }
 
@@ -154,18 +157,18 @@ function submit(desk: Desk, job: ChainJob): void {
 
 /** The answer goes to the gateway, as LISTING_READ. Both reads leave together: in a race the way is what costs. */
 export function readListing(desk: Desk): void {
-  const askedMs = desk.clock.now();
+  const asked = { askedMs: desk.clock.now(), steadyMs: desk.clock.steadyMs() };
   let trades: Answer<readonly VenueTrade[]> | null = null;
   let orders: Answer<readonly VenueOrder[]> | null = null;
   let told = false;
   // One that failed decides at once; the other is not waited for.
   const look = () => {
-    const answer = listingOf(trades, orders, askedMs);
+    const answer = listingOf(trades, orders, asked);
     if (!answer || told) return;
     told = true;
     desk.post(GATEWAY, { type: 'LISTING_READ', answer });
   };
-  desk.venue.fills(askedMs - FILLS_BACK_MS, (answer) => {
+  desk.venue.fills(asked.askedMs - FILLS_BACK_MS, (answer) => {
     trades = answer;
     look();
   });
@@ -178,12 +181,12 @@ export function readListing(desk: Desk): void {
 function listingOf(
   trades: Answer<readonly VenueTrade[]> | null,
   orders: Answer<readonly VenueOrder[]> | null,
-  askedMs: number,
+  asked: Pick<Listing, 'askedMs' | 'steadyMs'>,
 ): Answer<Listing> | null {
   if (trades && !trades.ok) return trades;
   if (orders && !orders.ok) return orders;
   if (!trades || !orders) return null;
-  return { ok: true, value: { orders: orders.value, trades: trades.value, askedMs } };
+  return { ok: true, value: { orders: orders.value, trades: trades.value, ...asked } };
 }
 
 function merged(desk: Desk, news: OrderNewsDesk, market: MarketId, size: Shares, answer: Answer<ChainReceipt>): void {

@@ -54,7 +54,7 @@ export class OrderNewsDesk {
   /** One step of a row's life, told to whoever cares when it changed. */
   move(id: OrderId, kind: OrderNewsKind, why: string | null): OrderRow | null {
     const desk = this.#desk;
-    const change = desk.orders.news(id, kind, desk.clock.now());
+    const change = desk.orders.news(id, kind, desk.clock.now(), why);
     if (!change) {
       const status = desk.orders.get(id)?.status ?? 'unknown to us';
       desk.fault(GATEWAY, 'unexpected order news', `${kind} for ${id}, which is ${status}`);

@@ -9,7 +9,13 @@ import type { Vitals } from './vitals.ts';
 
 const DEAF: readonly VenueFailure['kind'][] = ['rateLimited', 'unreachable', 'unreadable'];
 
-export function watchedVenue(venue: Venue, vitals: Vitals, clock: Clock): Venue {
+/** `onRestart`: an engine that was believed to be there answered with 425, whoever had asked. */
+export function watchedVenue(
+  venue: Venue,
+  vitals: Vitals,
+  clock: Clock,
+  onRestart: (retryAfterMs: number | null) => void,
+): Venue {
   const log = vitals.executions;
   let heardMs = Number.NEGATIVE_INFINITY;
   /** A 429 comes from the door and a lost answer from nobody: neither says how the engine is. */
@@ -18,14 +24,19 @@ export function watchedVenue(venue: Venue, vitals: Vitals, clock: Clock): Venue 
     if (failure?.kind !== 'restarting') {
       heardMs = Math.max(heardMs, askedMs);
       if (askedMs >= (vitals.engineDownMs ?? askedMs)) vitals.engineDownMs = null;
-    } else if (askedMs > heardMs) vitals.engineDownMs = Math.max(vitals.engineDownMs ?? askedMs, askedMs);
-    if (failure?.kind === 'restarting') vitals.engineWasDownMs = Math.max(vitals.engineWasDownMs, askedMs);
+      return;
+    }
+    vitals.engineWasDownMs = Math.max(vitals.engineWasDownMs, askedMs);
+    if (askedMs < heardMs) return;
+    const known = vitals.engineDownMs;
+    vitals.engineDownMs = Math.max(known ?? askedMs, askedMs);
+    if (known === null || askedMs > known) onRestart(failure.retryAfterMs);
   }
   /** Times the answer; `look` sees the first one only, because a second says nothing new. */
   function timed<T>(reply: Reply<T>, look: (answer: Answer<T>) => void = () => {}): Reply<T> {
-    const asked = log.asked(clock.now());
+    const asked = log.asked(clock.steadyMs());
     return (answer) => {
-      if (log.answered(asked, clock.now())) look(answer);
+      if (log.answered(asked, clock.steadyMs())) look(answer);
       noteEngine(asked.atMs, answer.ok ? null : answer.failure);
       reply(answer);
     };
@@ -34,7 +45,7 @@ export function watchedVenue(venue: Venue, vitals: Vitals, clock: Clock): Venue 
     place: (orders, reply) =>
       venue.place(
         orders,
-        timed(reply, (answer) => judge(answer, orders.length, log, clock.now())),
+        timed(reply, (answer) => judge(answer, orders.length, log, clock.steadyMs())),
       ),
     cancel: (orders, reply) => venue.cancel(orders, timed(reply)),
     cancelMarket: (market, reply) => venue.cancelMarket(market, timed(reply)),
@@ -51,7 +62,7 @@ export function watchedVenue(venue: Venue, vitals: Vitals, clock: Clock): Venue 
 export function watchedChain(chain: Chain, log: ExecutionLog, clock: Clock): Chain {
   function noted<T>(reply: Reply<T>): Reply<T> {
     return (answer) => {
-      if (!answer.ok) log.failed(clock.now());
+      if (!answer.ok) log.failed(clock.steadyMs());
       reply(answer);
     };
   }

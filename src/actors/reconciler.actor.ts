@@ -8,14 +8,21 @@ import { readListing } from './order-gateway.actor.ts';
 
 export const reconciler = reconcilerMachine;
 
+const NEVER = Number.NEGATIVE_INFINITY;
+
 export function reconcilerDesk(desk: Desk): ReconcilerDesk {
+  /** Of the last look that found something. */
+  let differedMs = NEVER;
   return {
     read: () => desk.venue.account((answer) => desk.post(RECONCILER, { type: 'ACCOUNT_READ', answer })),
     compare(account) {
       const found = differences(desk.accounts, account);
-      // A fill that was told to nobody explains it as well: the listing names it before anybody is accused.
+      // A fill that was told to nobody explains it as well: the listing names it before anybody is accused, and as long as
+      // none could be read since the last look, this is none.
+      const listed = desk.vitals.listedMs >= differedMs;
+      differedMs = found.length > 0 ? desk.clock.steadyMs() : NEVER;
       if (found.length > 0) readListing(desk);
-      return found;
+      return found.length === 0 || listed ? found : null;
     },
     diverged(found) {
       for (const difference of found) {

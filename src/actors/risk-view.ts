@@ -38,7 +38,7 @@ export function riskState(desk: Desk, market: MarketId, tokens: number): RiskSta
 function admissionOf(desk: Desk): RiskState['admission'] {
   const { mode, why } = desk.admission;
   const { beatMs } = desk.vitals;
-  if (beatMs !== null && desk.clock.now() - beatMs >= BEAT_BELIEVED_MS)
+  if (beatMs !== null && desk.elapsed.nowMs() - beatMs >= BEAT_BELIEVED_MS)
     return { mode: 'closed', why: 'no beat was acknowledged for too long' };
   return { mode: mode === 'noNewQuotes' ? 'halted' : mode, why };
 }

@@ -12,13 +12,13 @@ export class Vitals {
   readonly trades = new TradeLosses();
   /** Written by the kill switch; null before its first look. */
   days: TradingDays | null = null;
-  /** When the newest request that was turned away with a 425 had been made; null: a later one had another answer. */
+  /** When the newest request that was turned away with a 425 had been made (steady clock); null: a later one had another answer. */
   engineDownMs: number | null = null;
   /** The same, whatever came later. */
   engineWasDownMs = Number.NEGATIVE_INFINITY;
-  /** When the last acknowledged beat had been sent; null: nobody beats. */
+  /** When the last acknowledged beat had been sent, by `Desk.elapsed`; null: nobody beats. */
   beatMs: number | null = null;
-  /** When the last listing that was compared had been asked for. */
+  /** When the last listing that was compared had been asked for (steady clock). */
   listedMs = Number.NEGATIVE_INFINITY;
   /** What is latched now, for people. */
   latch: { readonly stage: KillStage; readonly reason: string } | null = null;

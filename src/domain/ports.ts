@@ -13,6 +13,8 @@ import type { Price, Shares, Usd } from './units.ts';
 /** Milliseconds since 1970. Fits XState's clock, so the whole tree lives on one of these. */
 export interface Clock {
   now(): number;
+  /** Milliseconds since some moment: for how long something took, whatever the clock is set to meanwhile. */
+  steadyMs(): number;
   setTimeout(run: () => void, delayMs: number): unknown;
   clearTimeout(handle: unknown): void;
 }

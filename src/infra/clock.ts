@@ -12,6 +12,7 @@ interface RealTimer {
 export function realClock(): Clock {
   return {
     now: () => Date.now(),
+    steadyMs: () => performance.now(),
     setTimeout(run, delayMs) {
       const timer: RealTimer = { node: null };
       if (delayMs !== Infinity) arm(timer, run, delayMs > 0 ? delayMs : 0);

@@ -32,6 +32,11 @@ export class VirtualClock implements Clock {
     return this.#nowMs;
   }
 
+  /** Nobody sets this clock back. */
+  steadyMs(): number {
+    return this.#nowMs;
+  }
+
   /** Timers waiting. */
   get pending(): number {
     return this.#heap.length;

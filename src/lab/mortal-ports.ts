@@ -35,6 +35,7 @@ class Life {
   clock(clock: Clock): Clock {
     return {
       now: () => clock.now(),
+      steadyMs: () => clock.steadyMs(),
       setTimeout: (run, delayMs) => {
         const stop = () => clock.clearTimeout(handle);
         const handle = clock.setTimeout(() => {

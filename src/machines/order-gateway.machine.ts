@@ -245,7 +245,10 @@ export const orderGatewayMachine = setup({
         readingAgain: { after: { [times.PROBE_FIRST_MS]: 'reading' } },
         quoting: {
           // Halted or held back by somebody else: that is for the ordinary states.
-          always: { guard: 'wantsNoOrders', target: '#order-gateway.admitting' },
+          always: [
+            { guard: 'wantsNoOrders', target: '#order-gateway.admitting' },
+            { guard: 'unheard', target: '#order-gateway.newsLost' },
+          ],
           entry: 'admit',
           on: {
             QUOTE: { actions: { type: 'quote', params: ({ event }) => event } },

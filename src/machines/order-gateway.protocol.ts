@@ -36,6 +36,8 @@ export interface Listing {
   readonly orders: readonly VenueOrder[];
   readonly trades: readonly VenueTrade[];
   readonly askedMs: number;
+  /** The same moment on the steady clock. */
+  readonly steadyMs: number;
 }
 
 /** What others may ask of the gateway. */

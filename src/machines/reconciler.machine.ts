@@ -17,7 +17,8 @@ export type ReconcilerEvent = ReconcilerCommand | Internal;
 export interface ReconcilerDesk {
   /** The answer comes back as ACCOUNT_READ. */
   read(): void;
-  compare(account: VenueAccount): readonly Difference[];
+  /** null: nothing can be concluded yet. */
+  compare(account: VenueAccount): readonly Difference[] | null;
   /** Halts what is concerned. */
   diverged(differences: readonly Difference[]): void;
 }
@@ -49,8 +50,9 @@ export const reconcilerMachine = setup({
         enqueue.raise({ type: 'LOOKED', verdict: 'doubt' });
         return;
       }
-      const looks = [...context.looks, context.desk.compare(answer.value)];
-      const found = persistent(looks);
+      const look = context.desk.compare(answer.value);
+      const looks = look ? [...context.looks, look] : context.looks;
+      const found = look && persistent(looks);
       enqueue.assign({ looks });
       if (found === null) enqueue.raise({ type: 'LOOKED', verdict: 'doubt' });
       else if (found.length === 0) enqueue.raise({ type: 'LOOKED', verdict: 'clean' });

@@ -343,15 +343,49 @@ test('a cancel the venue knows nothing of is looked into', () => {
   assert.is(status(id), 'cancelled');
 });
 
-test('a cancel without an answer makes the order unknown, and the listing decides', () => {
-  const { resting, cancel, clock, status, heard } = gateway();
+test('a cancel without an answer makes the order unknown, the listing decides, and it is asked to go again', () => {
+  const { resting, cancel, clock, heard, venue, of } = gateway();
   const id = resting('yesBid 0.5 x 10');
   cancel(id);
-  clock.advanceBy(12_100);
-  assert.ok(['unknown', 'resting'].includes(status(id) ?? ''), `it is ${status(id)}`);
-  clock.advanceBy(3_000);
-  assert.is(status(id), 'resting');
+  clock.advanceBy(15_100);
   assert.is(heard('ORDER_RESTING'), 2);
+  assert.equal(
+    of('order').map((fact) => fact.status),
+    ['sent', 'resting', 'cancelling', 'unknown', 'resting', 'cancelling'],
+  );
+  assert.equal(
+    venue.of('cancel').map((request) => request.orders),
+    [[id], [id]],
+  );
+});
+
+test('a cancel that was turned away is asked again, though the quoter has fallen silent', () => {
+  const { resting, cancel, clock, status, venue, obey } = gateway();
+  const id = resting('yesBid 0.5 x 10');
+  cancel(id);
+  refuse(venue.of('cancel').at(-1), { kind: 'rateLimited', retryAfterMs: 1_000 });
+  assert.is(status(id), 'resting');
+  clock.advanceBy(2_100);
+  assert.is(venue.of('cancel').length, 2);
+  obey('cancel');
+  assert.is(status(id), 'cancelled');
+  clock.advanceBy(10_000);
+  assert.is(venue.of('cancel').length, 2);
+});
+
+test('a 425 closes the door, whoever had asked, and an older answer does not', () => {
+  const { desk, venue, clock, place } = gateway();
+  const restarting = { kind: 'restarting', retryAfterMs: null } as const;
+  desk.venue.cancelAll(() => {});
+  clock.advanceBy(10);
+  desk.venue.cancelMarket(RAIN.id, () => {});
+  venue.obey(venue.of('cancelMarket').at(-1) as never);
+  refuse(venue.of('cancelAll').at(-1), restarting);
+  assert.is(desk.admission.mode, 'open');
+  desk.venue.cancelAll(() => {});
+  refuse(venue.of('cancelAll').at(-1), restarting);
+  assert.is(desk.admission.why, 'the matching engine restarts');
+  assert.equal(place('yesBid 0.5 x 10'), []);
 });
 
 test('the same denial of the same slot is counted every time and told once a minute', () => {
@@ -442,7 +476,7 @@ test('a fill in a market we never heard of is booked at its own price, in YES te
 });
 
 function listing(trades: readonly unknown[], orders: readonly unknown[], askedMs: number) {
-  return { ok: true as const, value: { trades, orders, askedMs } } as never;
+  return { ok: true as const, value: { trades, orders, askedMs, steadyMs: askedMs } } as never;
 }
 
 test.run();

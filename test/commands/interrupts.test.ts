@@ -9,7 +9,7 @@ function interrupted(atMs: readonly number[], isStopping: (stops: number, nowMs:
   let nowMs = 0;
   let said = '';
   let stops = 0;
-  const clock: Clock = { now: () => nowMs, setTimeout: () => null, clearTimeout: () => {} };
+  const clock: Clock = { now: () => nowMs, steadyMs: () => nowMs, setTimeout: () => null, clearTimeout: () => {} };
   const exit = process.exit;
   process.exit = (code) => {
     throw new Error(`exit ${code}`);

@@ -174,7 +174,7 @@ test('the table goes to stdout, progress to stderr, and --quiet ends the progres
 
 test('progress tells the share done, the pace and the time left, each on a line where there is no terminal', () => {
   let nowMs = 0;
-  const clock: Clock = { now: () => nowMs, setTimeout: () => null, clearTimeout: () => {} };
+  const clock: Clock = { now: () => nowMs, steadyMs: () => nowMs, setTimeout: () => null, clearTimeout: () => {} };
   const written: string[] = [];
   const kept = process.stderr.write;
   const isTTY = process.stderr.isTTY;

@@ -10,7 +10,7 @@ import { walk } from './chart.ts';
 import { hands, live } from './hands.ts';
 
 const RAIN = marketId('rain');
-const NOTHING_RESTS: Listing = { orders: [], trades: [], askedMs: 0 };
+const NOTHING_RESTS: Listing = { orders: [], trades: [], askedMs: 0, steadyMs: 0 };
 const LISTED: Answer<Listing> = { ok: true, value: NOTHING_RESTS };
 const FAILED: Answer<Listing> = { ok: false, failure: { kind: 'unreachable', sent: 'no' } };
 const NOT_DONE = { ok: false, failure: { kind: 'unreachable', sent: 'maybe' } } as const;

@@ -22,7 +22,7 @@ const STATES = ['resting', 'reading', 'doubting', 'diverged'];
 const AGAIN_MS = 700;
 
 function reconciler() {
-  const world = { found: [] as readonly Difference[] };
+  const world = { found: [] as readonly Difference[] | null };
   const desk = hands<ReconcilerDesk>({ compare: () => world.found });
   const life = live(reconcilerMachine, { desk: desk.desk });
   /** One look, answered at once with these differences. */
@@ -35,14 +35,14 @@ function reconciler() {
 }
 
 test('every state of the reconciler is reached and every arrow taken', () => {
-  let found: readonly Difference[] = [];
+  let found: readonly Difference[] | null = [];
   const { desk } = hands<ReconcilerDesk>({ compare: () => found });
-  const be = (now: readonly Difference[]) => () => {
+  const be = (now: readonly Difference[] | null) => () => {
     found = now;
   };
   const chart = walk(reconcilerMachine, {
     input: { desk },
-    worlds: [be([]), be([CASH])],
+    worlds: [be([]), be([CASH]), be(null)],
     events: [
       RECONCILE,
       read(),
@@ -87,6 +87,21 @@ test('only what every look agrees on is reported', () => {
   look(RAIN);
   look({ ...CASH, gap: '6' }, RAIN);
   assert.equal(took('diverged'), [JSON.stringify([RAIN])]);
+});
+
+test('a look that nothing can be concluded from neither clears nor accuses', () => {
+  const { look, world, actor, clock, took, state } = reconciler();
+  actor.send(RECONCILE);
+  for (let n = 1; n < LOOKS_TO_BELIEVE; n += 1) look(CASH);
+  world.found = null;
+  for (let n = 0; n < 2 * LOOKS_MAX; n += 1) {
+    actor.send(read());
+    clock.advanceBy(AGAIN_MS);
+  }
+  assert.is(took('diverged').length, 0);
+  look(CASH);
+  assert.is(took('diverged').length, 1);
+  assert.is(state(), 'diverged');
 });
 
 test('a clean look clears what was doubted', () => {

@@ -1,6 +1,7 @@
 // How our requests fare: how long answers take, how many orders the venue rejects, what failed after it had matched or was
 // sent to the chain. Kept in bounded windows, asked by the kill switch. A request without an answer counts with the time it
-// has waited so far, until that is long ago; a venue that is closed for a while (425, 429, 503) rejects nothing.
+// has waited so far, until that is long ago; a venue that is closed for a while (425, 429, 503) rejects nothing. All times are
+// of the steady clock: a clock that is set makes no answer slow.
 import type { RejectReason } from '../failure.ts';
 
 /** Answers and verdicts are judged over so long. */

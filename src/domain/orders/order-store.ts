@@ -32,13 +32,14 @@ export class OrderStore {
       sentMs: nowMs,
       restingMs: null,
       cancelSentMs: null,
+      goingWhy: null,
     };
     this.#rows.set(intent.id, row);
     return row;
   }
 
-  /** Moves a row by the life table; null when the row is unknown or its table has no such arrow. */
-  news(id: OrderId, kind: OrderNewsKind, nowMs: number): OrderChange | null {
+  /** Moves a row by the life table; null when the row is unknown or its table has no such arrow. `why`: of a cancel. */
+  news(id: OrderId, kind: OrderNewsKind, nowMs: number, why: string | null = null): OrderChange | null {
     const before = this.#rows.get(id);
     const status = before && advance(before.status, kind);
     if (!before || !status) return null;
@@ -47,6 +48,7 @@ export class OrderStore {
       status,
       restingMs: kind === 'ACCEPTED' ? (before.restingMs ?? nowMs) : before.restingMs,
       cancelSentMs: kind === 'CANCEL_SENT' ? nowMs : kind === 'CANCEL_REJECTED' ? null : before.cancelSentMs,
+      goingWhy: kind === 'CANCEL_SENT' ? (why ?? before.goingWhy) : before.goingWhy,
     });
     return { before: before.status, row };
   }

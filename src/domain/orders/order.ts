@@ -32,6 +32,8 @@ export interface OrderRow extends OrderIntent {
   /** null until the venue accepted it. */
   readonly restingMs: number | null;
   readonly cancelSentMs: number | null;
+  /** Why we asked for it to go; null: nobody did. Stays when the request did not get through. */
+  readonly goingWhy: string | null;
 }
 
 export type OrderNewsKind =

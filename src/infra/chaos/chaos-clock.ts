@@ -27,6 +27,10 @@ export class ChaosClock implements Clock {
     return this.#clock.now() + this.skewMs;
   }
 
+  steadyMs(): number {
+    return this.#clock.steadyMs();
+  }
+
   setTimeout(run: () => void, delayMs: number): unknown {
     const timer: Timer = { handle: null };
     this.#arm(timer, run, delayMs);

@@ -101,6 +101,7 @@ test('what remains of an order is its size less what was filled', () => {
     sentMs: 0,
     restingMs: 1,
     cancelSentMs: null,
+    goingWhy: null,
   };
   assert.is(remaining(row), parseShares('0.01'));
 });

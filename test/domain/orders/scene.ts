@@ -69,6 +69,7 @@ export function rowOf(intent: OrderIntent, change: Partial<OrderRow> = {}): Orde
     sentMs: 0,
     restingMs: 0,
     cancelSentMs: null,
+    goingWhy: null,
     ...change,
   };
 }
