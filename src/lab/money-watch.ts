@@ -67,7 +67,7 @@ export class MoneyWatch {
     if (micros(cash.held) !== total.heldCash) say('recount', `cash: ${cash.held}, by recount ${total.heldCash}`);
     if (micros(cash.settled) !== total.settledCash)
       say('recount', `settled cash: ${cash.settled}, by recount ${total.settledCash}`);
-    for (const market of new Set([...desk.accounts.markets(), ...total.positions.keys()])) {
+    for (const market of new Set([...desk.accounts.markets(), ...total.positions.keys(), ...desk.markets.keys()])) {
       const position = desk.accounts.position(market);
       for (const outcome of ['yes', 'no'] as const) {
         const { held, settled } = total.positions.get(market)?.[outcome] ?? { held: 0, settled: 0 };

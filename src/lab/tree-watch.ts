@@ -11,7 +11,7 @@ import type { Scene } from './scene.ts';
 
 /** How often who may crash within how many milliseconds, by kind: as people are told. */
 const INTENSITY: Readonly<Record<string, readonly [times: number, withinMs: number]>> = {
-  ledger: [3, 60_000],
+  ledger: [3, 600_000],
   'kill-switch': [0, 60_000],
   venue: [3, 60_000],
   'order-gateway': [5, 60_000],
@@ -91,6 +91,18 @@ export class TreeWatch {
     if (!this.#life.alive) return;
     this.#checkTree();
     this.#checkLatch();
+    this.#checkBounds();
+  }
+
+  #checkBounds(): void {
+    const { desk } = this.#life;
+    const keep = (found: number, most: number, what: string) => {
+      if (found > most) this.#scene.say('bounds', `${found} ${what}; at most ${most}`);
+    };
+    keep(desk.chainJobs.size, BOUNDS.chainJobs, 'jobs wait for the chain');
+    keep(desk.faults.length, BOUNDS.shownFaults, 'faults are shown');
+    for (const { facts } of desk.markets.values())
+      keep(desk.orders.live(facts.id).length, BOUNDS.ordersPerMarket, `live orders in ${facts.slug}`);
   }
 
   #reported({ kind, address, error }: ChildReport): void {
