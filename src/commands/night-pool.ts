@@ -48,6 +48,7 @@ export class NightPool {
   run(plan: NightPlan): Promise<NightAnswer> {
     this.#count += 1;
     const request = { id: this.#count, plan, canary: this.#canary };
+    if (this.#closed) return Promise.resolve({ id: request.id, error: 'stopped' });
     return new Promise((done) => {
       this.#waiting.push({ request, done });
       this.#next();

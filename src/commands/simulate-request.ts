@@ -46,7 +46,7 @@ export function readRequest(args: readonly string[], cores: number): SimulateReq
     markets: readNumber('markets', values.get('markets'), { usual: MARKETS, min: 1, max: MARKETS_MAX, whole: true }),
     faults: readFaults(values.get('faults') ?? 'all'),
     settings,
-    keep: values.get('only')?.split(',') ?? null,
+    keep: readOnly(values.get('only')),
     untilMs: readUntil(values.get('until')),
   };
   const { pace } = nightSettings({ seed: seeds.from, settings }).sim;
@@ -115,6 +115,15 @@ function readFaults(text: string): readonly FaultName[] {
     throw new BadInput(`--faults: ${JSON.stringify(stranger)} is no fault; ${hint}`);
   }
   return all.filter((name) => asked.includes(name));
+}
+
+/** Ids as the schedule gives them. */
+function readOnly(text: string | undefined): readonly string[] | null {
+  if (text === undefined) return null;
+  const ids = text.split(',');
+  const stranger = ids.find((id) => !/^f\d{1,3}$/.test(id));
+  if (stranger === undefined) return [...new Set(ids)];
+  throw new BadInput(`--only: ${JSON.stringify(stranger)} is no id of a fault; they are as in f3,f7`);
 }
 
 function readUntil(text: string | undefined): number | null {

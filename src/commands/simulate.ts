@@ -2,6 +2,7 @@
 // that fails is shown, can be replayed, and its faults are reduced to the fewest that still make it fail.
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { BadInput } from '#domain/failure.ts';
 import { realClock } from '#infra/clock.ts';
 import type { NightResult } from '#lab/night-stage.ts';
 import { smallest } from '#lab/shrink.ts';
@@ -26,7 +27,8 @@ const HELP = `simulate [options]: whole nights of trading in virtual time, with 
   --canaries         plant known defects, one after the other: each must be found
   --<setting> VALUE  any setting by its key, such as --quoteShares 50
 
-The same seed gives the same events: the hash in its line is the same everywhere. Exit code 1 when a night fails.
+The same seed gives the same events: the hash in its line is the same everywhere. Exit code 1 when a
+night fails, 130 when somebody stopped it before the last.
 
   npm run simulate -- --seeds 1..200
   npm run simulate -- --seed 17 --faults engineRestart,crash --until 90s
@@ -36,6 +38,8 @@ The same seed gives the same events: the hash in its line is the same everywhere
 /** Nights spent on making a failure small. */
 const SHRINK_TRIES_MAX = 60;
 const PROGRESS_EVERY_MS = 5_000;
+/** Nights that somebody stopped prove nothing. */
+const STOPPED = 130;
 
 export const simulateCommand = {
   sentence: 'simulate nights of trading with faults, by seed',
@@ -96,7 +100,8 @@ class Session {
     if (!json) say(summaryText(this.#results, wanted, now() - startedMs));
     if (this.stopped && !json) say(`stopped after ${this.#results.length} of ${wanted} nights`);
     if (!json) say(`${this.#results.length - failed.length} passed, ${bad} failed`);
-    return bad > 0 ? 1 : 0;
+    if (bad > 0) return 1;
+    return this.stopped ? STOPPED : 0;
   }
 
   async #nights(startedMs: number, now: () => number): Promise<void> {
@@ -116,6 +121,8 @@ class Session {
     const answer = await this.#pool.run({ ...this.#request.plan, seed });
     if ('result' in answer) {
       const { result } = answer;
+      const missing = this.#request.plan.keep?.find((id) => !result.faults.some((fault) => fault.id === id));
+      if (missing !== undefined) throw new BadInput(`--only ${missing}: seed ${seed} brings no fault of that id`);
       this.#results.push(result);
       if (this.#request.json) line(result);
       else say(nightLine(result));
@@ -141,6 +148,7 @@ class Session {
       return 'result' in answer && answer.result.failure?.check === failure.check;
     };
     const { items, tries } = await smallest(happened, fails, SHRINK_TRIES_MAX);
+    if (this.stopped) return;
     if (json) line({ seed, smallest: items, tries });
     else say(smallestText(night, items, tries, words));
   }
