@@ -41,7 +41,8 @@ export function child(
 /** The supervision slice of a supervising machine's input. */
 export function supervise(desk: Desk, strategy: Strategy, specs: readonly ChildSpec[]): { supervision: Supervision } {
   const report = (news: ChildReport) => desk.childReported(news);
-  const [now, chance] = [() => desk.clock.now(), () => desk.random.next()];
+  // Steadily: a clock that is set neither forgives nor remembers.
+  const [now, chance] = [() => desk.clock.steadyMs(), () => desk.random.next()];
   return { supervision: superviseFrom(specs, { strategy, now, chance, report }) };
 }
 

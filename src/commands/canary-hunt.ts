@@ -1,7 +1,8 @@
 // `simulate --canaries`: each known defect is planted in processes of its own, and nights are simulated until a check finds it. Ends
 // with a table; a defect that nobody finds is a hole in the checks.
 import type { Clock } from '#domain/ports.ts';
-import { CANARIES, type Canary } from '#lab/canaries.ts';
+import { CANARIES } from '#lab/canaries.ts';
+import type { Canary } from '#lab/canary.ts';
 import { canaryProblem } from '#lab/canary-hook.ts';
 import type { NightPlan } from '#lab/night-plan.ts';
 import type { NightResult } from '#lab/night-stage.ts';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { invariant } from '#domain/failure.ts';
-import type { Canary } from './canaries.ts';
+import type { Canary } from './canary.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
