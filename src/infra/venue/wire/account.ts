@@ -1,7 +1,9 @@
 // What REST tells about our account and our keys: balances, heartbeats, api keys, bans, the region we call from.
 import { Decimal, MICRO, type Shares, type Usd } from '#domain/units.ts';
-import { at, byName, type Codec, list, maybe, type Of, shape, unless } from './codec.ts';
-import { BOOL, ID, SECONDS_NUMBER, TEXT, UNITS } from './scalars.ts';
+import { byName, type Codec, list, type Of } from './codec.ts';
+import { BOOL, ID, TEXT, UNITS } from './scalars.ts';
+import { at, maybe, shape, unless } from './shape.ts';
+import { SECONDS_NUMBER } from './times.ts';
 
 export type Balance = Of<typeof BALANCE>;
 export type ApiKey = Of<typeof API_KEY>;

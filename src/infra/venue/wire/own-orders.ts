@@ -1,40 +1,28 @@
 // Our orders as REST tells them: listings, one order by id, and what answers a request to place or to cancel. Accepting is
 // judged in `order-outcomes.ts`: an answer that calls itself a success need not be one.
-import { at, byName, type Codec, list, maybe, type Of, type Shape, shape, unless } from './codec.ts';
+import { byName, type Codec, list, type Of } from './codec.ts';
+import { page } from './pages.ts';
 import {
   ASSET_ID,
   BOOL,
-  COUNT,
-  EXPIRATION,
   ID,
   MARKET_ID,
   ORDER_ID,
   ORDER_TYPE,
   PRICE,
-  SECONDS_NUMBER,
   SHARES,
   SIDE,
   TEXT,
   TRADE_ID,
   USD,
 } from './scalars.ts';
+import { at, maybe, shape, unless } from './shape.ts';
 import { REST_ORDER_STATE } from './states.ts';
+import { EXPIRATION, SECONDS_NUMBER } from './times.ts';
 
 export type OpenOrder = Of<typeof OPEN_ORDER>;
 export type OrderAnswer = Of<typeof ORDER_ANSWER>;
 export type CancelAnswer = Of<typeof CANCEL_ANSWER>;
-
-export interface Page<T> {
-  readonly rows: readonly T[];
-  /** null: this was the last one. */
-  readonly next: string | null;
-  readonly limit: number | null;
-  readonly count: number | null;
-}
-
-/** base64 of 0 and of −1. */
-export const FIRST_CURSOR = 'MA==';
-export const LAST_CURSOR = 'LTE=';
 
 /** A row of `/data/orders`, and the answer of `/data/order/{id}`. Sizes are shares. */
 export const OPEN_ORDER = shape('order', {
@@ -77,24 +65,5 @@ export const CANCEL_ANSWER = shape('cancel answer', {
   /** By order id: why not. */
   refused: maybe('not_canceled', byName(TEXT)),
 });
-
-/** A page of the CLOB. A missing cursor is a fault: nobody could tell whether more follows. */
-export function page<T>(of: Codec<T>): Shape<Page<T>> {
-  return shape('page', {
-    rows: at('data', list(of)),
-    next: at('next_cursor', CURSOR),
-    limit: maybe('limit', COUNT),
-    count: maybe('count', COUNT),
-  }) as Shape<Page<T>>;
-}
-
-const CURSOR: Codec<string | null> = {
-  kind: 'cursor',
-  read(value) {
-    const cursor = TEXT.read(value);
-    return cursor === LAST_CURSOR || cursor === '' ? null : cursor;
-  },
-  write: (value) => value ?? LAST_CURSOR,
-};
 
 export const OPEN_ORDERS = page(OPEN_ORDER as Codec<OpenOrder>);

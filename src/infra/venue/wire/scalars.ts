@@ -9,13 +9,19 @@ import type { Codec } from './codec.ts';
 /** Descriptions of markets are the longest texts. */
 const TEXT_MAX = 100_000;
 const ID_MAX = 256;
-const TIME_MAX_MS = 8.64e15;
+/** A cent, in millionths of a dollar. */
+const CENT = 10_000;
+export type LastTrade = Price | 'none';
+
+const DECIMAL = /^-?\d{1,40}(\.\d{1,60})?(e[+-]?\d{1,3})?$/;
 const PLAIN_DECIMAL = /^-?\d{1,40}(\.\d{1,60})?$/;
 
 export const TEXT: Codec<string> = { kind: 'text', read: textOf, write: (value) => value };
 export const BOOL: Codec<boolean> = { kind: 'bool', read: boolOf, write: (value) => value };
 /** A statistic: nothing exact hangs on it. */
 export const NUMBER: Codec<number> = { kind: 'number', read: numberOf, write: (value) => value };
+/** A statistic as text. */
+export const NUMBER_TEXT: Codec<number> = { kind: 'number', read: numberOf, write: String };
 /** Zero or more. */
 export const COUNT: Codec<number> = { kind: 'count', read: countOf, write: (value) => value };
 
@@ -34,36 +40,25 @@ export const PAYOUT_NUMBER: Codec<Price> = { kind: 'payout', read: payoutOf, wri
 export const SHARES: Codec<Shares> = { kind: 'shares', read: sharesOf, write: microText };
 export const SHARES_NUMBER: Codec<Shares> = { kind: 'shares', read: sharesOf, write: (value) => value / MICRO };
 /** The last trade as books print it: three decimals at least, empty before the first trade. */
-export const LAST_TRADE: Codec<Price | null> = {
+export const LAST_TRADE: Codec<LastTrade> = {
   kind: 'lastTrade',
-  read: (value) => (value === '' ? null : payoutOf(value)),
+  read: (value) => (value === '' ? 'none' : payoutOf(value)),
   write: lastTradeText,
 };
+
+/** A distance in cents, as a number. */
+export const CENTS: Codec<Price> = { kind: 'payout', read: centsOf, write: (value) => value / CENT };
+/** Shares as a statistic: a number that may be finer than ours, taken to the nearest millionth. */
+export const SHARES_ABOUT: Codec<Shares> = { kind: 'shares', read: sharesAbout, write: (value) => value / MICRO };
 
 /** Dollars as text. */
 export const USD: Codec<Usd> = { kind: 'usd', read: usdOf, write: (value) => value.toFixed() };
 /** Dollars, or a rate in dollars, as a number. */
 export const USD_NUMBER: Codec<Usd> = { kind: 'usd', read: usdOf, write: (value) => value.toNumber() };
-/** A decimal of any length as text, such as what a market's outcomes paid. */
-export const DECIMAL: Codec<Decimal> = { kind: 'usd', read: usdOf, write: (value) => value.toFixed() };
+/** A rate, exact, as a number. */
+export const RATE: Codec<Decimal> = { kind: 'usd', read: usdOf, write: (value) => value.toNumber() };
 /** Whole units on the chain, as text: millionths of a dollar or a share, up to 2^256. */
 export const UNITS: Codec<bigint> = { kind: 'units', read: unitsOf, write: String };
-
-/** Times are milliseconds with us. Readers tell seconds, milli-, micro- and nanoseconds by their digits; dates by their dashes. */
-export const MS_TEXT: Codec<number> = { kind: 'ms', read: timeOf, write: String };
-export const SECONDS_TEXT: Codec<number> = {
-  kind: 'seconds',
-  read: timeOf,
-  write: (ms) => String(Math.floor(ms / 1_000)),
-};
-export const SECONDS_NUMBER: Codec<number> = { kind: 'seconds', read: timeOf, write: (ms) => Math.floor(ms / 1_000) };
-export const DATE: Codec<number> = { kind: 'ms', read: timeOf, write: (ms) => new Date(ms).toISOString() };
-/** Seconds; `"0"`, null and empty text say that there is none. */
-export const EXPIRATION: Codec<number | null> = {
-  kind: 'expiration',
-  read: (value) => (value === null || value === '' || value === '0' || value === 0 ? null : timeOf(value)),
-  write: (ms) => (ms === null ? '0' : String(Math.floor(ms / 1_000))),
-};
 
 export const SIDE = choice({ BUY: 'buy', SELL: 'sell' });
 export const ORDER_TYPE = choice({ GTC: 'GTC', GTD: 'GTD', FOK: 'FOK', FAK: 'FAK' });
@@ -86,8 +81,8 @@ export function choice<const W extends Readonly<Record<string, string>>>(words: 
 }
 
 /** As books print a last trade: `"0.510"`, `""` for none yet. */
-export function lastTradeText(price: Price | null): string {
-  if (price === null) return '';
+export function lastTradeText(price: LastTrade): string {
+  if (price === 'none') return '';
   const [whole = '0', decimals = ''] = microText(price).split('.');
   return `${whole}.${decimals.padEnd(3, '0')}`;
 }
@@ -114,7 +109,7 @@ function boolOf(value: unknown): boolean {
 }
 
 function numberOf(value: unknown): number {
-  const number = typeof value === 'string' && PLAIN_DECIMAL.test(value) ? Number(value) : value;
+  const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) throw new WireFault('', value);
   return number;
 }
@@ -144,6 +139,18 @@ function sharesOf(value: unknown): Shares {
   return microIn(value, 0, Number.MAX_SAFE_INTEGER) as Shares;
 }
 
+function centsOf(value: unknown): Price {
+  const micro = microIn(value, 0, 100 * MICRO);
+  if (micro % (MICRO / CENT) !== 0) throw new WireFault('', value);
+  return (micro / 100) as Price;
+}
+
+function sharesAbout(value: unknown): Shares {
+  const micro = Math.round(numberOf(value) * MICRO);
+  if (!Number.isSafeInteger(micro) || micro < 0) throw new WireFault('', value);
+  return micro as Shares;
+}
+
 function usdOf(value: unknown): Usd {
   if (typeof value === 'number' && Number.isFinite(value)) return new Decimal(value);
   if (typeof value !== 'string' || !PLAIN_DECIMAL.test(value)) throw new WireFault('', value);
@@ -154,28 +161,4 @@ function unitsOf(value: unknown): bigint {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== 'string' || !/^\d{1,78}$/.test(text)) throw new WireFault('', value);
   return BigInt(text);
-}
-
-function timeOf(value: unknown): number {
-  const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof text !== 'string') throw new WireFault('', value);
-  const ms = /^\d{1,19}$/.test(text) ? byDigits(text) : dateMs(text);
-  if (!Number.isSafeInteger(ms) || ms < 0 || ms > TIME_MAX_MS) throw new WireFault('', value);
-  return ms;
-}
-
-function byDigits(text: string): number {
-  const digits = text.length;
-  if (digits <= 11) return Number(text) * 1_000;
-  if (digits <= 14) return Number(text);
-  return Number(text.slice(0, digits <= 17 ? -3 : -6));
-}
-
-/** `2026-07-23T02:47:46Z`, also with a blank, a short offset or no time; a date without an offset is in UTC. */
-function dateMs(text: string): number {
-  const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(text);
-  if (!parts) return Number.NaN;
-  const [, day = '', time = '00:00:00', zone = 'Z'] = parts;
-  const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
-  return Math.trunc(Date.parse(`${day}T${time.replace(/(\.\d{3})\d+$/, '$1')}${offset}`));
 }

@@ -1,23 +1,11 @@
 // Our trades, as the private stream and REST tell them. The head of a trade is the taker's; what a maker did stands in the
 // rows below it, in the maker's own outcome, which may be the other one (a mint or a merge).
-import { at, type Codec, list, maybe, type Of, shape } from './codec.ts';
-import {
-  ASSET_ID,
-  COUNT,
-  choice,
-  DATE,
-  ID,
-  MARKET_ID,
-  MS_TEXT,
-  ORDER_ID,
-  PRICE,
-  SECONDS_TEXT,
-  SHARES,
-  SIDE,
-  TEXT,
-  TRADE_ID,
-} from './scalars.ts';
+import { type Codec, list, type Of } from './codec.ts';
+import { page } from './pages.ts';
+import { ASSET_ID, COUNT, choice, ID, MARKET_ID, ORDER_ID, PRICE, SHARES, SIDE, TEXT, TRADE_ID } from './scalars.ts';
+import { at, maybe, shape } from './shape.ts';
 import { REST_TRADE_STATE, TRADE_STATE } from './states.ts';
+import { DATE, MS_TEXT, SECONDS_TEXT } from './times.ts';
 
 export type MakerRow = Of<typeof MAKER_ROW>;
 export type UserTrade = Of<typeof USER_TRADE>;
@@ -82,3 +70,4 @@ export const REST_TRADE = shape('trade', {
   error: maybe('err_msg', TEXT, null),
   createdMs: maybe('created_at', DATE),
 });
+export const REST_TRADES = page(REST_TRADE as Codec<RestTrade>);

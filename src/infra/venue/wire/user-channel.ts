@@ -2,8 +2,9 @@
 // `own-fills.ts`. Promises: never throws; a known message that does not parse is a named problem, after which only a reload
 // of orders and trades can be relied on; unknown types are counted and named.
 import { excerpt, isObject, WireFault, type WireObject } from '../wire-field.ts';
-import { at, list, maybe, type Of, shape, type WireProblem } from './codec.ts';
+import { list, type Of, type WireProblem } from './codec.ts';
 import { choice, ID, MARKET_ID } from './scalars.ts';
+import { at, maybe, shape } from './shape.ts';
 import { USER_TRADE, type UserTrade } from './trades.ts';
 import { USER_ORDER, type UserOrder } from './user-orders.ts';
 

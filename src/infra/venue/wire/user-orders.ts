@@ -1,22 +1,21 @@
 // News of our orders on the private stream. It carries no reason for a cancellation; sizes and times may be empty text.
-import { at, list, maybe, type Of, shape, unless } from './codec.ts';
+import { list, type Of } from './codec.ts';
 import {
   ASSET_ID,
   choice,
-  EXPIRATION,
   ID,
   MARKET_ID,
-  MS_TEXT,
   ORDER_ID,
   ORDER_TYPE,
   PRICE,
-  SECONDS_TEXT,
   SHARES,
   SIDE,
   TEXT,
   TRADE_ID,
 } from './scalars.ts';
+import { at, maybe, shape, unless } from './shape.ts';
 import { ORDER_STATE } from './states.ts';
+import { EXPIRATION, MS_TEXT, SECONDS_TEXT } from './times.ts';
 
 export type UserOrder = Of<typeof USER_ORDER>;
 

@@ -1,47 +1,135 @@
-// All shapes of the wire and the fields each of them is known by, written by hand from the venue's documents and real
-// payloads: the list that the code is held against. A needed field is plain, one that may be absent ends with `?`.
-import * as account from '#infra/venue/wire/account.ts';
-import type { Codec, Shape } from '#infra/venue/wire/codec.ts';
-import * as orders from '#infra/venue/wire/own-orders.ts';
-import * as trades from '#infra/venue/wire/trades.ts';
-import { USER_RESUBSCRIBE, USER_SUBSCRIBE } from '#infra/venue/wire/user-channel.ts';
-import { USER_ORDER } from '#infra/venue/wire/user-orders.ts';
+// The fields each shape of the wire is known by, written by hand from the venue's documents and real payloads: the list that
+// the code is held against. A field that may be absent ends with `?`.
+import { readdirSync } from 'node:fs';
+import type { Codec } from '#infra/venue/wire/codec.ts';
+import type { Shape } from '#infra/venue/wire/shape.ts';
 
 const TRADE =
   'id taker_order_id market asset_id side size price fee_rate_bps? match_time last_update? outcome? bucket_index? owner? maker_address? transaction_hash? trader_side? maker_orders? status';
+const BOOK = 'market asset_id timestamp hash? bids asks min_order_size? tick_size? neg_risk? version?';
 
-export const CENSUS: readonly (readonly [shape: Shape<unknown>, fields: string])[] = [
-  [
-    USER_ORDER,
+export const CENSUS: Readonly<Record<string, string>> = {
+  level: 'price size',
+  book: `${BOOK} last_trade_price`,
+  'book frame': `${BOOK} last_trade_price?`,
+  'market subscription': 'assets_ids custom_feature_enabled? initial_dump?',
+  'market subscription change': 'operation assets_ids custom_feature_enabled?',
+  'level change': 'asset_id price size side hash? best_bid? best_ask?',
+  'price change': 'market price_changes timestamp',
+  'last trade price': 'market asset_id price? size? side? fee_rate_bps? timestamp transaction_hash?',
+  'tick size change': 'market asset_id old_tick_size? new_tick_size timestamp',
+  'best bid and ask': 'market asset_id best_bid? best_ask? spread? timestamp',
+  'event message': 'id ticker? slug? title? description?',
+  'new market':
+    'id question market slug description? assets_ids outcomes event_message? timestamp tags? condition_id? active? clob_token_ids? sports_market_type? line? game_start_time? order_price_min_tick_size? group_item_title? taker_base_fee? fees_enabled? fee_schedule?',
+  'market resolved': 'id? market assets_ids winning_asset_id winning_outcome? timestamp tags?',
+  'user subscription': 'auth markets?',
+  credentials: 'apiKey secret passphrase',
+  'user subscription change': 'operation markets',
+  'user order':
     'id type market asset_id side price original_size size_matched? status? associate_trades? owner? order_owner? maker_address? outcome? order_type? created_at? expiration? timestamp',
-  ],
-  [trades.USER_TRADE, `${TRADE} trade_owner? timestamp?`],
-  [trades.REST_TRADE, `${TRADE} match_time_nano? err_msg? created_at?`],
-  [
-    trades.MAKER_ROW,
+  'user trade': `${TRADE} trade_owner? timestamp?`,
+  trade: `${TRADE} match_time_nano? err_msg? created_at?`,
+  'maker row':
     'order_id owner maker_address matched_amount price fee_rate_bps? asset_id outcome? outcome_index? side? builder_fee? builder_code?',
-  ],
-  [USER_SUBSCRIBE, 'auth markets?'],
-  [USER_RESUBSCRIBE, 'operation markets'],
-  [
-    orders.OPEN_ORDER,
+  order:
     'id status owner? maker_address? market asset_id side original_size size_matched price associate_trades? outcome? created_at? expiration? order_type?',
-  ],
-  [orders.OPEN_ORDERS, 'data next_cursor limit? count?'],
-  [orders.ORDER_ANSWER, 'success errorMsg? orderID? status? makingAmount? takingAmount? tradeIDs? transactionsHashes?'],
-  [orders.CANCEL_ANSWER, 'canceled not_canceled?'],
-  [account.BALANCE, 'balance allowances? allowance?'],
-  [account.BEAT, 'heartbeat_id?'],
-  [account.BEAT_REFUSED, 'error_msg heartbeat_id'],
-  [account.API_KEY, 'apiKey secret passphrase'],
-  [account.API_KEYS, 'apiKeys'],
-  [account.CLOSED_ONLY, 'closed_only'],
-  [account.REGION, 'blocked ip? country region?'],
-];
+  'order answer': 'success errorMsg? orderID? status? makingAmount? takingAmount? tradeIDs? transactionsHashes?',
+  'cancel answer': 'canceled not_canceled?',
+  page: 'data next_cursor limit? count?',
+  'order request': 'deferExec? postOnly? order owner orderType',
+  'signed order':
+    'salt maker signer tokenId makerAmount takerAmount side signatureType timestamp? expiration? metadata? builder? signature taker? nonce? feeRateBps?',
+  'cancel request': 'orderID',
+  'market cancel request': 'market? asset_id?',
+  'asset query': 'token_id side?',
+  balance: 'balance allowances? allowance?',
+  heartbeat: 'heartbeat_id?',
+  'heartbeat refused': 'error_msg heartbeat_id',
+  'api key': 'apiKey secret passphrase',
+  'api keys': 'apiKeys',
+  'closed only': 'closed_only',
+  region: 'blocked ip? country region?',
+  'compact market': 'c v? t mts mos nr? fd? mbf? tbf? r? ao? aot? sd? gst? cbos? rfqe? itode? ibce? oas?',
+  'compact outcome': 't o',
+  'compact reward': 'mi? ma? e? moas? smoa?',
+  'short fee': 'r e to?',
+  'stream fee': 'rate exponent taker_only? rebate_rate?',
+  'fee schedule': 'rate exponent takerOnly? rebateRate?',
+  'clob market':
+    'condition_id question? question_id? market_slug tokens minimum_tick_size minimum_order_size neg_risk neg_risk_market_id? neg_risk_request_id? accepting_orders accepting_order_timestamp? active closed archived enable_order_book end_date_iso? game_start_time? seconds_delay maker_base_fee? taker_base_fee? is_50_50_outcome? rewards? tags?',
+  'clob outcome': 'token_id outcome price? winner?',
+  'clob reward': 'min_size max_spread rates?',
+  'clob reward rate': 'asset_address rewards_daily_rate',
+  'tick size': 'minimum_tick_size',
+  'neg risk': 'neg_risk',
+  'fee rate': 'base_fee',
+  version: 'version',
+  'market of an asset': 'condition_id primary_token_id secondary_token_id',
+  price: 'price',
+  midpoint: 'mid',
+  spread: 'spread',
+  'last price': 'price side?',
+  'last price of an asset': 'token_id price side?',
+  'price history': 'history',
+  'price point': 't p',
+  scoring: 'scoring',
+  'reward config': 'id? asset_address start_date end_date rate_per_day total_rewards?',
+  'reward market':
+    'condition_id rewards_max_spread rewards_min_size rewards_config sponsored_daily_rate? sponsors_count? native_daily_rate? total_daily_rate? market_competitiveness?',
+  'reward earning': 'date condition_id? asset_address maker_address earnings asset_rate',
+  rebate: 'date condition_id asset_address maker_address rebated_fees_usdc',
+  'gamma market':
+    'id slug question? conditionId questionID? version? clobTokenIds? positionIds? outcomes? outcomePrices? negRisk? negRiskMarketID? negRiskRequestID? negRiskOther? orderPriceMinTickSize? orderMinSize? enableOrderBook? acceptingOrders? acceptingOrdersTimestamp? active? closed? archived? closedTime? secondsDelay? gameStartTime? gameId? clearBookOnStart? eventStartTime? startDate? endDate? rewardsMinSize? rewardsMaxSpread? clobRewards? holdingRewardsEnabled? feesEnabled? feeType? feeSchedule? makerBaseFee? takerBaseFee? makerRebatesFeeShareBps? umaResolutionStatus? resolutionStatus? resolutionSource? automaticallyResolved? category? sportsMarketType? groupItemTitle? bestBid? bestAsk? spread? lastTradePrice? volumeNum? volume24hr? liquidityNum? events?',
+  'gamma reward': 'id? conditionId? assetAddress? rewardsAmount? rewardsDailyRate? startDate? endDate?',
+  'event of a market': 'id? slug? title? negRisk? negRiskMarketID?',
+  'gamma event':
+    'id slug title? category? active? closed? archived? enableOrderBook? negRisk? negRiskMarketID? enableNegRisk? negRiskAugmented? startDate? endDate? startTime? seriesSlug? volume? volume24hr? liquidity? tags? markets?',
+  tag: 'id label? slug?',
+  'gamma search': 'events?',
+  'gamma markets page': 'markets next_cursor?',
+  'gamma events page': 'events next_cursor?',
+  position:
+    'proxy_wallet token_id condition_id status current_size avg_price? current_price? current_value? entry_cost_usdc? redeemable? mergeable? outcome? outcome_index? opposite_asset_id? title? event_id? end_date? last_event_at?',
+  envelope: 'data pagination',
+  pagination: 'limit? offset? has_more? next_cursor?',
+  'reference point': 'timestamp value full_accuracy_value?',
+  'reference prices': 'symbol source? window_s? timestamp? value? full_accuracy_value? data?',
+  'bolt frame': 'v channel seq ts snapshot? dropped? payload',
+  'bolt reply': 'op rid? channel? code? message?',
+  'rtds frame': 'topic type timestamp connection_id? payload',
+  'data error': 'error code? retryable? trace_id? parameter?',
+  'old position':
+    'proxyWallet asset conditionId size avgPrice? curPrice? currentValue? redeemable? mergeable? outcome? outcomeIndex? oppositeAsset? negativeRisk?',
+  'public trade':
+    'proxyWallet side asset conditionId size price timestamp outcome? outcomeIndex? slug? transactionHash?',
+};
 
-/** Codecs that are no shapes, for the same properties. */
-export const BARE: readonly (readonly [name: string, codec: Codec<unknown>])[] = [
-  ['server time', account.SERVER_TIME],
-  ['ok', account.OK],
-  ['order answers', orders.ORDER_ANSWERS],
-];
+const FOLDER = new URL('../../../../src/infra/venue/wire/', import.meta.url);
+
+/** Every codec that any file of the wire exports, by `file name`; single values aside. */
+export async function allCodecs(): Promise<ReadonlyMap<string, Codec<unknown>>> {
+  const found = new Map<string, Codec<unknown>>();
+  for (const file of readdirSync(FOLDER)) {
+    const module = (await import(new URL(file, FOLDER).href)) as Record<string, unknown>;
+    for (const [name, thing] of Object.entries(module)) if (isCodec(thing)) found.set(`${file} ${name}`, thing);
+  }
+  return found;
+}
+
+/** All shapes in these codecs, the inner ones included. */
+export function shapesIn(codecs: Iterable<Codec<unknown>>): ReadonlySet<Shape<unknown>> {
+  const found = new Set<Shape<unknown>>();
+  const visit = (codec: Codec<unknown>) => {
+    if (codec.of) visit(codec.of);
+    if (codec.kind !== 'shape' || found.has(codec as Shape<unknown>)) return;
+    found.add(codec as Shape<unknown>);
+    for (const field of Object.values((codec as Shape<unknown>).fields)) visit(field.codec);
+  };
+  for (const codec of codecs) visit(codec);
+  return found;
+}
+
+function isCodec(thing: unknown): thing is Codec<unknown> {
+  return typeof thing === 'object' && thing !== null && 'kind' in thing && 'read' in thing && 'write' in thing;
+}

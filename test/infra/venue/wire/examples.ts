@@ -1,7 +1,8 @@
 // Examples of any value a codec can write, made from the codec itself: what a test says of one shape it says of all.
 import fc from 'fast-check';
 import { Decimal, MICRO } from '#domain/units.ts';
-import type { Codec, Fields, Shape } from '#infra/venue/wire/codec.ts';
+import type { Codec } from '#infra/venue/wire/codec.ts';
+import type { Fields, Shape } from '#infra/venue/wire/shape.ts';
 
 type Maker = (codec: Codec<unknown>) => fc.Arbitrary<unknown>;
 
@@ -17,7 +18,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   id: () => ID,
   price: () => fc.integer({ min: 1, max: MICRO - 1 }),
   payout: () => fc.integer({ min: 0, max: MICRO }),
-  lastTrade: () => fc.option(fc.integer({ min: 0, max: MICRO })),
+  lastTrade: () => fc.option(fc.integer({ min: 0, max: MICRO }), { nil: 'none' }),
   shares: () => fc.integer({ min: 0, max: 1_000_000_000_000 }),
   usd: () => fc.integer({ min: 0, max: 1_000_000_000 }).map((micro) => new Decimal(micro).div(MICRO)),
   units: () => BIG,
