@@ -142,6 +142,85 @@ test('what closes a house for good comes late and once, so that the night has so
   }
 });
 
+const MANY = Array.from({ length: 400 }, (_, seed) => schedule(seed));
+
+test('a night has two to nine kinds of fault, and each number of them comes', () => {
+  const counts = new Set(MANY.map((faults) => new Set(faults.map(({ command }) => command.fault)).size));
+  // Of the kinds that were drawn some have no turn.
+  for (let kinds = 2; kinds <= 9; kinds += 1) assert.ok(counts.has(kinds), `${kinds} kinds: ${[...counts]}`);
+  assert.ok(Math.max(...counts) <= 9, `${[...counts]}`);
+});
+
+test('some nights are quiet, some are wild, and the first fault never waits for long', () => {
+  const counts = MANY.map((faults) => faults.length);
+  assert.ok(counts.filter((count) => count < 30).length > 40);
+  assert.ok(counts.filter((count) => count > 100).length > 40);
+  const firstMs = MANY.map(([first]) => (first?.atMs ?? Number.POSITIVE_INFINITY) - WINDOW.fromMs).sort(
+    (a, b) => a - b,
+  );
+  assert.ok((firstMs[200] ?? 0) > 500 && (firstMs[200] ?? 0) < 6_000, `median ${firstMs[200]}`);
+});
+
+test('what ends a night for good comes in few of them', () => {
+  const share = MANY.filter((faults) => faults.some(({ command }) => command.fault === 'balanceDrift')).length / 400;
+  assert.ok(share > 0.005 && share < 0.2, `${share}`);
+});
+
+test('a fault lasts from a fifth of its usual time to half as long again', () => {
+  const shares = MANY.flat()
+    .filter(({ atMs, command }) => command.forMs > 0 && atMs + 2 * faultSpec(command.fault).forMs < WINDOW.untilMs)
+    .map(({ command }) => command.forMs / faultSpec(command.fault).forMs);
+  const [least, most] = [Math.min(...shares), Math.max(...shares)];
+  assert.ok(least >= 0.199 && least < 0.25, `${least}`);
+  assert.ok(most <= 1.501 && most > 1.45, `${most}`);
+});
+
+/** What the numbers of one parameter were, over many nights of its fault alone. */
+function drawn(fault: FaultName, name: string): readonly number[] {
+  const nights = Array.from({ length: 30 }, (_, seed) => schedule(seed, { pool: [fault] }));
+  return nights.flat().map(({ command }) => (command.params as Readonly<Record<string, number>>)[name] ?? Number.NaN);
+}
+
+test('numbers are spread over what is usual, and shares over anything from a little to all', () => {
+  for (const [fault, name, least, most] of [
+    ['gasSpike', 'usd', 0.6, 4],
+    ['framesDropped', 'share', 0.05, 1],
+    ['batchFails', 'share', 0.05, 1],
+    ['crossedBook', 'ticks', 1, 4],
+    ['slowLoop', 'stallMs', 60, 400],
+    ['engineRestart', 'postOnlyMs', 10_000, 120_000],
+    ['clockJump', 'byMs', -60_000, 60_000],
+    ['wrongBeat', 'times', 1, 4],
+    ['midnightPayouts', 'depositUsd', -50, 200],
+  ] as const) {
+    const values = drawn(fault, name);
+    const [found, top] = [Math.min(...values), Math.max(...values)];
+    const reach = (most - least) / 8;
+    assert.ok(found >= least - 1e-9 && found <= least + reach, `${fault} ${name} from ${found}`);
+    assert.ok(top <= most + 1e-9 && top >= most - reach, `${fault} ${name} to ${top}`);
+    for (const value of values) assert.is(Math.round(value * 100) / 100, value, `${fault} ${name} ${value}`);
+  }
+  const ticks = new Set(drawn('tickChange', 'tick'));
+  assert.equal([...ticks].sort(), [0.001, 0.0025, 0.005, 0.01]);
+});
+
+test('markets are struck one by one and all at once, every one of them, and so is each of their actors', () => {
+  for (const fault of ['holdingDrift', 'framesDropped', 'replyLost'] as const) {
+    const nights = Array.from({ length: 60 }, (_, seed) => schedule(seed, { pool: [fault] }));
+    const targets = new Set(nights.flat().map(({ command }) => command.target));
+    assert.equal([...targets].sort(), [...MARKETS, null].sort(), fault);
+  }
+  const crashes = Array.from({ length: 60 }, (_, seed) => schedule(seed, { pool: ['crash'] })).flat();
+  const share = (some: RegExp) =>
+    crashes.filter(({ command }) => some.test(command.target ?? '')).length / crashes.length;
+  for (const market of MARKETS)
+    for (const actor of ['', '/quoter', '/queue-tracker', '/complete-set'])
+      assert.ok(share(new RegExp(`^market:${market}${actor}$`)) > 0.01, `${market}${actor}`);
+  assert.ok(share(/^market:/) > 0.3 && share(/^market:/) < 0.5);
+  assert.ok(share(/^(venue|shard-0)$/) > 0.04 && share(/^(venue|shard-0)$/) < 0.1);
+  assert.ok(share(/^kill-switch$/) < 0.03);
+});
+
 test('a long night has many faults, and not endlessly many', () => {
   const counts = [1, 2, 3, 4, 5, 6].map((seed) => schedule(seed, { untilMs: 20_000_000 }).length);
   assert.ok(Math.max(...counts) <= 160, `${counts}`);
