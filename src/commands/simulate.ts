@@ -85,6 +85,7 @@ class Session {
 
   async run(startedMs: number, now: () => number): Promise<number> {
     const { json, seeds, plan } = this.#request;
+    this.#toldMs = startedMs;
     const head = headText(this.#request, commit());
     if (json) line({ simulate: 1, seeds, ...plan, commit: commit() });
     else say(head);
