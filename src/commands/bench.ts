@@ -5,6 +5,7 @@ import { type Figure, figureTable } from '#lab/bench-figure.ts';
 import { benchHours } from '#lab/bench-hours.ts';
 import { benchRace } from '#lab/bench-race.ts';
 import { benchRestart } from '#lab/bench-restart.ts';
+import { benchSigning } from '#lab/bench-signing.ts';
 import { readArguments } from './arguments.ts';
 
 const HELP = `bench [names] [options]: measure, and print medians and 99th percentiles beside what we aim at
@@ -12,8 +13,9 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   restart      process time from the crash of an actor to its restart, with 100 and with 1,000 markets in shards
   hours        hours of trading simulated in a second with 6 markets, the tree alone and with all faults and checks
   race         our delay after an engine restart, and who stands before our orders when its post-only window ends
+  signing      an order built, signed and serialised, beside the official client
 
-  --runs 12    seeds of hours and race, crashes of each kind of restart times ten
+  --runs 12    seeds of hours and race, crashes of each kind of restart times ten, blocks of orders
   --markets 6  of hours and race
   --json       one JSON object instead of the table
 
@@ -49,10 +51,13 @@ const BENCHES: Readonly<Record<string, (size: Size) => AsyncGenerator<Figure>>> 
     for (const retryAfterMs of [RETRY_AFTER_MS, null])
       yield* await benchRace({ markets, seeds: seeds(runs), retryAfterMs });
   },
+  async *signing({ runs }) {
+    yield* await benchSigning({ runs });
+  },
 };
 
 export const benchCommand = {
-  sentence: 'measure restarts, simulation speed and the race after an engine restart',
+  sentence: 'measure restarts, simulation speed, the race after an engine restart, and signing',
   help: HELP,
   run,
 };

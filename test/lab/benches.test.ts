@@ -1,8 +1,10 @@
 // The benches measure what they say, in small: nothing here is timed.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { nativeCurve } from '#infra/venue/signing/native-curve.ts';
 import { benchRace } from '#lab/bench-race.ts';
 import { benchRestart } from '#lab/bench-restart.ts';
+import { benchSigning } from '#lab/bench-signing.ts';
 
 test('every kind of actor that is struck comes back, in as many samples as were asked for', async () => {
   const figures = await benchRestart({ markets: 3, seed: 1, crashes: 2 });
@@ -25,6 +27,13 @@ test('a race is counted in virtual time: the same seed gives the same figures', 
   assert.is(delay?.samples, 1);
   assert.ok((read?.median ?? 0) > 0 && (read?.median ?? 0) <= (delay?.median ?? 0));
   assert.ok((of('our orders that rest')?.median ?? 0) > 0);
+});
+
+test('signing is measured for both kinds of account, beside the official client', async () => {
+  const figures = await benchSigning({ runs: 1 });
+  assert.is(figures.length, nativeCurve ? 9 : 7);
+  for (const { median, p99, samples } of figures) assert.ok(median > 0 && p99 >= median && samples > 0);
+  assert.is(figures.filter(({ unit }) => unit === 'times').length, 2);
 });
 
 test.run();
