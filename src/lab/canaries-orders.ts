@@ -54,8 +54,8 @@ export const ORDERS_CANARIES: readonly Canary[] = [
     name: 'flightForgotten',
     sentence: 'Orders in flight do not count as risk.',
     file: 'src/domain/orders/risk-state.ts',
-    find: '[...here.map(pendingOf), intent]',
-    replace: '[intent]',
+    find: 'lossOf(facts, (live.get(id) ?? []).map(pendingOf))',
+    replace: 'lossOf(facts, [])',
     faults: [],
   },
   {
@@ -68,11 +68,11 @@ export const ORDERS_CANARIES: readonly Canary[] = [
   },
   {
     name: 'resentBlindly',
-    sentence: 'An order without an answer counts as rejected, and another takes its place.',
-    file: 'src/actors/order-answers.ts',
-    find: "const kind = mayHaveArrived(answer.failure) ? 'NO_ANSWER' : 'REJECTED';",
-    replace: "const kind = 'REJECTED';",
-    faults: ['replyLost'],
+    sentence: 'An order whose answer was lost counts as gone, and another takes its place.',
+    file: 'src/domain/orders/order.ts',
+    find: "status === 'cancelling' || status === 'unknown';",
+    replace: "status === 'cancelling';",
+    faults: ['replyLost', 'rateLimited'],
   },
   {
     name: 'cancelUnheard',
@@ -89,14 +89,6 @@ export const ORDERS_CANARIES: readonly Canary[] = [
     find: 'news.lookAgain || desk.clock.steadyMs() - desk.vitals.listedMs > ANSWER_MAX_MS',
     replace: 'news.lookAgain',
     faults: ['venueCancel'],
-  },
-  {
-    name: 'staleListing',
-    sentence: 'A listing speaks of orders that were sent after it was asked for.',
-    file: 'src/actors/listing-check.ts',
-    find: "if (row.status === 'sent' || row.sentMs >= askedMs || (row.restingMs ?? 0) >= askedMs) return false;",
-    replace: '',
-    faults: ['readsFail', 'replyLate', 'venueCancel'],
   },
   {
     name: 'failedReadIsEmpty',
