@@ -56,8 +56,8 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
     const view = {
       nowMs,
       tick: state.book.tick,
-      bestBid: state.others('bid', 1)[0]?.price ?? null,
-      bestAsk: state.others('ask', 1)[0]?.price ?? null,
+      bestBid: state.bestOther('bid'),
+      bestAsk: state.bestOther('ask'),
     };
     // In the race a place in the queue is given up for danger only, not for a better price.
     const minRestMs = desk.racing ? Number.POSITIVE_INFINITY : settings.minRestMs;
@@ -97,7 +97,7 @@ class RaceMemory {
   }
 
   inRace(decision: QuoteDecision, state: MarketState, nowMs: number): QuoteDecision {
-    const hasBook = state.others('bid', 1).length > 0 && state.others('ask', 1).length > 0;
+    const hasBook = state.bestOther('bid') !== null && state.bestOther('ask') !== null;
     if (decision.plan || hasBook || !this.#last || nowMs - this.#last.atMs > RACE_MEMORY_MS) return decision;
     return { ...this.#last.decision, reason: 'as before the engine restart' };
   }

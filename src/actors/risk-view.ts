@@ -77,7 +77,7 @@ function marketRisk(desk: Desk, market: MarketId): MarketRisk | null {
     mark: state.marked ? state.mark : null,
     held: { yes: yes.held, no: no.held },
     sellable: sellable(desk, market),
-    bestBid: state.others('bid', 1)[0]?.price ?? null,
-    bestAsk: state.others('ask', 1)[0]?.price ?? null,
+    bestBid: state.bestOther('bid'),
+    bestAsk: state.bestOther('ask'),
   };
 }

@@ -118,7 +118,8 @@ export class VirtualClock implements Clock {
     let at = place;
     for (;;) {
       const left = 2 * at + 1;
-      const [a, b] = [this.#heap[left], this.#heap[left + 1]];
+      const a = this.#heap[left];
+      const b = this.#heap[left + 1];
       const down = a && b && before(b, a) ? left + 1 : left;
       const child = this.#heap[down];
       if (!child || !before(child, timer)) break;

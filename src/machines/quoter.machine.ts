@@ -108,7 +108,9 @@ export const quoterMachine = setup({
       enqueue(() => context.desk.send(outcome));
       enqueue.cancel('plan');
       enqueue.raise({ type: 'PLAN_DUE' }, { id: 'plan', delay: context.replanMs });
-      enqueue.raise({ type: 'PLANNED', mode: outcome.mode, reason: outcome.reason });
+      if (outcome.mode !== context.mode) {
+        enqueue.raise({ type: 'PLANNED', mode: outcome.mode, reason: outcome.reason });
+      }
     }),
     forgetPlan: enqueueActions(({ enqueue }) => enqueue.cancel('plan')),
     pull: ({ context }, reason: string) => context.desk.pull(reason),

@@ -87,10 +87,17 @@ export class MarketState {
   }
 
   /** One side as if we were not in it, best first, in YES terms. */
-  others(side: BookSide, depth = VIEW_DEPTH): Level[] {
+  others(side: BookSide, depth = VIEW_DEPTH): readonly Level[] {
     const own = this.#ownOn(side);
     const levels = this.#book.levels(side, depth + own.length);
-    return (own.length > 0 ? withoutOwn(levels, own) : [...levels]).slice(0, depth);
+    return own.length > 0 ? withoutOwn(levels, own).slice(0, depth) : levels;
+  }
+
+  /** The price of the first of `others`; null for none. */
+  bestOther(side: BookSide): Price | null {
+    const own = this.#ownOn(side);
+    if (own.length === 0) return this.#book.bestPrice(side);
+    return withoutOwn(this.#book.levels(side, 1 + own.length), own)[0]?.price ?? null;
   }
 
   ahead(order: OrderId): Shares | null {

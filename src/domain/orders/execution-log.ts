@@ -67,9 +67,12 @@ export class ExecutionLog {
   slowMs(nowMs: number): number {
     this.#answers = this.#answers.filter(({ atMs }) => isRecent(atMs, nowMs));
     for (const asked of this.#open) if (!isRecent(asked.atMs, nowMs)) this.#open.delete(asked);
-    const waits = [...this.#open].map(({ atMs }) => nowMs - atMs);
-    const all = [...this.#answers.map(({ tookMs }) => tookMs), ...waits].sort((a, b) => a - b);
-    if (all.length < ANSWERS_MIN) return 0;
+    const waited = [
+      ...this.#answers.map(({ tookMs }) => tookMs),
+      ...Array.from(this.#open, ({ atMs }) => nowMs - atMs),
+    ];
+    if (waited.length < ANSWERS_MIN) return 0;
+    const all = Float64Array.from(waited).sort();
     return all[Math.ceil(all.length * SLOW_SHARE) - 1] ?? 0;
   }
 

@@ -60,11 +60,13 @@ export function microMark(bids: readonly Level[], asks: readonly Level[]): Price
 
 /** One side of a book as if we were not in it. A level smaller than our order (the book lags our news) counts as empty. */
 export function withoutOwn(levels: readonly Level[], own: readonly OwnLevel[]): Level[] {
-  const ours = new Map<Price, number>();
-  for (const order of own) ours.set(order.price, (ours.get(order.price) ?? 0) + order.remaining);
-  return levels
-    .map((level) => ({ price: level.price, size: (level.size - (ours.get(level.price) ?? 0)) as Shares }))
-    .filter((level) => level.size > 0);
+  const others: Level[] = [];
+  for (const level of levels) {
+    let size: number = level.size;
+    for (const order of own) if (order.price === level.price) size -= order.remaining;
+    if (size > 0) others.push({ price: level.price, size: size as Shares });
+  }
+  return others;
 }
 
 const NOTHING = {
@@ -117,7 +119,9 @@ function bestLevels(levels: readonly Level[], better: (a: Level, b: Level) => bo
     if (!(level.size > 0)) continue;
     let place = best.length;
     while (place > 0 && better(level, best[place - 1] as Level)) place -= 1;
-    if (place < LEVEL_WEIGHTS.length) best.splice(place, 0, level);
+    if (place === LEVEL_WEIGHTS.length) continue;
+    if (place === best.length) best.push(level);
+    else best.splice(place, 0, level);
     if (best.length > LEVEL_WEIGHTS.length) best.pop();
   }
   return best;

@@ -15,7 +15,7 @@ import { halfSpread, type SpreadTargets } from '#domain/pricing/spread.ts';
 import { varianceBudget } from '#domain/pricing/variance-budget.ts';
 import { volatilityMultipliers } from '#domain/pricing/volatility-score.ts';
 import type { Settings } from '#domain/settings.ts';
-import { MICRO, type Price, type Shares, type Usd, ZERO_SHARES } from '#domain/units.ts';
+import { cost, MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
 import type { Beliefs, QuoteDecision, QuoteView } from './quote-model.ts';
 import { type LegConstraint, planQuotes } from './quote-plan.ts';
 
@@ -53,15 +53,12 @@ export function planSides(state: MarketState, settings: Settings, beliefs: Belie
   const plan = planQuotes({
     market: state.facts,
     tick: state.book.tick,
-    bestBid: state.others('bid', 1)[0]?.price ?? null,
-    bestAsk: state.others('ask', 1)[0]?.price ?? null,
+    bestBid: state.bestOther('bid'),
+    bestAsk: state.bestOther('ask'),
     bidTarget: joined(targets, 'bid', beliefs),
     askTarget: joined(targets, 'ask', beliefs),
     floor: { bid: targets.trace.floorBid ?? fair.p, ask: targets.trace.floorAsk ?? fair.p },
-    size: {
-      bid: sizeOf('bid', state, settings, view.holdings, multipliers.size),
-      ask: sizeOf('ask', state, settings, view.holdings, multipliers.size),
-    },
+    size: sizesOf(state, settings, view.holdings, multipliers.size),
     free: { cash: view.holdings.cash, ...view.holdings.sellable },
     constraints: withinSize(view.constraints, settings.quoteShares).map((leg) => insideFloor(leg, targets)),
     blocked,
@@ -148,18 +145,29 @@ function joined(targets: SpreadTargets, side: BookSide, { features }: Beliefs): 
 }
 
 /** What the loss limit of F-2.8 leaves, at most one quote. */
-function sizeOf(side: BookSide, state: MarketState, settings: Settings, holdings: Holdings, factor: number): Shares {
-  const wanted = settings.quoteShares * factor;
-  const loss = lossByOutcome({ mark: state.mark, yes: holdings.yes, no: holdings.no, pending: [] });
-  const room = settings.lossPerMarketMaxUsd.minus(side === 'bid' ? loss.no : loss.yes);
-  if (room.lte(0)) return ZERO_SHARES;
-  const price = side === 'bid' ? state.mark : MICRO - state.mark;
+function sizesOf(
+  state: MarketState,
+  { quoteShares, lossPerMarketMaxUsd }: Settings,
+  { yes, no }: Holdings,
+  factor: number,
+): { bid: Shares; ask: Shares } {
+  const { mark } = state;
+  const wanted = quoteShares * factor;
+  const loss = lossByOutcome({ mark, yes, no, pending: [] });
   // A tick of room for prices a little dearer than the mark.
-  const affordable = room
-    .times(1e12)
-    .div(Math.min(MICRO, price + 2 * state.book.tick))
-    .toNumber();
-  return floorToLot(Math.min(wanted, affordable));
+  const within = (room: Usd, price: number): Shares =>
+    floorToLot(sizeWithin(room, Math.min(MICRO, price + 2 * state.book.tick), wanted));
+  return {
+    bid: within(lossPerMarketMaxUsd.minus(loss.no), mark),
+    ask: within(lossPerMarketMaxUsd.minus(loss.yes), MICRO - mark),
+  };
+}
+
+/** As much of `wanted` micro-shares as cost no more than `room` dollars. */
+function sizeWithin(room: Usd, price: number, wanted: number): number {
+  if (room.lte(0)) return 0;
+  if (cost(price as Price, wanted as Shares).lte(room)) return wanted;
+  return Math.min(wanted, room.times(1e12).div(price).toNumber());
 }
 
 function blocksOf(beliefs: Beliefs, pull: boolean, holdings: Holdings): { bid: string | null; ask: string | null } {

@@ -27,6 +27,8 @@ interface Held {
 export class ChaosBoard {
   readonly #clock: Clock;
   readonly #held = new Map<string, Held>();
+  /** In the order in which they were injected; null: to be put together again. */
+  #list: readonly ActiveFault[] | null = null;
   readonly #onInject = new Set<FaultListener>();
   readonly #onEnd = new Set<EndListener>();
 
@@ -50,6 +52,7 @@ export class ChaosBoard {
     if (forMs > 0) {
       const timer = this.#clock.setTimeout(() => this.#end(id, false), forMs);
       this.#held.set(id, { fault: active, timer });
+      this.#list = null;
     }
     for (const listener of [...this.#onInject]) listener(active);
     return null;
@@ -75,7 +78,8 @@ export class ChaosBoard {
 
   /** In the order in which they were injected. */
   list(): readonly ActiveFault[] {
-    return Array.from(this.#held.values(), ({ fault }) => fault);
+    this.#list ??= Array.from(this.#held.values(), ({ fault }) => fault);
+    return this.#list;
   }
 
   /** Returns the way to stop listening. */
@@ -94,6 +98,7 @@ export class ChaosBoard {
   stop(): void {
     for (const { timer } of this.#held.values()) this.#clock.clearTimeout(timer);
     this.#held.clear();
+    this.#list = null;
     this.#onInject.clear();
     this.#onEnd.clear();
   }
@@ -103,6 +108,7 @@ export class ChaosBoard {
     if (!held) return false;
     this.#clock.clearTimeout(held.timer);
     this.#held.delete(id);
+    this.#list = null;
     for (const listener of [...this.#onEnd]) listener(held.fault, early);
     return true;
   }

@@ -129,6 +129,7 @@ export class Floor {
       if (levels) this.announce(levels);
     }
     this.#dirty.clear();
+    if (this.#prints.length === 0 && this.#withheld.length === 0) return;
     const rest = [...this.#prints, ...this.#withheld];
     this.#prints = [];
     this.#withheld = [];

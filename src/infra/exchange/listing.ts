@@ -71,7 +71,8 @@ interface Top {
 }
 
 function topOf({ book }: Listing, outcome: Outcome): Top {
-  const [bid, ask] = [book.best('bid'), book.best('ask')];
+  const bid = book.best('bid');
+  const ask = book.best('ask');
   if (outcome === 'yes') return { bestBid: bid, bestAsk: ask };
   return { bestBid: ask === null ? null : complement(ask), bestAsk: bid === null ? null : complement(bid) };
 }

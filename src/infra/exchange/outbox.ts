@@ -20,7 +20,7 @@ export class Outbox {
   }
 
   flush(): void {
-    if (this.#flushing) return;
+    if (this.#flushing || this.#waiting.length === 0) return;
     this.#flushing = true;
     const errors: unknown[] = [];
     try {

@@ -210,7 +210,8 @@ class HalfBook {
   /** Where `price` stands among the ranks, or where it would. */
   #position(price: Price): number {
     const rank = price * this.#sign;
-    let [low, high] = [0, this.#ranks.length];
+    let low = 0;
+    let high = this.#ranks.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((this.#ranks[middle] as number) < rank) low = middle + 1;

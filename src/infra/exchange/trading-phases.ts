@@ -39,6 +39,7 @@ export class TradingPhases {
   }
 
   get now(): TradingPhase {
+    if (this.#windows.size === 0) return 'open';
     return WINDOWS.find((window) => this.#windows.has(window)) ?? 'open';
   }
 

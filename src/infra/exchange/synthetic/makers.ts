@@ -164,21 +164,20 @@ export class Maker implements Trader {
     };
     // What has become too generous goes first: it would stand in the way of the other side.
     this.#withdraw(({ side, price }) => best[side] === null || isBetter(side, price, best[side]));
-    const wanted = new Map<string, Wanted>();
-    for (const side of ['bid', 'ask'] as const)
-      for (const quote of this.#ladder(side, best[side])) wanted.set(`${side} ${quote.price}`, quote);
+    const wanted = [...this.#ladder('bid', best.bid), ...this.#ladder('ask', best.ask)];
     this.#withdraw(({ side, price, left }) => {
-      const key = `${side} ${price}`;
-      const size = wanted.get(key)?.size ?? 0;
+      const at = wanted.findIndex((each) => each.price === price && each.side === side);
+      const size = wanted[at]?.size ?? 0;
       const stays = left >= size * KEEP_RATIO && left * KEEP_RATIO <= size;
-      if (stays) wanted.delete(key);
+      if (stays && at >= 0) wanted.splice(at, 1);
       return !stays;
     });
-    for (const quote of wanted.values()) this.#place(quote);
+    for (const quote of wanted) this.#place(quote);
   }
 
   #withdraw(unwanted: (quote: Quote) => boolean): void {
-    const gone = [...this.#live].filter(([, quote]) => unwanted(quote)).map(([id]) => id);
+    const gone: OrderId[] = [];
+    for (const [id, quote] of this.#live) if (unwanted(quote)) gone.push(id);
     if (gone.length > 0) this.#seat.pit.exchange.cancel(this.#seat.wallet, gone);
     for (const id of gone) this.#live.delete(id);
   }
