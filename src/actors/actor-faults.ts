@@ -46,7 +46,7 @@ interface Wound {
 
 /** Hurt actors only; an actor that was restarted is another one, and well. */
 const wounds = new WeakMap<AnyActorRef, Wound>();
-/** Events that an actor sent itself with a delay. */
+/** Events that an actor sent itself with a delay, but for those that XState named. */
 const timed = new WeakSet<EventObject>();
 const timedSystems = new WeakMap<object, Scope['system']>();
 
@@ -156,7 +156,7 @@ function systemWithTimers(system: Scope['system']): Scope['system'] {
   const { scheduler } = system;
   indexTimers(scheduler);
   const schedule: typeof scheduler.schedule = (source, target, event, delay, id) => {
-    if (source === target) timed.add(event);
+    if (source === target && !event.type.startsWith('xstate.')) timed.add(event);
     scheduler.schedule(source, target, event, delay, id);
   };
   const marked: Scope['system'] = Object.create(system, { scheduler: { value: { ...scheduler, schedule } } });

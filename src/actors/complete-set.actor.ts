@@ -29,8 +29,7 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
   const pairDesk: PairTradeDesk = { moved: (name, context) => moved(desk, state, name, context) };
 
   return {
-    restore: () =>
-      book.open().map(({ id, history }) => ({ id, steps: history.map((event) => ({ pairTrade: id, event })) })),
+    restore: () => book.open(),
     working: () => book.working(),
     takeSteps: () => book.takeSteps(),
     spec: (id) =>
@@ -46,6 +45,7 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
     mergeDue() {
       if (desk.admission.mode === 'closed') return ZERO_SHARES; // the gateway would not hear of it
       const free = sellable(desk, market);
+      if (free.yes === 0 || free.no === 0) return ZERO_SHARES;
       return mergeSize({
         yesSettled: free.yes,
         noSettled: free.no,
@@ -69,14 +69,14 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
 /** Second legs asked of the quoter: at most once each, withdrawn when they are filled, sold or given up. */
 class LegRequests {
   readonly #desk: Desk;
-  readonly #slug: string;
+  readonly #quoter: string;
   readonly #book: PairBook;
   readonly #settings: Settings;
   readonly #asked = new Set<PairTradeId>();
 
   constructor(desk: Desk, state: MarketState, book: PairBook) {
     this.#desk = desk;
-    this.#slug = state.facts.slug;
+    this.#quoter = quoterAddress(state.facts.slug);
     this.#book = book;
     this.#settings = desk.settingsOf(state.facts);
   }
@@ -106,7 +106,7 @@ class LegRequests {
   }
 
   #tell(event: QuoterCommand): void {
-    this.#desk.post(quoterAddress(this.#slug), event);
+    this.#desk.post(this.#quoter, event);
   }
 }
 

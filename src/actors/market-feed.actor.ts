@@ -20,6 +20,7 @@ const ASKS_APART_MS = 500;
 
 interface Followed {
   readonly state: MarketState;
+  readonly quoter: string;
   readonly watch: GapWatch;
   /** How long a request for a fresh book is waited for; as long as a stream may be silent. */
   readonly patienceMs: number;
@@ -50,7 +51,7 @@ export function feedDesk(desk: Desk): FeedDesk {
     judge(desk, event.market, one);
     if (one.state.moved) return;
     one.state.moved = true;
-    desk.post(quoterAddress(one.state.facts.slug), { type: 'BOOK_MOVED' });
+    desk.post(one.quoter, { type: 'BOOK_MOVED' });
   }
 
   function resync(market: MarketId, afterMs: number): void {
@@ -66,7 +67,8 @@ export function feedDesk(desk: Desk): FeedDesk {
       if (!state || followed.has(market)) return;
       const { dataGapMs } = desk.settingsOf(state.facts);
       const watch = new GapWatch({ silentMs: dataGapMs, siblingMs: SIBLING_MS });
-      const one = { state, watch, patienceMs: dataGapMs, trusted: null, gap: null, askedMs: 0 };
+      const quoter = quoterAddress(state.facts.slug);
+      const one = { state, quoter, watch, patienceMs: dataGapMs, trusted: null, gap: null, askedMs: 0 };
       followed.set(market, one);
       listen(market, one);
     },

@@ -2,7 +2,7 @@
 // gateway. Wants nothing from a slot whose order is still under way.
 import { CostSum } from '#domain/cost-sum.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
-import { isLive, remaining } from '#domain/orders/order.ts';
+import { remaining } from '#domain/orders/order.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
 import { diffOrders, type OrderDiff } from '#domain/quoting/order-diff.ts';
 import { type QuoteDecision, QuoteModel } from '#domain/quoting/quote-model.ts';
@@ -64,7 +64,7 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
     return diffOrders(wanted, live(), view, { ...settings, minRestMs });
   }
 
-  const live = () => desk.orders.live(market).filter((row) => isLive(row.status));
+  const live = () => desk.orders.live(market);
 
   return {
     now: () => desk.clock.now(),

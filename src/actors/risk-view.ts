@@ -73,11 +73,20 @@ function marketRisk(desk: Desk, market: MarketId): MarketRisk | null {
   return {
     market: state.facts,
     tick: state.book.tick,
-    trusted: state.book.trust(desk.clock.now()) === 'trusted',
+    // Of most markets only what they may lose is asked.
+    get trusted() {
+      return state.book.trust(desk.clock.now()) === 'trusted';
+    },
     mark: state.marked ? state.mark : null,
     held: { yes: yes.held, no: no.held },
-    sellable: sellable(desk, market),
-    bestBid: state.bestOther('bid'),
-    bestAsk: state.bestOther('ask'),
+    get sellable() {
+      return sellable(desk, market);
+    },
+    get bestBid() {
+      return state.bestOther('bid');
+    },
+    get bestAsk() {
+      return state.bestOther('ask');
+    },
   };
 }

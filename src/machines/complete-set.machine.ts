@@ -4,6 +4,7 @@
 import { setup } from 'xstate';
 import type { PairTradeId } from '#domain/ids.ts';
 import type { PairStep } from '#domain/money/pair-book.ts';
+import type { PairTradeEvent } from '#domain/money/pair-trade-event.ts';
 import type { Shares } from '#domain/units.ts';
 import type { OrderNews } from './order-gateway.protocol.ts';
 import { steps } from './steps.ts';
@@ -30,7 +31,7 @@ export type CompleteSetEvent = CompleteSetCommand | OrderNews | Internal | Super
 
 export interface CompleteSetDesk {
   /** Pair trades that are open, each with all that happened to it so far. */
-  restore(): readonly { readonly id: PairTradeId; readonly steps: readonly PairStep[] }[];
+  restore(): readonly { readonly id: PairTradeId; readonly history: readonly PairTradeEvent[] }[];
   working(): void;
   /** What happened to pair trades since the last call. */
   takeSteps(): readonly PairStep[];
@@ -64,12 +65,12 @@ const digest = steps<CompleteSetContext, CompleteSetEvent>(({ context, enqueue }
     enqueue.raise({ type: 'supervisor.add', spec });
   };
   const caughtUp = new Set<PairTradeId>();
-  for (const { id, steps: past } of desk.restore()) {
+  for (const { id, history } of desk.restore()) {
     const spec = desk.spec(id);
-    if (known.has(spec.id) || past.length === 0) continue;
+    if (known.has(spec.id) || history.length === 0) continue;
     begin(spec);
     caughtUp.add(id);
-    for (const step of past) enqueue.raise({ type: 'TELL', step });
+    for (const event of history) enqueue.raise({ type: 'TELL', step: { pairTrade: id, event } });
   }
   for (const step of desk.takeSteps()) {
     if (caughtUp.has(step.pairTrade)) continue; // its history has this step already

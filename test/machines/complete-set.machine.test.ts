@@ -72,8 +72,7 @@ function market(openMax = 100) {
   });
   const begin = () => {
     const desk = hands<CompleteSetDesk>({
-      restore: () =>
-        book.open().map(({ id, history }) => ({ id, steps: history.map((event) => ({ pairTrade: id, event })) })),
+      restore: () => book.open(),
       takeSteps: () => book.takeSteps(),
       working: () => book.working(),
       spec,

@@ -18,8 +18,8 @@ export interface TradeLoss {
 
 interface Row {
   readonly lot: Lot;
-  /** Dollars gained by pairs and by sales. */
-  paired: Usd;
+  /** Dollars gained by pairs and by sales, and by sales alone. */
+  gained: Usd;
   sold: Usd;
   soldSize: number;
   /** What the operator has accepted: losses count from here. */
@@ -88,12 +88,14 @@ function note({ rows }: Book, news: LotNews, pairsBroke: boolean): void {
     case 'unpaired': {
       const row = rowOf(rows, firstLeg(news.pair));
       const gain = dollars(news.pair.profitPerShare, news.pair.size);
-      row.paired = news.news === 'paired' ? row.paired.plus(gain) : row.paired.minus(gain);
+      row.gained = news.news === 'paired' ? row.gained.plus(gain) : row.gained.minus(gain);
       return;
     }
     case 'sold': {
       const row = rowOf(rows, news.lot);
-      row.sold = row.sold.plus(dollars(news.price - news.lot.price, news.size));
+      const gain = dollars(news.price - news.lot.price, news.size);
+      row.sold = row.sold.plus(gain);
+      row.gained = row.gained.plus(gain);
       row.soldSize += news.size;
       return;
     }
@@ -101,7 +103,9 @@ function note({ rows }: Book, news: LotNews, pairsBroke: boolean): void {
       const row = rows.get(news.lot);
       if (pairsBroke || !row || row.soldSize <= 0) return;
       // The sale's own price is not told again: its share of what the lot's sales gained comes close.
-      row.sold = row.sold.minus(row.sold.times(news.size).div(row.soldSize));
+      const back = row.sold.times(news.size).div(row.soldSize);
+      row.sold = row.sold.minus(back);
+      row.gained = row.gained.minus(back);
       row.soldSize -= news.size;
       return;
     }
@@ -114,16 +118,15 @@ function note({ rows }: Book, news: LotNews, pairsBroke: boolean): void {
 function rowOf(rows: Map<Lot, Row>, lot: Lot): Row {
   const known = rows.get(lot);
   if (known) return known;
-  const row = { lot, paired: ZERO_USD, sold: ZERO_USD, soldSize: 0, accepted: ZERO_USD };
+  const row = { lot, gained: ZERO_USD, sold: ZERO_USD, soldSize: 0, accepted: ZERO_USD };
   rows.set(lot, row);
   return row;
 }
 
-function gainOf({ lot, paired, sold }: Row, lots: LotMatcher, mark: Price | null): Usd {
-  const gain = paired.plus(sold);
+function gainOf({ lot, gained }: Row, lots: LotMatcher, mark: Price | null): Usd {
   const open = lots.openOf(lot);
-  if (open === 0 || mark === null) return gain;
-  return gain.plus(dollars((lot.outcome === 'yes' ? mark : MICRO - mark) - lot.price, open));
+  if (open === 0 || mark === null) return gained;
+  return gained.plus(dollars((lot.outcome === 'yes' ? mark : MICRO - mark) - lot.price, open));
 }
 
 /** Micro-dollars a share times micro-shares, signed. */

@@ -56,6 +56,7 @@ function oddSeries(z: number): number {
   let total = z;
   for (let n = 1; n <= SERIES_TERMS_MAX; n += 1) {
     term *= (z * z) / (2 * n + 1);
+    if (total + term === total) break;
     total += term;
   }
   return total;

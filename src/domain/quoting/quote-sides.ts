@@ -166,7 +166,7 @@ function sizesOf(
 /** As much of `wanted` micro-shares as cost no more than `room` dollars. */
 function sizeWithin(room: Usd, price: number, wanted: number): number {
   if (room.lte(0)) return 0;
-  if (cost(price as Price, wanted as Shares).lte(room)) return wanted;
+  if (cost(price as Price, Math.ceil(wanted) as Shares).lte(room)) return wanted;
   return Math.min(wanted, room.times(1e12).div(price).toNumber());
 }
 
