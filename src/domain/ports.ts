@@ -174,6 +174,49 @@ export interface Signals {
   read(market: MarketId, nowMs: number): readonly Signal[];
 }
 
+/** One request as it goes over the wire. `url` is absolute; `headers` are sent as they are named. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** Until an answer is whole; later than this there is none. */
+  readonly timeoutMs: number;
+}
+
+/** Any status is an answer; names of `headers` are in lower case. Without one, `sent` says whether the request may have arrived. */
+export type HttpAnswer =
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
+  | { readonly ok: false; readonly sent: 'no' | 'maybe'; readonly text: string };
+
+/** Text in, text out. Replies once to each request, never inside the call; follows no redirect. */
+export interface HttpTransport {
+  request(request: HttpRequest, reply: (answer: HttpAnswer) => void): void;
+}
+
+/** Told in order and never inside the call that opened it; `closed` is the last, and comes however it ended. */
+export interface SocketListener {
+  opened(): void;
+  text(text: string): void;
+  closed(code: number, reason: string): void;
+}
+
+export interface Socket {
+  /** False when it is not open, or when too much waits to be sent: then nothing was sent. */
+  send(text: string): boolean;
+  /** `closed` still comes. */
+  close(): void;
+}
+
+export interface SocketTransport {
+  open(url: string, listener: SocketListener): Socket;
+}
+
 /** Small files of ours, one folder a mode. `write` replaces atomically; every failure is thrown with the path in it. */
 export interface StateFiles {
   read(name: string): string | null;
