@@ -1,10 +1,12 @@
 // libsecp256k1 through its native binding. Only the binding is asked for: the package's own fallback is a JavaScript library
 // that we do not want keys in. Null where the binding does not load (not installed, other processor, no prebuilt file).
+import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Curve } from './curve.ts';
 
 /** As `secp256k1/API.md` has it; every call throws on input it does not like. */
 interface Binding {
+  contextRandomize(seed: Uint8Array): void;
   privateKeyVerify(key: Uint8Array): boolean;
   publicKeyCreate(key: Uint8Array, compressed: boolean): Uint8Array;
   ecdsaSign(digest: Uint8Array, key: Uint8Array): { readonly signature: Uint8Array; readonly recid: number };
@@ -17,6 +19,8 @@ function load(): Curve | null {
   let binding: Binding;
   try {
     binding = createRequire(import.meta.url)('secp256k1/bindings.js') as Binding;
+    // Blinds what others could measure of the arithmetic; signatures stay the same.
+    binding.contextRandomize(Uint8Array.from(randomBytes(32)));
   } catch {
     return null;
   }
