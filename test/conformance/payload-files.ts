@@ -1,6 +1,7 @@
 // Which reader each file of the data folder belongs to. A file is either payloads of the venue, taken apart here into
 // (reader, payload), or somebody's own format, refused for a reason that is written beside it.
 
+import { readPostedOrder } from '#infra/venue/signing/posted-order.ts';
 import * as account from '#infra/venue/wire/account.ts';
 import { BOOK, BOOK_FRAME, BOOKS } from '#infra/venue/wire/books.ts';
 import * as clob from '#infra/venue/wire/clob-markets.ts';
@@ -11,7 +12,6 @@ import * as market from '#infra/venue/wire/market-channel.ts';
 import * as orders from '#infra/venue/wire/own-orders.ts';
 import { page } from '#infra/venue/wire/pages.ts';
 import { RTDS_FRAME } from '#infra/venue/wire/price-streams.ts';
-import * as requests from '#infra/venue/wire/requests.ts';
 import { REST_TRADE, USER_TRADE } from '#infra/venue/wire/trades.ts';
 import { USER_RESUBSCRIBE, USER_SUBSCRIBE } from '#infra/venue/wire/user-channel.ts';
 import { USER_ORDER } from '#infra/venue/wire/user-orders.ts';
@@ -192,10 +192,11 @@ function exchanged(text: string): Verdict {
   };
   const answer = JSON.parse(response.body_raw) as unknown;
   if (request.method === 'GET') return payloads([{ what: 'order', codec: orders.OPEN_ORDER, payload: answer }]);
-  return payloads([
-    { what: 'order request', codec: requests.POST_ORDER, payload: request.body },
-    { what: 'order answer', codec: orders.ORDER_ANSWER, payload: answer },
-  ]);
+  const posted = readPostedOrder(request.body);
+  if (posted.ok) throw new Error('an order of version 1 was taken for one of version 2');
+  return payloads([{ what: 'order answer', codec: orders.ORDER_ANSWER, payload: answer }], {
+    [`a request of version 1: ${posted.field} is ${posted.found}`]: 1,
+  });
 }
 
 function liveLog(text: string): Verdict {

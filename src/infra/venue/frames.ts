@@ -3,6 +3,7 @@
 // names the books which must not be trusted until their next snapshot; unknown types are counted and named.
 import type { MarketId } from '#domain/ids.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
+import { PriceChangeScan } from './wire/price-change-scan.ts';
 import { excerpt, isObject, WireFault, type WireObject } from './wire-field.ts';
 import { type Lookup, READERS } from './wire-market.ts';
 
@@ -29,11 +30,22 @@ export interface MarketFrame {
 const UNKNOWN_TYPES_MAX = 16;
 const TYPE_NAME_MAX = 40;
 
+const SCAN = new PriceChangeScan();
 const NOTHING: MarketFrame = { events: [], ignored: 1, unknownTypes: [], problem: null };
 
 /** Reads one frame as it came over the socket (or one REST body of a book or books). `lookup` says whose an asset is. */
 export function readMarketFrame(text: string, lookup: Lookup): MarketFrame {
   if (text === '' || text === 'PONG') return NOTHING;
+  const scanned = SCAN.read(text, lookup);
+  if (scanned) {
+    const { event, ignored } = scanned;
+    return { events: event ? [event] : [], ignored, unknownTypes: [], problem: null };
+  }
+  return readPlainFrame(text, lookup);
+}
+
+/** As `readMarketFrame`, without its fast path. */
+export function readPlainFrame(text: string, lookup: Lookup): MarketFrame {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

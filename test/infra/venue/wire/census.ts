@@ -37,9 +37,6 @@ export const CENSUS: Readonly<Record<string, string>> = {
   'order answer': 'success errorMsg? orderID? status? makingAmount? takingAmount? tradeIDs? transactionsHashes?',
   'cancel answer': 'canceled not_canceled?',
   page: 'data next_cursor limit? count?',
-  'order request': 'deferExec? postOnly? order owner orderType',
-  'signed order':
-    'salt maker signer tokenId makerAmount takerAmount side signatureType timestamp? expiration? metadata? builder? signature taker? nonce? feeRateBps?',
   'cancel request': 'orderID',
   'market cancel request': 'market? asset_id?',
   'asset query': 'token_id side?',
