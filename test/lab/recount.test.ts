@@ -61,6 +61,33 @@ test('what is told twice happened once, and what failed never', () => {
   assert.equal([...total.selling], []);
 });
 
+test('a redemption brings its payout less its gas, and takes every share', () => {
+  const redeemed: Fact = {
+    fact: 'redemption',
+    atMs,
+    market: RAIN,
+    yes: 5_000_000 as Shares,
+    no: 2_000_000 as Shares,
+    cash: '5',
+    gas: '0.03',
+    transaction: transactionId('x'),
+  };
+  const split: Fact = { ...sets('y', 5_000_000), fact: 'split' };
+  const total = recount([opening, split, redeemed, redeemed]);
+  assert.is(total.heldCash, 1_000_500_000n - 5_010_000n + 4_970_000n);
+  assert.equal(total.positions.get(RAIN), {
+    yes: { held: 0, settled: 0 },
+    no: { held: 3_000_000, settled: 3_000_000 },
+  });
+});
+
+test('only sales that have neither settled nor failed are on their way out', () => {
+  const sold = ['a', 'b', 'c', 'd'].map((trade) => fill(trade, 'yesAsk', 400_000, 1_000_000));
+  const endings = [ended('a', 'confirmed'), ended('b', 'failed'), ended('c', 'retrying')];
+  const total = recount([opening, ...sold, fill('e', 'yesBid', 400_000, 7_000_000), ...endings]);
+  assert.equal([...total.selling], [[`${RAIN} yes`, 2_000_000]]);
+});
+
 test('text with up to six decimals is micro-dollars exactly', () => {
   assert.equal(['0', '1', '-0.000001', '12.3', '-7.5'].map(microsOf), [0n, 1_000_000n, -1n, 12_300_000n, -7_500_000n]);
   assert.is(microsOf('9007199254740993.000001'), 9_007_199_254_740_993_000_001n);

@@ -48,7 +48,8 @@ function scene() {
     venue,
     stream,
     chain,
-    answer: (answer: unknown) => replies.shift()?.(answer),
+    /** To the oldest question, or to the one after so many. */
+    answer: (answer: unknown, later = 0) => replies.splice(later, 1)[0]?.(answer),
     tell: (news: unknown) => tell(news),
     show: (event: MarketEvent) => show(event, START_MS),
   };
@@ -106,6 +107,16 @@ test('a 425 holds until something that was asked later is answered otherwise', (
   assert.is(witness.downSinceMs, null);
 });
 
+test('an answer to what was asked before the 425 does not end it, however late it comes', () => {
+  const { clock, witness, venue, answer } = scene();
+  venue.cancelAll(nothing);
+  clock.advanceBy(10);
+  venue.cancelAll(nothing);
+  answer(no('restarting'), 1);
+  answer(ok([]));
+  assert.is(witness.downSinceMs, START_MS + 10);
+});
+
 test('no answer at all says nothing of the engine, and a refusal is an answer', () => {
   const { witness, venue, answer } = scene();
   venue.cancelAll(nothing);
@@ -139,6 +150,7 @@ test('credits that were told and receipts that came are added up, exactly', () =
     tell({ type: 'CREDIT', kind, market: null, cash: new Decimal(cash), atMs: START_MS });
   credit('reward', '3.000001');
   credit('withdrawal', '2');
+  tell({ type: 'ORDER_GONE', order: 'a', reason: 'asked', atMs: START_MS });
   assert.is(witness.credits, 1_000_001n);
   const receipt = (cash: string, shares: number) =>
     ok({
@@ -161,14 +173,10 @@ test('credits that were told and receipts that came are added up, exactly', () =
   assert.is(witness.receipts.shares.get(`${RAIN} yes`), -3_000_000);
 });
 
-const change = (side: 'bid' | 'ask', price: string, atMs: number): MarketEvent =>
-  ({
-    type: 'LEVELS',
-    market: RAIN,
-    changes: levels(`${price} x 10`).map((level) => ({ ...level, outcome: 'yes', side })),
-    atMs,
-    hash: null,
-  }) as never;
+function change(side: 'bid' | 'ask', price: string, atMs: number, outcome = 'yes', size = 10): MarketEvent {
+  const changes = levels(`${price} x ${size}`).map((level) => ({ ...level, outcome, side }));
+  return { type: 'LEVELS', market: RAIN, changes, atMs, hash: null } as never;
+}
 
 test('a book is one from its first snapshot on, unless its levels as told cross; what is older than it says nothing', () => {
   const { witness, stream, show } = scene();
@@ -186,6 +194,13 @@ test('a book is one from its first snapshot on, unless its levels as told cross;
   assert.match(witness.bookProblem(RAIN) ?? '', 'crossed', 'a snapshot that was overtaken is none');
   show(snapshot(RAIN, '0.52 x 100', '0.54 x 100', START_MS + 2));
   assert.is(witness.bookProblem(RAIN), null);
+  show(change('bid', '0.54', START_MS + 3));
+  assert.match(witness.bookProblem(RAIN) ?? '', 'crossed: bid 540000, ask 540000');
+  show(change('bid', '0.54', START_MS + 3, 'yes', 0));
+  assert.is(witness.bookProblem(RAIN), null);
+  // Somebody bids 0.48 for NO: that is an ask of 0.52 for YES.
+  show(change('bid', '0.48', START_MS + 4, 'no'));
+  assert.match(witness.bookProblem(RAIN) ?? '', 'crossed: bid 520000, ask 520000');
 });
 
 test('the time of what was told is the world’s, and a stream that is hung up or left behind is none', () => {
@@ -199,6 +214,9 @@ test('the time of what was told is the world’s, and a stream that is hung up o
   stream.listen([RAIN], nothing);
   hangUp();
   assert.match(witness.bookProblem(RAIN) ?? '', 'no whole book');
+  const hangUpToo = stream.listen([SNOW], nothing);
+  hangUpToo();
+  assert.is(witness.bookProblem(SNOW), 'nobody listens');
   witness.forgetStreams();
   assert.is(witness.bookProblem(RAIN), 'nobody listens');
 });
