@@ -3,11 +3,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { orderId, traceId, tradeId } from '#domain/ids.ts';
 import type { Fact } from '#domain/money/fact.ts';
-import { Decimal, parsePrice, parseShares, type Shares, ZERO_USD } from '#domain/units.ts';
+import { Decimal, parsePrice, parseShares, type Shares } from '#domain/units.ts';
 import { checkLedger, checkResidual, MoneyWatch } from '#lab/money-watch.ts';
-import { checkRecovery } from '#lab/recovery-watch.ts';
 import { MAKER } from '#lab/scene.ts';
-import { type SmallNight, smallNight } from './small-night.ts';
+import { CALM_FROM_MS, type SmallNight, smallNight } from './small-night.ts';
 
 const usd = (text: string) => new Decimal(text);
 const LOOK_MS = 600;
@@ -69,7 +68,7 @@ test('a sale that is remembered and never was, and sets that merge unlocked, are
 });
 
 test('accounts that differ from the exchange are found at the next quiet moment', async () => {
-  const night = await smallNight();
+  const night = await smallNight({ warmMs: CALM_FROM_MS });
   night.stage.life.desk.book(credit(night, '5'));
   assert.equal(await night.within(5_000), ['account']);
   assert.match(night.said[0]?.what ?? '', '$-5 more');
@@ -119,72 +118,6 @@ test('an exchange whose own books are wrong is said to be', async () => {
   night.end();
 });
 
-test('a loss past its limit may grow by what rested then, and by no more', async () => {
-  const night = await smallNight();
-  const { exchange } = night.stage.world;
-  const account = exchange.account.bind(exchange);
-  const limit = night.scene.settings.dailyLossMaxUsd.toNumber();
-  await night.run(2_000);
-  let gone = limit - 1;
-  exchange.account = (wallet) => ({ ...account(wallet), cash: account(wallet).cash.minus(gone) });
-  // What is gone is nobody's difference here: only the worth counts.
-  night.stage.watches = night.stage.watches.filter((watch) => !(watch instanceof MoneyWatch));
-  await night.run(1_100);
-  assert.equal(night.checks(), []);
-  gone = limit + 1;
-  await night.run(1_100);
-  assert.equal(night.checks(), []);
-  const { overshootMaxUsd, lossMaxUsd } = night.scene.figures;
-  assert.ok(overshootMaxUsd > 10, `${overshootMaxUsd}`);
-  assert.ok(lossMaxUsd > limit);
-  gone = limit + overshootMaxUsd + 1;
-  await night.run(1_100);
-  assert.equal(night.checks(), ['loss']);
-  night.end();
-});
-
-test('a market that is silent without a reason has not recovered', async () => {
-  const night = await smallNight();
-  const { stage, scene } = night;
-  checkRecovery(scene, stage.orders, stage.tree, stage.startMs);
-  assert.equal(night.checks(), []);
-  const never = stage.clock.now() + 1;
-  checkRecovery(scene, stage.orders, stage.tree, never);
-  assert.equal(night.checks(), ['recovery']);
-  assert.match(
-    night.said[0]?.what ?? '',
-    /^liquid-1 has not quoted .* phase trading, quoter \w+, book trusted, gateway open/,
-  );
-  const state = stage.life.desk.markets.get(night.market.id);
-  if (!state) throw new Error('nobody knows the market');
-  for (const excuse of [
-    () => {
-      state.silence = 'bid: noRoom';
-    },
-    () => {
-      state.silence = null;
-      state.phase = 'resolved';
-    },
-    () => {
-      state.phase = 'trading';
-      stage.tree.latched = 'cancelAll';
-    },
-    () => {
-      stage.tree.latched = 'armed';
-      stage.orders.deniedMs.set(night.market.slug, stage.clock.now() - 70_000);
-    },
-  ]) {
-    excuse();
-    checkRecovery(scene, stage.orders, stage.tree, never);
-    assert.equal(night.checks(), []);
-  }
-  state.phase = 'halted';
-  stage.orders.deniedMs.clear();
-  checkRecovery(scene, stage.orders, stage.tree, never);
-  assert.equal(night.checks(), ['recovery'], 'a market that is halted for nothing');
-  night.end();
-});
-
 test('a micro-dollar that nobody explains is in the residual', async () => {
   const night = await smallNight();
   const { stage, scene } = night;
@@ -209,37 +142,13 @@ test('a fact that is missing on disk, or is there twice, is missed when the hous
 });
 
 test('what is thrown out of the event loop is said, and the night goes on', async () => {
-  const night = await smallNight({ warmMs: 4_000 });
+  const night = await smallNight();
   night.stage.clock.setTimeout(() => {
     throw new Error('a test');
   }, 5);
   await night.run(1_000);
   assert.equal(night.checks(), ['throws']);
   assert.is(night.said[0]?.what, 'Error: a test');
-  night.end();
-});
-
-test('drift of our cash, a lost receipt and a credit nobody heard of are known as untold, and end when they are told', async () => {
-  const night = await smallNight({ warmMs: 4_000 });
-  const { untold, witness } = night.scene;
-  const { exchange } = night.stage.world;
-  assert.equal([untold.some, untold.cash.toFixed()], [false, '0']);
-  exchange.operations.driftCash(MAKER, usd('-5.25'));
-  assert.equal([untold.some, untold.cash.toFixed()], [true, '-5.25']);
-  exchange.operations.driftCash(MAKER, usd('5.25'));
-  exchange.operations.credit(MAKER, 'withdrawal', usd('2'));
-  assert.is(untold.cash.toFixed(), '-2');
-  witness.credits -= 2_000_000n;
-  assert.is(untold.some, false);
-  exchange.moveSets(MAKER, night.market.id, 'split', 3_000_000 as Shares);
-  exchange.chargeGas(MAKER, usd('0.01'));
-  assert.is(untold.cash.toFixed(), '-3.01');
-  assert.is(untold.shares(`${night.market.id} yes`), 3_000_000);
-  witness.receipts.cash -= 3_010_000n;
-  for (const outcome of ['yes', 'no']) witness.receipts.shares.set(`${night.market.id} ${outcome}`, 3_000_000);
-  assert.equal([untold.some, untold.cash.equals(ZERO_USD)], [false, true]);
-  exchange.operations.driftShares(MAKER, night.market.id, 'no', -1_000);
-  assert.equal([untold.some, untold.shares(`${night.market.id} no`)], [true, -1_000]);
   night.end();
 });
 

@@ -6,7 +6,7 @@ import { NightOperator } from '#lab/night-operator.ts';
 import { smallNight } from './small-night.ts';
 
 async function latched(reason: string) {
-  const night = await smallNight({ warmMs: 4_000 });
+  const night = await smallNight();
   const { stage } = night;
   const notes: string[] = [];
   const operator = new NightOperator(stage.scene, stage.tree, new SeededRandom(1), (text) => notes.push(text));
@@ -42,7 +42,7 @@ test('what differs for good and what was really lost stays closed', async () => 
 });
 
 test('the weather is calm from the end of the last fault on, and no request gets through while it rains', async () => {
-  const night = await smallNight({ warmMs: 4_000 });
+  const night = await smallNight();
   const { weather } = night.scene;
   const { chaos } = night.stage.life;
   assert.is(weather.calmMs, 4_000);

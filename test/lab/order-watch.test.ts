@@ -5,10 +5,7 @@ import { orderId } from '#domain/ids.ts';
 import type { VenueOrder } from '#domain/ports.ts';
 import { parsePrice, parseShares } from '#domain/units.ts';
 import { MAKER } from '#lab/scene.ts';
-import { type SmallNight, smallNight } from './small-night.ts';
-
-/** Differences are forgiven for a while unless everything has been well for long. */
-const NOT_CALM_MS = 8_000;
+import { CALM_FROM_MS, type SmallNight, smallNight } from './small-night.ts';
 
 async function look(night: SmallNight, ms = 0) {
   if (ms > 0) await night.run(ms);
@@ -17,7 +14,7 @@ async function look(night: SmallNight, ms = 0) {
 }
 
 test('a house that quotes in calm gives nothing to say', async () => {
-  const night = await smallNight();
+  const night = await smallNight({ warmMs: CALM_FROM_MS });
   assert.equal(await look(night, 15_000), []);
   assert.ok(night.stage.world.exchange.openOrders(MAKER).length > 0);
   assert.ok(night.stage.orders.restedMs.has(night.market.slug));
@@ -25,7 +22,7 @@ test('a house that quotes in calm gives nothing to say', async () => {
 });
 
 test('what rests without a row, or was never sent, is an orphan', async () => {
-  const night = await smallNight({ warmMs: NOT_CALM_MS });
+  const night = await smallNight();
   night.clear();
   night.rest(night.intent('yesBid 0.30 x 20'), { row: false });
   assert.equal(await look(night), ['orphan']);
@@ -43,10 +40,10 @@ test('what rests without a row, or was never sent, is an orphan', async () => {
 
 test('what rests although its row has ended is a stray: at once in calm, and otherwise after its time', async () => {
   for (const [warmMs, expected] of [
-    [undefined, ['stray']],
-    [NOT_CALM_MS, []],
+    [CALM_FROM_MS, ['stray']],
+    [8_000, []],
   ] as const) {
-    const night = await smallNight(warmMs ? { warmMs } : {});
+    const night = await smallNight({ warmMs });
     const { desk } = night.stage.life;
     const [row] = desk.orders.allLive().filter(({ status }) => status === 'resting');
     if (!row) throw new Error('nothing rests');
@@ -58,7 +55,7 @@ test('what rests although its row has ended is a stray: at once in calm, and oth
 });
 
 test('a row that rests nowhere is a phantom', async () => {
-  const night = await smallNight();
+  const night = await smallNight({ warmMs: CALM_FROM_MS });
   night.rest(night.intent('noAsk 0.30 x 20'), { exchange: false });
   night.stage.orders.touched({ status: 'resting', market: night.market.id } as never);
   assert.equal(await look(night), ['phantom']);
@@ -66,14 +63,14 @@ test('a row that rests nowhere is a phantom', async () => {
 });
 
 test('what rests on a book that is not to be trusted, or where a quoter is silent, is to be pulled', async () => {
-  const night = await smallNight();
+  const night = await smallNight({ warmMs: CALM_FROM_MS });
   const { desk, tree } = night.stage.life;
   desk.markets.get(night.market.id)?.book.distrust('a test');
   night.stage.orders.touched({ status: 'resting', market: night.market.id } as never);
   assert.equal(await look(night), ['pulled']);
   night.end();
   for (const state of ['pulled', 'idle', null]) {
-    const quiet = await smallNight();
+    const quiet = await smallNight({ warmMs: CALM_FROM_MS });
     quiet.stage.life.tree.stateOf = (address) => (address.endsWith('/quoter') ? state : tree.stateOf(address));
     quiet.stage.orders.touched({ status: 'resting', market: night.market.id } as never);
     assert.equal(await look(quiet), ['pulled'], String(state));
@@ -82,7 +79,7 @@ test('what rests on a book that is not to be trusted, or where a quoter is silen
 });
 
 test('two orders in one slot at the exchange are one too many', async () => {
-  const night = await smallNight({ warmMs: NOT_CALM_MS });
+  const night = await smallNight();
   night.clear();
   for (const text of ['yesBid 0.30 x 20', 'yesBid 0.29 x 20']) night.rest(night.intent(text));
   assert.equal(await look(night), ['slot']);
@@ -90,7 +87,7 @@ test('two orders in one slot at the exchange are one too many', async () => {
 });
 
 test('a bid and an ask of ours that meet at the exchange are said to', async () => {
-  const night = await smallNight({ warmMs: NOT_CALM_MS });
+  const night = await smallNight();
   const { exchange } = night.stage.world;
   night.clear();
   const resting = ['yesBid 0.40 x 20', 'noBid 0.60 x 20'].map((text): VenueOrder => {
@@ -107,7 +104,7 @@ test('a bid and an ask of ours that meet at the exchange are said to', async () 
 });
 
 test('a fill as a taker is never ours', async () => {
-  const night = await smallNight();
+  const night = await smallNight({ warmMs: CALM_FROM_MS });
   const { exchange } = night.stage.world;
   const price = exchange.top(night.market.id).ask;
   if (price === null) throw new Error('nobody asks');

@@ -7,12 +7,10 @@ import type { CheckName } from '#lab/checks.ts';
 import { type SmallNight, smallNight } from './small-night.ts';
 
 const FINE = 'yesBid 0.30 x 20';
-/** Everybody is up and has quoted. */
-const warmMs = 4_000;
 
 /** What is said when `text` leaves a house without orders, after `spoil`. */
 async function said(text: string, spoil: (night: SmallNight) => void = () => {}): Promise<readonly CheckName[]> {
-  const night = await smallNight({ warmMs });
+  const night = await smallNight();
   night.clear();
   spoil(night);
   night.send(night.intent(text));
@@ -29,14 +27,14 @@ const state = ({ stage, market }: SmallNight) => {
 test('an order that may leave leaves without a word', async () => {
   assert.equal(await said(FINE), []);
   assert.equal(await said('noBid 0.30 x 20'), []);
-  const own = await smallNight({ warmMs });
+  const own = await smallNight();
   assert.ok(own.scene.figures.sent >= 2, 'the house itself sent some');
   assert.equal(own.checks(), []);
   own.end();
 });
 
 test('an order leaves once, with a row, of a quoter that lives', async () => {
-  const night = await smallNight({ warmMs });
+  const night = await smallNight();
   night.clear();
   night.send(night.intent(FINE), false);
   assert.equal(night.checks(), ['owner']);
@@ -54,7 +52,7 @@ test('an order leaves once, with a row, of a quoter that lives', async () => {
 });
 
 test('a slot that holds a live order takes no second one', async () => {
-  const night = await smallNight({ warmMs });
+  const night = await smallNight();
   night.send(night.intent(FINE));
   assert.equal(night.checks(), ['slot']);
   night.end();
@@ -79,7 +77,7 @@ test('terms: off the tick, too small, too large, a broken lot, shares or cash th
 });
 
 test('an order in a market that nobody knows has neither quoter nor book nor terms', async () => {
-  const night = await smallNight({ warmMs });
+  const night = await smallNight();
   night.send({ ...night.intent(FINE), market: marketId('nowhere') });
   assert.equal(night.checks(), ['owner', 'untrusted', 'terms']);
   night.end();
@@ -159,7 +157,7 @@ test('an order that takes a loss back is no exposure, however little is allowed'
 });
 
 test('an answer that moves no row is missed in the same step', async () => {
-  const night = await smallNight({ warmMs });
+  const night = await smallNight();
   const { desk } = night.stage.life;
   night.clear();
   const { post } = desk;

@@ -41,16 +41,17 @@ export interface SmallNightOptions {
   readonly seed?: number;
   readonly markets?: number;
   readonly settings?: Readonly<Record<string, string>>;
-  /** Virtual time until the test takes over: long enough to be calm when left out. */
+  /** Virtual time until the test takes over: everybody is up and quotes when left out. */
   readonly warmMs?: number;
 }
 
-/** Nothing has been wrong for long enough by then. */
-const CALM_FROM_MS = 12_000;
+/** Nothing has been wrong for so long by then that no difference is forgiven. */
+export const CALM_FROM_MS = 12_000;
+const QUOTES_FROM_MS = 4_000;
 const LOOK_MS = 10;
 
 export async function smallNight(options: SmallNightOptions = {}): Promise<SmallNight> {
-  const { seed = 1, markets = 1, settings = {}, warmMs = CALM_FROM_MS } = options;
+  const { seed = 1, markets = 1, settings = {}, warmMs = QUOTES_FROM_MS } = options;
   const plan = { seed, hours: 6, markets, faults: [], settings, keep: null, untilMs: null };
   const stage = new NightStage(plan);
   const said: { check: CheckName; what: string }[] = [];
