@@ -1,6 +1,6 @@
 // The two amounts of an order that takes: dollars when it buys, shares when it sells, and what it wants at least for them at the
-// price that protects it. Here a quotient cannot always be exact; it is cut as the venue's own clients cut it, towards a better
-// price for nobody but the last decimal.
+// price that protects it. A quotient cannot always be exact: it is cut to the decimals that the tick allows, as the official
+// client cuts it, except where its floating point loses the last one.
 import { MICRO, type Price } from '#domain/units.ts';
 import { type Amounts, SIZE_STEP } from './amounts.ts';
 
@@ -27,11 +27,10 @@ export function marketAmounts({ side, amount, price }: MarketTerms, tick: Price)
     : null;
 }
 
-/** Up to four decimals more than there may be, then down to those: what lies just below a number becomes that number. */
+/** Down to that many decimals of a quotient in millionths. */
 function cut(dividend: bigint, divisor: bigint, decimals: number): bigint {
-  const finer = 10n ** BigInt(decimals + 4);
-  const up = (dividend * finer + divisor * BigInt(MICRO) - 1n) / (divisor * BigInt(MICRO));
-  return (up / 10_000n) * 10n ** BigInt(6 - decimals);
+  const step = 10n ** BigInt(6 - decimals);
+  return (dividend / (divisor * step)) * step;
 }
 
 function decimalsOf(tick: Price): number {

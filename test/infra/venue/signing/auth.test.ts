@@ -2,6 +2,7 @@
 
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import { pino } from 'pino';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BadInput } from '#domain/failure.ts';
@@ -170,6 +171,18 @@ test('credentials and keys show neither secret nor passphrase', () => {
   for (const text of shown)
     for (const form of [SECRET, PHRASE, 'ac0974be', Buffer.from(PHRASE).toString('hex')])
       assert.not.ok(text.includes(form), text);
+});
+
+test('the service log shows neither secret nor passphrase, whatever is logged', () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (text: string) => void lines.push(text) });
+  const account = { key: KEY, credentials: credentials(), secret: Secret.ofText('s', SECRET) };
+  log.info(account, 'all of it');
+  log.error({ err: Object.assign(new Error(`with ${account.secret}`), account) }, 'in an error');
+  log.warn('in a text: %s %o %j', account.secret, account, account);
+  const written = lines.join('');
+  assert.ok(written.includes('all of it') && written.includes('in an error') && written.includes(KEY.address));
+  for (const form of [SECRET, PHRASE, 'ac0974be', '172,9,116']) assert.not.ok(written.includes(form), written);
 });
 
 test.run();
