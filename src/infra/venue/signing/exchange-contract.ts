@@ -3,7 +3,8 @@
 // disagree nothing is signed.
 import { type Address, readAddress } from './address.ts';
 import { domainSeparator } from './eip712.ts';
-import { bareHexOf } from './hex.ts';
+import { type Bytes32, bareHexOf } from './hex.ts';
+import { exchangeOfIds } from './position-ids.ts';
 
 export type ExchangeName = 'ctf' | 'negRisk' | 'v3';
 export type ChainId = 137 | 80002;
@@ -42,16 +43,19 @@ export interface Settled {
   /** As the venue's metadata call it; null when they do not say: then the ids alone decide. */
   readonly protocol: 'v1' | 'v2' | null;
   readonly negRisk: boolean;
-  /** Of the outcomes, in decimal. */
+  /** Of the outcomes, in decimal, YES first. */
   readonly tokenIds: readonly string[];
+  /** null: the ids are not held against it, because they are made up and follow from nothing. */
+  readonly conditionId: Bytes32 | null;
 }
 
 export type Choice =
   | { readonly ok: true; readonly exchange: ExchangeName }
   | { readonly ok: false; readonly text: string };
 
-/** Which contract settles a market; refused where what it says and what its ids show differ. */
-export function exchangeFor({ protocol, negRisk, tokenIds }: Settled): Choice {
+/** Which contract settles a market; refused where what it says and what its ids show differ. With a condition of the first
+ *  protocol it takes some milliseconds: for listing, not for each order. */
+export function exchangeFor({ protocol, negRisk, tokenIds, conditionId }: Settled): Choice {
   const shown = new Set(tokenIds.map((id) => (isPositionV2(id) ? 'v2' : 'v1')));
   const [only] = shown;
   if (shown.size !== 1 || only === undefined)
@@ -59,7 +63,13 @@ export function exchangeFor({ protocol, negRisk, tokenIds }: Settled): Choice {
   if (protocol !== null && protocol !== only)
     return { ok: false, text: `it says protocol ${protocol}, and its ids are of ${only}` };
   if (only === 'v2') return { ok: true, exchange: 'v3' };
-  return { ok: true, exchange: negRisk ? 'negRisk' : 'ctf' };
+  const exchange = negRisk ? 'negRisk' : 'ctf';
+  const proven = conditionId === null ? exchange : exchangeOfIds(conditionId, tokenIds);
+  if (proven === exchange) return { ok: true, exchange };
+  return {
+    ok: false,
+    text: `it is for ${exchange}, and its ids are ${proven ? `of ${proven}` : 'not of its condition'}`,
+  };
 }
 
 /** A decimal id below 2^256 with the 64 bits zero that the second protocol keeps free; a hash practically never has them. */

@@ -12,7 +12,7 @@ import {
   isPositionV2,
   POLYGON,
 } from '#infra/venue/signing/exchange-contract.ts';
-import { hexOf, ZERO_BYTES32 } from '#infra/venue/signing/hex.ts';
+import { hexOf, readBytes32, ZERO_BYTES32 } from '#infra/venue/signing/hex.ts';
 import { keccak, keccakOfText } from '#infra/venue/signing/keccak.ts';
 import { privateKeyOf } from '#infra/venue/signing/key-source.ts';
 import { nativeCurve } from '#infra/venue/signing/native-curve.ts';
@@ -132,7 +132,7 @@ const PACKED = String((1n << 248n) | (0xabcdefn << 130n) | (3n << 8n) | 1n);
 
 test('the contract of a market follows from its protocol and its group', () => {
   const choose = (protocol: 'v1' | 'v2' | null, negRisk: boolean, ...tokenIds: string[]) => {
-    const answer = exchangeFor({ protocol, negRisk, tokenIds });
+    const answer = exchangeFor({ protocol, negRisk, tokenIds, conditionId: null });
     return answer.ok ? answer.exchange : answer.text;
   };
   assert.is(choose('v1', false, HASHED), 'ctf');
@@ -152,7 +152,20 @@ test('nothing is signed for a market that says one protocol and shows another', 
     [null, []],
     [null, [HASHED, PACKED]],
   ] as const)
-    assert.is(exchangeFor({ protocol, negRisk: false, tokenIds }).ok, false);
+    assert.is(exchangeFor({ protocol, negRisk: false, tokenIds, conditionId: null }).ok, false);
+});
+
+test('a market that calls its group wrongly is found out by its ids', () => {
+  const conditionId = readBytes32('0x78443f961b9a65869dcb39359de9960165c7e5cbad0904eac7f29cd77872a63b');
+  const other = '71183960810705820955071415844881728181970340514894896943812046065452395013351';
+  const choose = (negRisk: boolean, ...tokenIds: string[]) => {
+    const answer = exchangeFor({ protocol: 'v1', negRisk, tokenIds, conditionId });
+    return answer.ok ? answer.exchange : answer.text;
+  };
+  assert.is(choose(false, HASHED, other), 'ctf');
+  assert.is(choose(true, HASHED, other), 'it is for negRisk, and its ids are of ctf');
+  assert.is(choose(false, other, HASHED), 'it is for ctf, and its ids are not of its condition');
+  assert.is(choose(false, HASHED, HASHED), 'it is for ctf, and its ids are not of its condition');
 });
 
 test('only ids below 2^256 with the free bits zero are of the second protocol', () => {
