@@ -20,11 +20,11 @@ export const HOUSE_CANARIES: readonly Canary[] = [
   },
   {
     name: 'restartForgotten',
-    sentence: 'A gateway that comes back does not know that the engine restarts.',
+    sentence: 'A gateway that opens again does not know that the engine restarts.',
     file: 'src/actors/order-gateway.actor.ts',
     find: 'engineDown: () => desk.vitals.engineDownMs !== null,',
     replace: 'engineDown: () => false,',
-    faults: ['engineRestart', 'crash'],
+    faults: ['engineRestart', 'beatLost'],
   },
   {
     name: 'restartForEver',

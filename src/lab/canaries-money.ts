@@ -43,14 +43,6 @@ export const MONEY_CANARIES: readonly Canary[] = [
     faults: ['gasSpike'],
   },
   {
-    name: 'mailLost',
-    sentence: 'What was told while the gateway was away is lost.',
-    file: 'src/actors/mail.ts',
-    find: "  [GATEWAY]: ({ type }) => type !== 'QUOTE',\n",
-    replace: '',
-    faults: ['crash', 'deaf'],
-  },
-  {
     name: 'receiptLost',
     sentence: 'A receipt that its reader fell with is not given again.',
     file: 'src/actors/mail.ts',

@@ -102,11 +102,11 @@ export const VENUE = {
 
 export const ORDERS = {
   replyLost: {
-    sentence: 'The answer to an order is lost; whether the order rests is the question.',
+    sentence: 'The answer to an order or a cancel is lost; whether the request arrived is the question.',
     target: 'market',
     forMs: 5 * SECOND,
     params: {
-      placed: word(['either', 'yes', 'no'], 'either', 'Whether the order arrived all the same.'),
+      arrived: word(['either', 'yes', 'no'], 'either', 'Whether the request arrived all the same.'),
       share: strikes('requests'),
     },
   },

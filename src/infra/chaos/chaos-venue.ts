@@ -175,7 +175,7 @@ export class ChaosVenue implements Venue {
   }
 
   #arrives({ params }: ActiveFault<'replyLost'>): boolean {
-    return params.placed === 'yes' || (params.placed === 'either' && this.#parts.random.next() < 0.5);
+    return params.arrived === 'yes' || (params.arrived === 'either' && this.#parts.random.next() < 0.5);
   }
 
   /** Some of them are filled as they arrive, and the answer comes after that is told. */
@@ -197,8 +197,15 @@ export class ChaosVenue implements Venue {
   /** Some are half taken before the cancel arrives: it is confirmed, and the fill is told after that. */
   #cancelUnderFaults(orders: readonly OrderId[], reply: Reply<readonly CancelOutcome[]>): void {
     const marketOf = (order: OrderId) => this.#placed.get(order)?.market ?? [];
+    const markets = orders.flatMap(marketOf);
+    const lost = this.#replies.draws('replyLost', markets);
+    if (lost) {
+      if (this.#arrives(lost)) this.#venue.cancel(orders, () => {});
+      this.#replies.fail(reply, MAYBE, ANSWER_TIMEOUT_MS);
+      return;
+    }
     const crossed = orders.filter((order) => this.#crosses(order, [marketOf(order)].flat()));
-    const told = this.#replies.disturbed(reply, orders.flatMap(marketOf));
+    const told = this.#replies.disturbed(reply, markets);
     this.#venue.cancel(orders, (answer) => {
       for (const order of crossed) this.#timers.after(FILL_AFTER_MS, () => this.#news.release(order));
       if (!answer.ok) told(answer);

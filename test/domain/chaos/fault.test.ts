@@ -41,12 +41,12 @@ test('every fault can be asked for by its name alone, and an actor fault with it
 });
 
 test('parameters and durations are read from a command line as from JSON', () => {
-  const typed = good({ fault: 'replyLost', target: 'wide-1', forMs: '2m', params: { placed: 'yes', share: '0.25' } });
+  const typed = good({ fault: 'replyLost', target: 'wide-1', forMs: '2m', params: { arrived: 'yes', share: '0.25' } });
   assert.equal(
     typed,
-    good({ fault: 'replyLost', target: 'wide-1', forMs: 120_000, params: { placed: 'yes', share: 0.25 } }),
+    good({ fault: 'replyLost', target: 'wide-1', forMs: 120_000, params: { arrived: 'yes', share: 0.25 } }),
   );
-  assert.equal(typed.params, { placed: 'yes', share: 0.25 });
+  assert.equal(typed.params, { arrived: 'yes', share: 0.25 });
   assert.is(good({ fault: 'engineRestart', forMs: '90s' }).forMs, 90_000);
   assert.equal(good({ fault: 'clockJump', params: { byMs: '-30s' } }).params, { byMs: -30_000 });
 });

@@ -56,20 +56,37 @@ test('a share means each request is drawn alone', () => {
 });
 
 test('the answer to an order is lost, whether it arrived or not', () => {
-  for (const [placed, found] of [
+  for (const [arrived, found] of [
     ['yes', ['x 10']],
     ['no', []],
   ] as const) {
     const scene = chaosScene();
-    scene.inject(`replyLost --placed ${placed}`);
+    scene.inject(`replyLost --arrived ${arrived}`);
     scene.place('x yesBid 0.5 x 10');
     scene.clock.advanceBy(10_000);
     assert.equal(resting(scene), found);
     assert.equal(
       scene.noted(),
-      [...(placed === 'yes' ? ['60 resting x'] : []), '5000 unreachable maybe'],
+      [...(arrived === 'yes' ? ['60 resting x'] : []), '5000 unreachable maybe'],
       'after the time a client waits',
     );
+  }
+});
+
+test('the answer to a cancel is lost, whether it arrived or not', () => {
+  for (const [arrived, found] of [
+    ['yes', []],
+    ['no', ['x 10']],
+  ] as const) {
+    const scene = chaosScene();
+    scene.place('x yesBid 0.5 x 10');
+    scene.clock.advanceBy(1_000);
+    scene.inject(`replyLost --arrived ${arrived}`);
+    scene.cancel('x');
+    scene.clock.advanceBy(10_000);
+    assert.equal(resting(scene), found);
+    const told = arrived === 'yes' ? ['1060 gone x asked'] : [];
+    assert.equal(scene.noted().slice(2), [...told, '6000 {"kind":"unreachable","sent":"maybe"}']);
   }
 });
 
@@ -93,7 +110,7 @@ test('an answer may come twice', () => {
 
 test('faults of one market leave the others alone', () => {
   const scene = chaosScene({ markets: [MARKET, DICE] });
-  scene.inject('replyLost --target dice --placed no --for 1m');
+  scene.inject('replyLost --target dice --arrived no --for 1m');
   scene.inject('replyLate --target dice --delayMs 1s --for 1m');
   scene.place('x yesBid 0.5 x 10');
   scene.clock.advanceBy(1000);
