@@ -115,7 +115,7 @@ function cancelEveryWay(desk: Desk, sender: OrderSender, why: string): void {
 
 /** A cancel of an order that does not exist: an order endpoint answers, and nothing changes. */
 function probe(desk: Desk): void {
-  desk.venue.cancel([desk.newId.order()], (answer) => {
+  desk.venue.cancel([desk.newId.order(null)], (answer) => {
     const failure = answer.ok ? null : answer.failure;
     const retryAfterMs = failure?.kind === 'restarting' ? failure.retryAfterMs : null;
     // Whoever does not answer, or is disabled, is not back.

@@ -40,8 +40,9 @@ export class OrderSender {
     if (this.#desk.clock.now() < this.#pausedUntilMs) return;
     const approved: Approved<OrderIntent>[] = [];
     for (const planned of command.place) {
-      const id = this.#desk.newId.order();
-      const intent: OrderIntent = { id, market: command.market, ...planned, trace: command.trace };
+      const { market, trace } = command;
+      const id = this.#desk.newId.order({ market, ...planned });
+      const intent: OrderIntent = { id, market, ...planned, trace };
       const verdict = this.#review(intent);
       if (verdict) approved.push(verdict);
     }

@@ -26,8 +26,13 @@ export interface Random {
   fork(name: string): Random;
 }
 
+/** What an order will be, as far as its id depends on it. */
+export type OrderTerms = Pick<OrderIntent, 'market' | 'slot' | 'price' | 'size'>;
+
 export interface NewId {
-  order(): OrderId;
+  /** Known before anything is sent, and the venue's own name for it where the venue derives its names from what an order says:
+   *  so a request without an answer can be looked up. null: an id that no order has. */
+  order(terms: OrderTerms | null): OrderId;
   pairTrade(): PairTradeId;
   trace(): TraceId;
 }

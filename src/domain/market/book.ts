@@ -122,13 +122,14 @@ export class Book {
 
   /** Untrusted until the next snapshot: a frame was lost, did not parse, or somebody knows better. */
   distrust(reason: string): void {
-    this.#trust.suspect('distrusted', reason, this.#venueMs);
+    this.#doubt(reason);
   }
 
   /** Takes one event of this market; `receivedMs` is our time. A print changes nothing. */
   apply(event: MarketEvent, receivedMs: number): BookChange {
     invariant(event.market === this.market, `book of ${this.market} was given an event of ${event.market}`);
     if (event.type === 'PRINT' || event.type === 'RESOLVED') return UNCHANGED;
+    if (event.type === 'DOUBT') return this.#doubt(event.reason);
     if (event.atMs - receivedMs > STRAY_TIME_MS) return this.#stray(event.atMs, receivedMs);
     switch (event.type) {
       case 'SNAPSHOT':
@@ -222,6 +223,11 @@ export class Book {
 
   #settle(atMs: number, receivedMs: number, endsGroup: boolean): BookProblem | null {
     return this.#trust.settle(this.#bids.bestKey, MICRO - this.#asks.bestKey, atMs, receivedMs, endsGroup);
+  }
+
+  #doubt(reason: string): BookChange {
+    const problem = this.#trust.suspect('distrusted', reason, this.#venueMs);
+    return problem ? { changed: true, problem } : UNCHANGED;
   }
 
   #suspect(kind: BookProblemKind, detail: string, atMs: number): BookChange {

@@ -51,6 +51,8 @@ export class GapWatch {
   /** One event of the stream. Dates that cannot be say nothing. */
   take(event: MarketEvent, receivedMs: number): void {
     this.#tick(receivedMs);
+    // It is news of what was not heard.
+    if (event.type === 'DOUBT') return;
     this.#toldMs = receivedMs;
     if (event.type !== 'LEVELS' || event.atMs - receivedMs > STRAY_TIME_MS) return;
     for (const { outcome } of event.changes)

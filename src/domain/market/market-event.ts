@@ -80,4 +80,21 @@ export interface ResolutionEvent {
   readonly atMs: number;
 }
 
-export type MarketEvent = SnapshotEvent | LevelsEvent | PrintEvent | TopEvent | TickEvent | ResolutionEvent;
+/** The stream knows that it missed something, or may have: the book is not to be believed until its next snapshot. */
+export interface DoubtEvent {
+  readonly type: 'DOUBT';
+  readonly market: MarketId;
+  /** In words. */
+  readonly reason: string;
+  /** Our clock: the venue says nothing of it. */
+  readonly atMs: number;
+}
+
+export type MarketEvent =
+  | SnapshotEvent
+  | LevelsEvent
+  | PrintEvent
+  | TopEvent
+  | TickEvent
+  | ResolutionEvent
+  | DoubtEvent;

@@ -152,6 +152,19 @@ test('a group that does not heal within its time makes the book suspect until a 
   assert.is(book.suspicion, null);
 });
 
+test('a book whose stream may have missed something is suspect until its next snapshot', () => {
+  const book = liquid();
+  const { changed, problem } = book.apply(
+    { type: 'DOUBT', market: book.market, reason: 'a frame was cut off', atMs: 1 },
+    T0,
+  );
+  assert.ok(changed);
+  assert.is(problem?.detail, 'a frame was cut off');
+  assert.is(book.trust(T0), 'suspect');
+  book.apply(snapshot('yes', '0.40x1', '0.60x1'), T0);
+  assert.is(book.trust(T0), 'trusted');
+});
+
 test('a group that ends crossed makes the book suspect', () => {
   const book = liquid();
   book.apply(change(T0 + 5, entry('yes bid 0.52 20')), T0 + 5);

@@ -55,6 +55,12 @@ test('a quiet market whose socket answers pings has no gap, however long', () =>
   assert.is(gapWithPong(3_620_000, 3_611_999), 'silence');
 });
 
+test('a doubt is no sign of life: it says what was not heard', () => {
+  const { take, gap } = watched();
+  take({ type: 'DOUBT', market: RAIN, reason: 'the socket closed', atMs: START_MS }, 7_000);
+  assert.is(gap(8_001), 'silence');
+});
+
 test('every frame is a sign of life, also one that changes no book', () => {
   const { take, gap } = watched();
   take(

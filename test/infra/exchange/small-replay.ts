@@ -141,6 +141,7 @@ function eventText(event: MarketEvent): string {
     return `print ${event.outcome} ${event.side} ${microText(event.price)}x${microText(event.size)}`;
   if (event.type === 'TICK') return `tick ${microText(event.tick)}`;
   if (event.type === 'RESOLVED') return `resolved ${microText(event.payout)}`;
+  if (event.type === 'DOUBT') return `doubt ${event.reason}`;
   const top = (price: number | null | undefined) => (price ? microText(price) : '-');
   if (event.type === 'TOP') return `top ${top(event.bestBid)}/${top(event.bestAsk)}`;
   const [first] = event.changes;
