@@ -31,6 +31,7 @@ const COUNT_MAX = 100;
 const CRASHES_PER_RUN = 10;
 const MARKETS = 6;
 const HOURS = 6;
+const ORDERS = 500;
 /** Told with every 425 in one half of the races; in the other half nothing is. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -52,7 +53,7 @@ const BENCHES: Readonly<Record<string, (size: Size) => AsyncGenerator<Figure>>> 
       yield* await benchRace({ markets, seeds: seeds(runs), retryAfterMs });
   },
   async *signing({ runs }) {
-    yield* await benchSigning({ runs });
+    yield* await benchSigning({ runs, orders: ORDERS });
   },
 };
 

@@ -16,10 +16,10 @@ import { type Aim, type Figure, figure } from './bench-figure.ts';
 
 export interface SigningBench {
   readonly runs: number;
+  /** Orders of ours a run; the official client signs a fifth of them. */
+  readonly orders: number;
 }
 
-const OF_OURS = 500;
-const OF_THEIRS = 100;
 const START_MS = 1_795_132_800_000;
 const AIM_US: Aim = { at: 'most', value: 60 };
 const AIM_RATIO: Aim = { at: 'least', value: 6 };
@@ -30,10 +30,10 @@ const KINDS: Readonly<Record<0 | 3, string>> = {
 };
 
 /** Microseconds. Without the native package, or without the official client, their rows are missing. */
-export async function benchSigning({ runs }: SigningBench): Promise<readonly Figure[]> {
+export async function benchSigning({ runs, orders }: SigningBench): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  for (const type of [0, 3] as const) figures.push(...(await ofType(type, runs)));
-  return [...figures, await headers(runs)];
+  for (const type of [0, 3] as const) figures.push(...(await ofType(type, runs, orders)));
+  return [...figures, await headers(runs, orders)];
 }
 
 interface Contender {
@@ -46,8 +46,8 @@ interface Contender {
   readonly medians: number[];
 }
 
-async function ofType(type: 0 | 3, runs: number): Promise<readonly Figure[]> {
-  const contenders = await contendersOf(type);
+async function ofType(type: 0 | 3, runs: number, orders: number): Promise<readonly Figure[]> {
+  const contenders = await contendersOf(type, orders);
   for (const { sign, count } of contenders) await timed(2 * count, sign);
   for (let run = 0; run < runs; run++)
     for (const { sign, count, values, medians } of contenders) {
@@ -68,7 +68,7 @@ async function ofType(type: 0 | 3, runs: number): Promise<readonly Figure[]> {
 }
 
 /** The first is how we sign here. */
-async function contendersOf(type: 0 | 3): Promise<readonly Contender[]> {
+async function contendersOf(type: 0 | 3, orders: number): Promise<readonly Contender[]> {
   const curves = nativeCurve ? [nativeCurve, ethersCurve] : [ethersCurve];
   const official = await officialBodies(type);
   const contender = (name: string, sign: Contender['sign'], count: number, aim: Aim | null = null): Contender => {
@@ -77,10 +77,10 @@ async function contendersOf(type: 0 | 3): Promise<readonly Contender[]> {
   return [
     ...curves.map((curve) =>
       curve === nativeCurve
-        ? contender('ours, native curve', ours(type, curve), OF_OURS, AIM_US)
-        : contender('ours, JavaScript curve', ours(type, curve), OF_OURS),
+        ? contender('ours, native curve', ours(type, curve), orders, AIM_US)
+        : contender('ours, JavaScript curve', ours(type, curve), orders),
     ),
-    ...(official ? [contender(OFFICIAL, official, OF_THEIRS)] : []),
+    ...(official ? [contender(OFFICIAL, official, Math.ceil(orders / 5))] : []),
   ];
 }
 
@@ -101,7 +101,7 @@ async function officialBodies(type: SignatureType): Promise<((n: number) => Prom
 }
 
 /** What every private request needs on top. */
-async function headers(runs: number): Promise<Figure> {
+async function headers(runs: number, orders: number): Promise<Figure> {
   const account = specimenAccount(0, ethersCurve);
   const credentials = new ApiCredentials(
     SPECIMEN_OWNER,
@@ -112,7 +112,7 @@ async function headers(runs: number): Promise<Figure> {
   const answer = new OrderSigner(account, new SeededRandom(1)).sign(specimenPlan(1), START_MS);
   const body = answer.ok ? answer.value.body : '';
   const sign = (n: number) => void credentials.headers({ method: 'POST', path: '/order', body }, n);
-  const values = await timed(runs * OF_OURS, sign);
+  const values = await timed(runs * orders, sign);
   return figure({ bench: 'signing', what: 'headers of a request with an order', unit: 'µs', values });
 }
 

@@ -30,7 +30,7 @@ test('a race is counted in virtual time: the same seed gives the same figures', 
 });
 
 test('signing is measured for both kinds of account, beside the official client', async () => {
-  const figures = await benchSigning({ runs: 1 });
+  const figures = await benchSigning({ runs: 2, orders: 10 });
   assert.is(figures.length, nativeCurve ? 9 : 7);
   for (const { median, p99, samples } of figures) assert.ok(median > 0 && p99 >= median && samples > 0);
   assert.is(figures.filter(({ unit }) => unit === 'times').length, 2);
