@@ -109,7 +109,9 @@ export class OrderSigner {
 
 /** 53 random bits: what a JSON number carries. */
 export function saltFrom(random: Random): number {
-  return Math.floor(random.next() * 2 ** 53);
+  const salt = Math.floor(random.next() * 2 ** 53);
+  invariant(Number.isSafeInteger(salt) && salt >= 0, `a draw of chance gave the salt ${salt}`);
+  return salt;
 }
 
 /** Unix seconds to post for an order that is to live that long; `liveS` of less than two minutes is more than is asked for. */

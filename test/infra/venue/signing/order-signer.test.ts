@@ -87,6 +87,11 @@ test('a salt is what a JSON number can carry', () => {
     assert.ok(Number.isSafeInteger(salt) && salt >= 0);
   }
   assert.is(saltFrom(constantly(1 - 2 ** -53)), Number.MAX_SAFE_INTEGER);
+  for (const draw of [Number.NaN, 1, -0.1, Number.POSITIVE_INFINITY])
+    assert.throws(
+      () => saltFrom(constantly(draw)),
+      (error: unknown) => error instanceof InvariantError,
+    );
 });
 
 test('a builder code is signed and posted', () => {
