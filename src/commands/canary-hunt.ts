@@ -6,6 +6,7 @@ import type { Canary } from '#lab/canary.ts';
 import { canaryProblem } from '#lab/canary-hook.ts';
 import type { NightPlan } from '#lab/night-plan.ts';
 import type { NightResult } from '#lab/night-stage.ts';
+import { INTERRUPTED, onInterrupt } from './interrupts.ts';
 import { NightPool } from './night-pool.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
@@ -28,36 +29,46 @@ export async function huntCanaries(request: SimulateRequest, clock: Clock, commi
   const startedMs = clock.now();
   const waiting = [...CANARIES];
   const hunts: Hunt[] = [];
+  const pools = new Set<NightPool>();
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    for (const pool of pools) pool.close();
+  };
+  const listenNoMore = onInterrupt(['SIGINT', 'SIGTERM'], clock, { isStopping: () => stopped, stop });
   const lane = async () => {
     for (let canary = waiting.shift(); canary; canary = waiting.shift()) {
-      const hunt = await huntOne(canary, plan, clock);
+      const pool = new NightPool(clock, 1, canary.name);
+      pools.add(pool);
+      const hunt = await huntOne(canary, plan, pool);
+      pool.close();
+      pools.delete(pool);
+      if (stopped) return;
       hunts.push(hunt);
       if (json) process.stdout.write(`${JSON.stringify(rowOf(hunt))}\n`);
       else say(lineOf(hunt));
     }
   };
   await Promise.all(Array.from({ length: jobs }, lane));
+  listenNoMore();
+  if (stopped && !json) say(`stopped after ${hunts.length} of ${CANARIES.length} canaries`);
   const missed = hunts.filter(({ found }) => found === null).length;
   if (!json)
     say(`\n${((clock.now() - startedMs) / 1_000).toFixed(0)} s\n${hunts.length - missed} passed, ${missed} failed`);
-  return missed > 0 ? 1 : 0;
+  if (missed > 0) return 1;
+  return stopped ? INTERRUPTED : 0;
 }
 
-async function huntOne(canary: Canary, asked: Omit<NightPlan, 'seed'>, clock: Clock): Promise<Hunt> {
+async function huntOne(canary: Canary, asked: Omit<NightPlan, 'seed'>, pool: NightPool): Promise<Hunt> {
   const problem = canaryProblem(canary);
   if (problem !== null) return { canary, found: null, nights: 0, error: problem };
-  const pool = new NightPool(clock, 1, canary.name);
   const plan = { ...asked, hours: HOURS, markets: MARKETS, faults: canary.faults };
-  try {
-    for (let seed = 1; seed <= SEEDS_MAX; seed += 1) {
-      const answer = await pool.run({ ...plan, seed });
-      if ('error' in answer) return { canary, found: null, nights: seed, error: answer.error };
-      if (answer.result.failure) return { canary, found: answer.result, nights: seed, error: null };
-    }
-    return { canary, found: null, nights: SEEDS_MAX, error: null };
-  } finally {
-    pool.close();
+  for (let seed = 1; seed <= SEEDS_MAX; seed += 1) {
+    const answer = await pool.run({ ...plan, seed });
+    if ('error' in answer) return { canary, found: null, nights: seed, error: answer.error };
+    if (answer.result.failure) return { canary, found: answer.result, nights: seed, error: null };
   }
+  return { canary, found: null, nights: SEEDS_MAX, error: null };
 }
 
 function lineOf({ canary, found, nights, error }: Hunt): string {

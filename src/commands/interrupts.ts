@@ -3,7 +3,8 @@ import type { Clock } from '#domain/ports.ts';
 
 /** npm hands the terminal's Ctrl-C on to us, although the terminal told us already: two within this time are one. */
 const ECHO_MS = 50;
-const FORCED = 130;
+/** Exit code of whoever was told to leave, or stopped before the work was done. */
+export const INTERRUPTED = 130;
 
 export type Interrupt = 'SIGINT' | 'SIGTERM';
 
@@ -18,7 +19,7 @@ export function onInterrupt(
     const nowMs = clock.now();
     if (Math.abs(nowMs - heardMs) < ECHO_MS) return;
     heardMs = nowMs;
-    if (work.isStopping()) process.exit(FORCED);
+    if (work.isStopping()) process.exit(INTERRUPTED);
     work.stop();
   };
   for (const signal of signals) process.on(signal, hear);

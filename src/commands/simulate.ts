@@ -7,7 +7,7 @@ import { realClock } from '#infra/clock.ts';
 import type { NightResult } from '#lab/night-stage.ts';
 import { smallest } from '#lab/shrink.ts';
 import { huntCanaries } from './canary-hunt.ts';
-import { onInterrupt } from './interrupts.ts';
+import { INTERRUPTED, onInterrupt } from './interrupts.ts';
 import { NightPool } from './night-pool.ts';
 import { readRequest, type SimulateRequest } from './simulate-request.ts';
 import { failureText, headText, nightLine, smallestText, standingText, summaryText } from './simulate-text.ts';
@@ -38,8 +38,6 @@ night fails, 130 when somebody stopped it before the last.
 /** Nights spent on making a failure small. */
 const SHRINK_TRIES_MAX = 60;
 const PROGRESS_EVERY_MS = 5_000;
-/** Nights that somebody stopped prove nothing. */
-const STOPPED = 130;
 
 export const simulateCommand = {
   sentence: 'simulate nights of trading with faults, by seed',
@@ -102,7 +100,8 @@ class Session {
     if (this.stopped && !json) say(`stopped after ${this.#results.length} of ${wanted} nights`);
     if (!json) say(`${this.#results.length - failed.length} passed, ${bad} failed`);
     if (bad > 0) return 1;
-    return this.stopped ? STOPPED : 0;
+    // Nights that somebody stopped prove nothing.
+    return this.stopped ? INTERRUPTED : 0;
   }
 
   async #nights(startedMs: number, now: () => number): Promise<void> {

@@ -1,6 +1,6 @@
 // The program as a person meets it: words typed, what is printed on which stream, the exit code. As a process of its own,
 // or, for the many small questions, the same command inside the test.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,6 +92,13 @@ export async function inside(args: readonly string[]): Promise<Ended & { readonl
     process.stdout.write = kept.stdout;
     process.stderr.write = kept.stderr;
   }
+}
+
+/** Processes that `pid` has started and that have not ended. */
+export function childrenOf(pid: number): Promise<readonly number[]> {
+  return new Promise((done) => {
+    execFile('pgrep', ['-P', String(pid)], (_, stdout) => done(stdout.split('\n').filter(Boolean).map(Number)));
+  });
 }
 
 const POLL_MS = 40;

@@ -1,12 +1,8 @@
 // Nights as a person asks for them: what is typed wrongly is named, what is printed can be repeated, and a failure comes with all
 // it takes to see it again.
-import { execFile } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { realClock } from '#infra/clock.ts';
-import type { NightPlan } from '#lab/night-plan.ts';
-import { NightPool } from '../../src/commands/night-pool.ts';
-import { endAll, inside, start, until } from './command-line.ts';
+import { childrenOf, endAll, inside, start, until } from './command-line.ts';
 
 test.after.each(endAll);
 
@@ -131,11 +127,6 @@ test('a night that fails says when and why, how to see it again, and which fault
   }
 });
 
-const childrenOf = (pid: number) =>
-  new Promise<readonly number[]>((done) => {
-    execFile('pgrep', ['-P', String(pid)], (_, stdout) => done(stdout.split('\n').filter(Boolean).map(Number)));
-  });
-
 const lives = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
@@ -145,49 +136,24 @@ const lives = (pid: number): boolean => {
 };
 
 test('Ctrl-C in the middle of it says how far it came, exits 130 and leaves no process behind', async () => {
-  const simulate = start(['simulate', '--seeds', '1..500', '--jobs', '2', '--hours', '40']);
-  const { pid = 0 } = simulate.child;
-  const workers = await until(
-    'both workers',
-    async () => {
+  for (const [words, jobs, said] of [
+    [['--seeds', '1..500', '--hours', '40', '--jobs', '2'], 2, /^stopped after 0 of 500 nights$/m],
+    [['--canaries', '--jobs', '1'], 1, /^stopped after 0 of \d+ canaries$/m],
+  ] as const) {
+    const simulate = start(['simulate', ...words]);
+    const { pid = 0 } = simulate.child;
+    const look = async () => {
       const found = await childrenOf(pid);
-      return found.length === 2 && found;
-    },
-    20_000,
-  );
-  assert.match(simulate.stdout(), /^simulate: seeds 1\.\.500, commit /);
-  simulate.child.kill('SIGINT');
-  const { code, stdout } = await simulate.ended;
-  assert.is(code, 130, stdout);
-  assert.match(stdout, /^stopped after 0 of 500 nights$/m);
-  await until('no worker', () => !workers.some(lives), 5_000);
-});
-
-const plan: NightPlan = { seed: 1, hours: 40, markets: 1, faults: [], settings: {}, keep: null, untilMs: null };
-
-test('a night whose process dies is answered with an error, and the next one has a new process', async () => {
-  const pool = new NightPool(realClock(), 1);
-  const before = new Set(await childrenOf(process.pid));
-  const lost = pool.run(plan);
-  const next = pool.run({ ...plan, hours: 0.71, untilMs: 1_000 });
-  const worker = await until(
-    'a worker',
-    async () => (await childrenOf(process.pid)).find((pid) => !before.has(pid)),
-    10_000,
-  );
-  process.kill(worker, 'SIGKILL');
-  assert.equal(await lost, { id: 1, error: 'its process ended (SIGKILL)' });
-  const answer = await next;
-  assert.is('result' in answer && answer.result.ended, 'stopped where it was asked to');
-  pool.close();
-  assert.equal(await pool.run(plan), { id: 3, error: 'stopped' });
-});
-
-test('a night that cannot be simulated is answered with the reason', async () => {
-  const pool = new NightPool(realClock(), 1, 'noSuchCanary');
-  const answer = await pool.run(plan);
-  assert.match('error' in answer ? answer.error : '', /no canary noSuchCanary/);
-  pool.close();
+      return found.length === jobs && found;
+    };
+    const workers = await until('its workers', look, 20_000);
+    assert.match(simulate.stdout(), /^simulate: .*, commit /);
+    simulate.child.kill('SIGINT');
+    const { code, stdout } = await simulate.ended;
+    assert.is(code, 130, stdout);
+    assert.match(stdout, said);
+    await until('no worker', () => !workers.some(lives), 2_000);
+  }
 });
 
 test.run();
