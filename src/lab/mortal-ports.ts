@@ -2,6 +2,7 @@
 // told. What it had sent is on its way all the same. The world around it goes on, for whoever is started next.
 import type { Ports } from '#actors/desk.ts';
 import type { Chain, Clock, MarketStream, Reply, Venue } from '#domain/ports.ts';
+import { Bag } from '#infra/bag.ts';
 
 export interface MortalPorts {
   readonly ports: Ports;
@@ -18,16 +19,23 @@ export function mortalPorts(ports: Ports): MortalPorts {
       stream: life.stream(ports.stream),
       chain: life.chain(ports.chain),
     },
-    kill: () => life.end(),
+    kill: () => life.end(ports.clock),
   };
+}
+
+interface Timer {
+  handle: unknown;
+  place: number;
 }
 
 class Life {
   #alive = true;
+  readonly #timers = new Bag<Timer>();
   readonly #ends = new Set<() => void>();
 
-  end(): void {
+  end(clock: Clock): void {
     this.#alive = false;
+    for (const { handle } of this.#timers.empty()) clock.clearTimeout(handle);
     for (const end of [...this.#ends]) end();
     this.#ends.clear();
   }
@@ -37,19 +45,17 @@ class Life {
       now: () => clock.now(),
       steadyMs: () => clock.steadyMs(),
       setTimeout: (run, delayMs) => {
-        const stop = () => clock.clearTimeout(handle);
-        const handle = clock.setTimeout(() => {
-          this.#ends.delete(stop);
+        const timer: Timer = { handle: null, place: -1 };
+        timer.handle = clock.setTimeout(() => {
+          this.#timers.remove(timer);
           run();
         }, delayMs);
-        this.#ends.add(stop);
-        return { handle, stop };
+        this.#timers.add(timer);
+        return timer;
       },
-      clearTimeout: (timer) => {
-        const set = timer as { readonly handle: unknown; readonly stop: () => void } | null | undefined;
-        if (!set) return;
-        this.#ends.delete(set.stop);
-        clock.clearTimeout(set.handle);
+      clearTimeout: (handle) => {
+        const timer = handle as Timer | null | undefined;
+        if (timer && this.#timers.remove(timer)) clock.clearTimeout(timer.handle);
       },
     };
   }

@@ -18,7 +18,7 @@ export class DeliveryLane<Message> {
   readonly #delayMs: () => number;
   readonly #deliver: (message: Message) => void;
   /** Oldest first; those before `#next` are delivered. */
-  #bundles: Bundle<Message>[] = [];
+  #bundles: (Bundle<Message> | null)[] = [];
   #next = 0;
   #inFlight = 0;
   #timer: unknown = null;
@@ -83,6 +83,7 @@ export class DeliveryLane<Message> {
   }
 
   #drop(): void {
+    this.#bundles[this.#next] = null;
     this.#next += 1;
     if (this.#next < 1_000) return;
     this.#bundles = this.#bundles.slice(this.#next);

@@ -41,8 +41,9 @@ export class Floor {
   fees = 0;
   crumbs = 0;
   #trades = 0;
-  readonly #dirty = new Set<Listing>();
-  readonly #poorer = new Set<Wallet>();
+  /** Changed, and poorer, since the last `finish`. Few, but for those of a market that is cleared. */
+  #dirty: Listing[] = [];
+  #poorer: Wallet[] = [];
   #prints: PrintEvent[] = [];
   /** What the public will hear once the engine is back. */
   #withheld: MarketEvent[] = [];
@@ -81,7 +82,7 @@ export class Floor {
     const wallet = this.#parts.wallets.get(order.wallet);
     invariant(listing && wallet, `the market and wallet of order ${order.id} exist while it rests`);
     listing.book.remove(order);
-    this.#dirty.add(listing);
+    note(this.#dirty, listing);
     this.#forget(wallet, order, reason);
   }
 
@@ -100,12 +101,12 @@ export class Floor {
       this.fees -= trade.fee;
       this.crumbs -= trade.crumb;
     }
-    for (const { wallet } of trade.legs) this.#poorer.add(wallet);
+    for (const { wallet } of trade.legs) note(this.#poorer, wallet);
   }
 
   /** Something else took cash or shares from this wallet: its orders are looked at again. */
   spent(wallet: Wallet): void {
-    this.#poorer.add(wallet);
+    note(this.#poorer, wallet);
   }
 
   tell(wallet: Wallet, news: AccountNews): void {
@@ -122,13 +123,13 @@ export class Floor {
     if (this.#isDown()) return;
     for (const wallet of this.#poorer)
       for (const order of wallet.uncovered(this.#parts.cover)) this.remove(order, 'uncovered');
-    this.#poorer.clear();
+    this.#poorer = [];
     const atMs = this.#now();
     for (const listing of this.#dirty) {
       const levels = drainLevels(listing, atMs);
       if (levels) this.announce(levels);
     }
-    this.#dirty.clear();
+    this.#dirty = [];
     if (this.#prints.length === 0 && this.#withheld.length === 0) return;
     const rest = [...this.#prints, ...this.#withheld];
     this.#prints = [];
@@ -148,8 +149,8 @@ export class Floor {
     wallet.reserve(order);
     wallet.orders.set(order.id, order);
     listing.book.add(order);
-    this.#dirty.add(listing);
-    this.#poorer.add(wallet);
+    note(this.#dirty, listing);
+    note(this.#poorer, wallet);
     this.tell(wallet, { type: 'ORDER_RESTING', order: order.id, atMs: this.#now() });
   }
 
@@ -177,8 +178,8 @@ export class Floor {
     for (const maker of parties) this.#reduce(listing, maker.wallet, maker.order, maker.size);
     this.fees += trade.fee;
     this.crumbs += trade.crumb;
-    this.#dirty.add(listing);
-    this.#poorer.add(wallet);
+    note(this.#dirty, listing);
+    note(this.#poorer, wallet);
     for (const leg of trade.legs) this.tell(leg.wallet, { type: 'FILL', fill: leg.memory.fill });
     this.#prints.push({ type: 'PRINT', market, outcome, side, price, size, atMs });
     this.#parts.onTrade(trade);
@@ -189,7 +190,7 @@ export class Floor {
     listing.book.reduce(order, by);
     wallet.reserve(order);
     if (order.remaining === 0) wallet.orders.delete(order.id);
-    this.#poorer.add(wallet);
+    note(this.#poorer, wallet);
   }
 
   /** The taker delay is over: the order is judged again, by what is true now. */
@@ -225,6 +226,10 @@ export class Floor {
   #goneUnseen(wallet: Wallet, order: BookedOrder, reason: GoneReason): void {
     this.tell(wallet, { type: 'ORDER_GONE', order: order.id, reason, atMs: this.#now() });
   }
+}
+
+function note<Item>(items: Item[], item: Item): void {
+  if (!items.includes(item)) items.push(item);
 }
 
 /** An order as it enters: nothing filled, nothing set aside, no place. */

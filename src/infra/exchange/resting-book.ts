@@ -51,8 +51,8 @@ export function aheadOf({ place }: BookedOrder): Shares | null {
 
 export class RestingBook {
   readonly #sides: Readonly<Record<BookSide, HalfBook>> = { bid: new HalfBook(1), ask: new HalfBook(-1) };
-  /** Bid prices, and ask prices below zero. */
-  readonly #touched = new Set<number>();
+  /** Bid prices, and ask prices below zero; as often as they were touched. */
+  #touched: number[] = [];
   #count = 0;
 
   /** Orders that rest. */
@@ -126,17 +126,17 @@ export class RestingBook {
   /** Every level that changed since the last call, in the order in which it first did, with its size now. */
   drainTouched(): TouchedLevel[] {
     const levels: TouchedLevel[] = [];
-    for (const key of this.#touched) {
+    for (const key of new Set(this.#touched)) {
       const side: BookSide = key > 0 ? 'bid' : 'ask';
       const price = Math.abs(key) as Price;
       levels.push({ side, price, size: this.size(side, price) });
     }
-    this.#touched.clear();
+    this.#touched = [];
     return levels;
   }
 
   #touch(order: BookedOrder): void {
-    this.#touched.add(order.side === 'bid' ? order.yesPrice : -order.yesPrice);
+    this.#touched.push(order.side === 'bid' ? order.yesPrice : -order.yesPrice);
   }
 
   #unlink(order: BookedOrder, place: Place): void {
@@ -146,6 +146,9 @@ export class RestingBook {
     if (behind?.place) behind.place.ahead = ahead;
     else queue.last = ahead;
     order.place = null;
+    // A place that is left holds nobody: it would be a chain of all who ever stood here.
+    place.ahead = null;
+    place.behind = null;
     this.#count -= 1;
     if (queue.first === null) this.#sides[order.side].closeQueue(queue.price);
   }
@@ -155,8 +158,9 @@ export class RestingBook {
 class HalfBook {
   /** 1 where a higher price is better, -1 where a lower one is. */
   readonly #sign: 1 | -1;
-  readonly #queues = new Map<number, LevelQueue>();
   readonly #ranks: number[] = [];
+  /** One for each rank. */
+  readonly #queues: LevelQueue[] = [];
 
   constructor(sign: 1 | -1) {
     this.#sign = sign;
@@ -168,12 +172,12 @@ class HalfBook {
   }
 
   queue(price: Price): LevelQueue | undefined {
-    return this.#queues.get(price);
+    const queue = this.#queues[this.#position(price)];
+    return queue?.price === price ? queue : undefined;
   }
 
   nth(n: number): LevelQueue | undefined {
-    const rank = this.#ranks[this.#ranks.length - 1 - n];
-    return rank === undefined ? undefined : this.#queues.get(rank * this.#sign);
+    return this.#queues[this.#queues.length - 1 - n];
   }
 
   *queues(): Generator<LevelQueue> {
@@ -194,17 +198,19 @@ class HalfBook {
   }
 
   openQueue(price: Price): LevelQueue {
-    const open = this.#queues.get(price);
-    if (open) return open;
+    const at = this.#position(price);
+    const open = this.#queues[at];
+    if (open?.price === price) return open;
     const queue: LevelQueue = { price, total: 0, first: null, last: null };
-    this.#queues.set(price, queue);
-    this.#ranks.splice(this.#position(price), 0, price * this.#sign);
+    this.#queues.splice(at, 0, queue);
+    this.#ranks.splice(at, 0, price * this.#sign);
     return queue;
   }
 
   closeQueue(price: Price): void {
-    this.#queues.delete(price);
-    this.#ranks.splice(this.#position(price), 1);
+    const at = this.#position(price);
+    this.#queues.splice(at, 1);
+    this.#ranks.splice(at, 1);
   }
 
   /** Where `price` stands among the ranks, or where it would. */

@@ -39,6 +39,7 @@ export interface MakerParams {
 }
 
 interface Quote {
+  readonly id: OrderId;
   readonly side: BookSide;
   /** YES terms. */
   readonly price: Price;
@@ -65,7 +66,7 @@ export class Maker implements Trader {
   readonly #halfSpread: number;
   readonly #random: Random;
   /** At most two ladders, old and new. */
-  readonly #live = new Map<OrderId, Quote>();
+  #live: Quote[] = [];
   #callOff: () => void = () => {};
   #wakeMs = Infinity;
   #restedMs = 0;
@@ -99,7 +100,7 @@ export class Maker implements Trader {
   stop(): void {
     this.#callOff();
     this.#unlisten();
-    this.#live.clear();
+    this.#live = [];
   }
 
   #hear(news: AccountNews): void {
@@ -121,11 +122,11 @@ export class Maker implements Trader {
 
   /** Once a quote is all gone the maker notices, late as ever. */
   #lose(id: OrderId, size: number): void {
-    const quote = this.#live.get(id);
+    const quote = this.#live.find((each) => each.id === id);
     if (!quote) return;
     quote.left -= size;
     if (quote.left > 0) return;
-    this.#live.delete(id);
+    this.#live = this.#live.filter((each) => each !== quote);
     const noticedMs = this.#latencyMs + exponential(this.#random, this.#params.refillMs);
     this.#wakeBy(this.#seat.pit.clock.now() + noticedMs);
   }
@@ -176,15 +177,16 @@ export class Maker implements Trader {
   }
 
   #withdraw(unwanted: (quote: Quote) => boolean): void {
-    const gone: OrderId[] = [];
-    for (const [id, quote] of this.#live) if (unwanted(quote)) gone.push(id);
-    if (gone.length > 0) this.#seat.pit.exchange.cancel(this.#seat.wallet, gone);
-    for (const id of gone) this.#live.delete(id);
+    const gone = this.#live.filter(unwanted);
+    if (gone.length === 0) return;
+    const ids = gone.map(({ id }) => id);
+    this.#seat.pit.exchange.cancel(this.#seat.wallet, ids);
+    this.#live = this.#live.filter((quote) => !gone.includes(quote));
   }
 
   #place({ side, price, size }: Wanted): void {
     const { id, answer } = this.#seat.send(BUYING[side], price, size, 'postOnly');
-    if (answer.result === 'resting') this.#live.set(id, { side, price, left: size - answer.filled });
+    if (answer.result === 'resting') this.#live.push({ id, side, price, left: size - answer.filled });
   }
 
   /** What should rest on one side: from the best price outwards, never through the other makers' stale quotes. */

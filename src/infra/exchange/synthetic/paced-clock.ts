@@ -2,12 +2,18 @@
 // synthetic trader waits goes through here, so one `stop` ends a market's whole activity and leaves no timer behind.
 import { invariant } from '#domain/failure.ts';
 import type { Clock } from '#domain/ports.ts';
+import { Bag } from '#infra/bag.ts';
+
+interface Timer {
+  handle: unknown;
+  place: number;
+}
 
 export class PacedClock {
   readonly pace: number;
   readonly originMs: number;
   readonly #clock: Clock;
-  readonly #timers = new Set<unknown>();
+  readonly #timers = new Bag<Timer>();
   #stopped = false;
 
   /** Market time 0 is now. */
@@ -32,14 +38,14 @@ export class PacedClock {
   at(ms: number, run: () => void): () => void {
     if (this.#stopped) return () => {};
     const delayMs = Math.max(1, this.realMs(ms) - this.#clock.now());
-    const timer = this.#clock.setTimeout(() => {
-      this.#timers.delete(timer);
+    const timer: Timer = { handle: null, place: -1 };
+    timer.handle = this.#clock.setTimeout(() => {
+      this.#timers.remove(timer);
       if (!this.#stopped) run();
     }, delayMs);
     this.#timers.add(timer);
     return () => {
-      this.#timers.delete(timer);
-      this.#clock.clearTimeout(timer);
+      if (this.#timers.remove(timer)) this.#clock.clearTimeout(timer.handle);
     };
   }
 
@@ -50,7 +56,6 @@ export class PacedClock {
   /** Nothing runs any more. */
   stop(): void {
     this.#stopped = true;
-    for (const timer of this.#timers) this.#clock.clearTimeout(timer);
-    this.#timers.clear();
+    for (const { handle } of this.#timers.empty()) this.#clock.clearTimeout(handle);
   }
 }
