@@ -1,10 +1,12 @@
 // The Data API: positions and public trades of any wallet, cached and late, so for reconciling only. Sizes are JSON numbers
 // and statistics: they are taken to the nearest millionth of a share.
+import type { FlowKind } from '#domain/ports.ts';
 import { type Codec, list, type Of } from './codec.ts';
-import { ASSET_ID, BOOL, COUNT, choice, ID, MARKET_ID, NUMBER, SHARES_ABOUT, SIDE, TEXT } from './scalars.ts';
+import { ASSET_ID, BOOL, COUNT, choice, ID, MARKET_ID, NUMBER, RATE, SHARES_ABOUT, SIDE, TEXT } from './scalars.ts';
 import { at, maybe, shape } from './shape.ts';
 import { SECONDS_NUMBER } from './times.ts';
 
+export type Activity = Of<typeof ACTIVITY>;
 export type Position = Of<typeof POSITION>;
 export type OldPosition = Of<typeof OLD_POSITION>;
 export type PublicTrade = Of<typeof PUBLIC_TRADE>;
@@ -23,15 +25,49 @@ export const POSITION = shape('position', {
   redeemable: maybe('redeemable', BOOL),
   mergeable: maybe('mergeable', BOOL),
   outcome: maybe('outcome', TEXT),
-  outcomeIndex: maybe('outcome_index', COUNT),
-  oppositeAsset: maybe('opposite_asset_id', ASSET_ID),
+  outcomeIndex: maybe('outcome_index', NUMBER),
+  oppositeAsset: maybe('opposite_token_id', ASSET_ID),
+  negRisk: maybe('negative_risk', BOOL),
+  slug: maybe('slug', TEXT),
   title: maybe('title', TEXT),
   event: maybe('event_id', TEXT),
   endDate: maybe('end_date', TEXT),
-  lastEvent: maybe('last_event_at', TEXT),
+  lastEventMs: maybe('last_event_at', SECONDS_NUMBER),
 });
 
 export const POSITIONS = envelope(POSITION as Codec<Position>);
+
+/** A row of `GET /v2/activity`: everything that moved a wallet's cash or shares. What does not belong to a market has empty
+ *  ids. Cash is a JSON number, so exact only as far as that is. */
+export const ACTIVITY = shape('activity', {
+  wallet: at('proxy_wallet', ID),
+  type: at('type', TEXT),
+  market: maybe('condition_id', MARKET_ID),
+  asset: maybe('token_id', ASSET_ID),
+  /** `BUY` or `SELL` of a trade; tips say `IN` and `OUT`. */
+  side: maybe('side', TEXT),
+  size: maybe('size', SHARES_ABOUT),
+  cash: maybe('usdc_size', RATE),
+  price: maybe('price', NUMBER),
+  atMs: at('timestamp', SECONDS_NUMBER),
+  transaction: maybe('transaction_hash', ID),
+  outcomeIndex: maybe('outcome_index', NUMBER),
+});
+export const ACTIVITIES = envelope(ACTIVITY as Codec<Activity>);
+
+const FLOWS: ReadonlyMap<string, FlowKind> = new Map([
+  ['REWARD', 'reward'],
+  ['MAKER_REBATE', 'rebate'],
+  ['TAKER_REBATE', 'rebate'],
+  ['YIELD', 'holding'],
+  ['DEPOSIT', 'deposit'],
+  ['WITHDRAWAL', 'withdrawal'],
+]);
+
+/** Which flow of cash outside of trading a row is; null: trading, or something nobody here knows. */
+export function flowOf({ type }: Activity): FlowKind | null {
+  return FLOWS.get(type) ?? null;
+}
 
 /** Refusals of this service. */
 export const DATA_ERROR = shape('data error', {

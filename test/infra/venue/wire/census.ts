@@ -87,7 +87,9 @@ export const CENSUS: Readonly<Record<string, string>> = {
   'gamma markets page': 'markets next_cursor?',
   'gamma events page': 'events next_cursor?',
   position:
-    'proxy_wallet token_id condition_id status current_size avg_price? current_price? current_value? entry_cost_usdc? redeemable? mergeable? outcome? outcome_index? opposite_asset_id? title? event_id? end_date? last_event_at?',
+    'proxy_wallet token_id condition_id status current_size avg_price? current_price? current_value? entry_cost_usdc? redeemable? mergeable? outcome? outcome_index? opposite_token_id? negative_risk? slug? title? event_id? end_date? last_event_at?',
+  activity:
+    'proxy_wallet type condition_id? token_id? side? size? usdc_size? price? timestamp transaction_hash? outcome_index?',
   envelope: 'data pagination',
   pagination: 'limit? offset? has_more? next_cursor?',
   'reference point': 'timestamp value full_accuracy_value?',
