@@ -35,6 +35,26 @@ test('a loss past its limit may grow by what rested then, and by no more', async
   night.end();
 });
 
+test('what rested longer ago than a dead man’s orders may rest is no excuse for a loss', async () => {
+  const night = await smallNight();
+  const { exchange } = night.stage.world;
+  night.stage.watches = night.stage.watches.filter((watch) => watch instanceof LossWatch);
+  night.clear();
+  night.rest(night.intent('yesBid 0.40 x 2000'), { exchange: false });
+  await night.run(1_100);
+  const atRisk = night.scene.figures.exposureMaxUsd;
+  assert.ok(atRisk > 800, `${atRisk}`);
+  night.clear();
+  const account = exchange.account.bind(exchange);
+  const gone = night.scene.settings.dailyLossMaxUsd.plus(1);
+  await night.run(17_000);
+  exchange.account = (wallet) => ({ ...account(wallet), cash: account(wallet).cash.minus(gone) });
+  await night.run(1_100);
+  const { overshootMaxUsd } = night.scene.figures;
+  assert.ok(overshootMaxUsd > 0 && overshootMaxUsd < 400, `${overshootMaxUsd}`);
+  night.end();
+});
+
 test('worth is cash and shares at their marks, without what came from outside or was never told', async () => {
   const night = await smallNight();
   const { stage, scene, market } = night;

@@ -12,9 +12,9 @@ async function latched(reason: string) {
   const operator = new NightOperator(stage.scene, stage.tree, new SeededRandom(1), (text) => notes.push(text));
   operator.start();
   stage.life.tree.halt(reason);
-  await night.run(2_000);
+  await night.run(3_900);
   assert.equal([notes.length, stage.tree.latched === 'armed'], [0, false], 'nobody is there at once');
-  await night.run(21_500);
+  await night.run(19_500);
   operator.stop();
   return { night, notes, open: stage.tree.latched === 'armed' };
 }
