@@ -236,11 +236,11 @@ function actorsOf({ system }: AnyActorRef): ReturnType<Tree['actors']> {
 }
 
 /** Every actor's name and state, parents before children. */
-function statesOf(actor: Seen, path = ''): { readonly id: string; readonly state: string }[] {
-  const { children } = actor.getSnapshot();
+function statesOf(actor: Seen, path = '', found: { id: string; state: string }[] = []): ReturnType<Tree['states']> {
   const id = path === '' ? actor.id : `${path}/${actor.id}`;
-  const below = Object.values(children ?? {}).flatMap((each) => (each ? statesOf(each, id) : []));
-  return [{ id, state: stateOf(actor) }, ...below];
+  found.push({ id, state: stateOf(actor) });
+  for (const child of Object.values(actor.getSnapshot().children ?? {})) if (child) statesOf(child, id, found);
+  return found;
 }
 
 function stateAt({ system }: AnyActorRef, address: string): string | null {

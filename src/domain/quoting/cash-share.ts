@@ -1,6 +1,6 @@
 // Two buys and one cash box: when both together need more than is free, a leg is served first, otherwise both shrink alike;
 // one that would fall below the market's minimum leaves its cash to the other.
-import { floorToLot } from '#domain/orders/lot.ts';
+import { floorToLot, LOT } from '#domain/orders/lot.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
 import { cost, Decimal, type Price, type Shares, type Usd } from '#domain/units.ts';
 import type { Drafted } from './quote-plan.ts';
@@ -12,6 +12,9 @@ interface Sides {
 }
 
 const NOT_COVERED = 'notCovered';
+/** A share of a lot, and the micro-shares up to which a double is far finer than that. */
+const NEAR_LOT = 1e-3;
+const ABOUT_MAX = 1e15;
 
 /** Sizes such that all buys together cost at most `cash`. Sells are left alone. */
 export function coverBuys(sides: Sides, cash: Usd, minSize: Shares): Sides {
@@ -40,8 +43,12 @@ export function coverBuys(sides: Sides, cash: Usd, minSize: Shares): Sides {
 
 /** Whole lots that `cash` buys at `price`; zero for no cash. */
 export function affordable(cash: Usd, price: Price): Shares {
-  const lots = cash.times('1e12').div(price).toNumber();
-  const size = floorToLot(Number.isFinite(lots) ? Math.min(lots, Number.MAX_SAFE_INTEGER) : 0);
+  const about = (cash.toNumber() * 1e12) / price;
+  const part = about / LOT - Math.floor(about / LOT);
+  // So far from a whole lot that no rounding of a double matters.
+  if (about < ABOUT_MAX && part > NEAR_LOT && part < 1 - NEAR_LOT) return floorToLot(about);
+  const exact = cash.times('1e12').div(price).toNumber();
+  const size = floorToLot(Number.isFinite(exact) ? Math.min(exact, Number.MAX_SAFE_INTEGER) : 0);
   // The quotient is rounded; a lot less is always paid for.
   return cost(price, size).lte(cash) ? size : floorToLot(size - 1);
 }
