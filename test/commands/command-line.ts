@@ -1,7 +1,7 @@
 // The program as a person meets it: words typed, what is printed on which stream, the exit code. As a process of its own,
 // or, for the many small questions, the same command inside the test.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -94,10 +94,40 @@ export async function inside(args: readonly string[]): Promise<Ended & { readonl
   }
 }
 
-/** Processes that `pid` has started and that have not ended. */
-export function childrenOf(pid: number): Promise<readonly number[]> {
+/** Processes that `pid` has started and that have not ended. Linux says it in files; elsewhere `ps` belongs to the system. */
+export async function childrenOf(pid: number): Promise<readonly number[]> {
+  const all = existsSync('/proc/self/stat') ? parentsByFile() : await parentsByPs();
+  return all.filter(({ parent }) => parent === pid).map(({ child }) => child);
+}
+
+interface Parenthood {
+  readonly child: number;
+  readonly parent: number;
+}
+
+function parentsByFile(): readonly Parenthood[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      // The name before it may hold anything, brackets too.
+      const [state, parent] = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+      return state === 'Z' ? [] : [{ child: Number(name), parent: Number(parent) }];
+    } catch {
+      return []; // it has ended meanwhile
+    }
+  });
+}
+
+function parentsByPs(): Promise<readonly Parenthood[]> {
   return new Promise((done) => {
-    execFile('pgrep', ['-P', String(pid)], (_, stdout) => done(stdout.split('\n').filter(Boolean).map(Number)));
+    execFile('ps', ['-A', '-o', 'pid=,ppid='], (_, stdout) =>
+      done(
+        stdout.split('\n').flatMap((line) => {
+          const [child, parent] = line.trim().split(/\s+/).map(Number);
+          return child && parent ? [{ child, parent }] : [];
+        }),
+      ),
+    );
   });
 }
 
