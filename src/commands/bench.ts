@@ -2,6 +2,7 @@
 // nothing fails for it.
 import { BadInput } from '#domain/failure.ts';
 import { type Figure, figureTable } from '#lab/bench-figure.ts';
+import { benchFrames } from '#lab/bench-frames.ts';
 import { benchHours } from '#lab/bench-hours.ts';
 import { benchRace } from '#lab/bench-race.ts';
 import { benchRestart } from '#lab/bench-restart.ts';
@@ -14,6 +15,7 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   hours        hours of trading simulated in a second with 6 markets, the tree alone and with all faults and checks
   race         our delay after an engine restart, and who stands before our orders when its post-only window ends
   signing      an order built, signed and serialised, beside the official client
+  frames       a frame of the public stream read, the fast path beside the plain one, and a book hashed
 
   --runs 12    seeds of hours and race, crashes of each kind of restart times ten, blocks of orders
   --markets 6  of hours and race
@@ -32,6 +34,7 @@ const CRASHES_PER_RUN = 10;
 const MARKETS = 6;
 const HOURS = 6;
 const ORDERS = 500;
+const FRAMES = 20_000;
 /** Told with every 425 in one half of the races; in the other half nothing is. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -55,10 +58,13 @@ const BENCHES: Readonly<Record<string, (size: Size) => AsyncGenerator<Figure>>> 
   async *signing({ runs }) {
     yield* await benchSigning({ runs, orders: ORDERS });
   },
+  async *frames({ runs }) {
+    yield* benchFrames({ runs, frames: FRAMES });
+  },
 };
 
 export const benchCommand = {
-  sentence: 'measure restarts, simulation speed, the race after an engine restart, and signing',
+  sentence: 'measure restarts, simulation speed, the race after an engine restart, signing, and reading frames',
   help: HELP,
   run,
 };

@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nativeCurve } from '#infra/venue/signing/native-curve.ts';
+import { benchFrames } from '#lab/bench-frames.ts';
 import { benchRace } from '#lab/bench-race.ts';
 import { benchRestart } from '#lab/bench-restart.ts';
 import { benchSigning } from '#lab/bench-signing.ts';
@@ -34,6 +35,12 @@ test('signing is measured for both kinds of account, beside the official client'
   assert.is(figures.length, nativeCurve ? 9 : 7);
   for (const { median, p99, samples } of figures) assert.ok(median > 0 && p99 >= median && samples > 0);
   assert.is(figures.filter(({ unit }) => unit === 'times').length, 2);
+});
+
+test('every kind of frame is measured once a run', () => {
+  const figures = benchFrames({ runs: 3, frames: 40 });
+  assert.is(figures.length, 4);
+  for (const { median, samples } of figures) assert.ok(median > 0 && samples === 3);
 });
 
 test.run();

@@ -2,6 +2,7 @@
 // the characters of a string. Promises: what it calls a number of millionths is what `microOf` makes of the same characters.
 import { MICRO } from '#domain/units.ts';
 import { InternedIds } from './interned-ids.ts';
+import { isAt, type Literal } from './literal.ts';
 
 /** Longer texts are not for the fast path. */
 export const TEXT_MAX = 65_536;
@@ -11,13 +12,22 @@ const DOT = 46;
 const BLANK = 32;
 const BACKSLASH = 92;
 const ZERO = 48;
-const NINE = 57;
 const WHOLE_DIGITS_MAX = 9;
 const TIME_DIGITS_MAX = 15;
 const SCALE = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1] as const;
 
+/** Four bytes at once: whether one of them is a quote, a backslash or a control character. */
+function needsEscape(word: number): boolean {
+  const quote = word ^ 0x22222222;
+  const backslash = word ^ 0x5c5c5c5c;
+  const found =
+    ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word);
+  return (found & 0x80808080) !== 0;
+}
+
 export class ByteCursor {
-  readonly #bytes = Buffer.alloc(TEXT_MAX + 64);
+  readonly #bytes = Buffer.alloc(TEXT_MAX + 256);
+  readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length);
   readonly #ids = new InternedIds();
   #length = 0;
   #at = 0;
@@ -37,14 +47,16 @@ export class ByteCursor {
     return this.#at === this.#length;
   }
 
-  /** Moves over exactly these bytes, or not at all. What lies behind the end of the text matches nothing. */
-  skip(expected: Uint8Array): boolean {
-    const { length } = expected;
-    if (this.#at + length > this.#length) return false;
-    const bytes = this.#bytes;
-    for (let index = 0, at = this.#at; index < length; index++, at++) if (bytes[at] !== expected[index]) return false;
-    this.#at += length;
+  /** Moves over exactly this text, or not at all. May run past the end into what an earlier text left: then `atEnd` is never true. */
+  skip(expected: Literal): boolean {
+    if (!isAt(this.#view, this.#at, expected)) return false;
+    this.#at += expected.length;
     return true;
+  }
+
+  /** Whether this byte comes next. Does not move. */
+  isAt(byte: number, ahead = 0): boolean {
+    return this.#bytes[this.#at + ahead] === byte;
   }
 
   /** A comma and the blank that the venue puts behind it. */
@@ -54,32 +66,31 @@ export class ByteCursor {
     return true;
   }
 
-  /** A text value that can be an id; empty for none. */
+  /** An id up to its closing quote, which is passed; empty for none. From here on the opening quote lies behind. */
   id(): string {
-    const start = this.#at + 1;
-    const end = this.#close();
-    return end < 0 ? '' : this.#ids.at(this.#bytes, start, end);
+    const known = this.#ids.known(this.#view, this.#at);
+    const end = known === null ? this.#close() : this.#at + known.length;
+    if (end < 0 || end >= this.#length) return '';
+    const id = known ?? this.#ids.add(this.#bytes, this.#at, end);
+    this.#at = end + 1;
+    return id;
   }
 
-  /** Moves over a text value of `length` lower-case hexadecimal digits. */
-  hex(length: number): boolean {
-    const bytes = this.#bytes;
-    const end = this.#at + 1 + length;
-    if (end >= this.#length || bytes[this.#at] !== QUOTE || bytes[end] !== QUOTE) return false;
-    for (let at = this.#at + 1; at < end; at++) {
-      const code = bytes[at]!;
-      if (code > 102 || code < ZERO || (code > NINE && code < 97)) return false;
-    }
+  /** `length` characters, a multiple of four, that need no escape, and a closing quote. */
+  plain(length: number): boolean {
+    const end = this.#at + length;
+    if (end >= this.#length || this.#bytes[end] !== QUOTE) return false;
+    const view = this.#view;
+    for (let at = this.#at; at < end; at += 4) if (needsEscape(view.getInt32(at, true))) return false;
     this.#at = end + 1;
     return true;
   }
 
-  /** Millionths in a text value: −1 for what is none or has more digits than usual, −2 for an empty one. */
+  /** Millionths and a closing quote: −1 for what is no number or has more digits than usual, −2 for nothing at all. */
   micro(): number {
     const bytes = this.#bytes;
-    let at = this.#at;
-    if (bytes[at++] !== QUOTE) return -1;
-    const start = at;
+    const start = this.#at;
+    let at = start;
     let whole = 0;
     let digit = bytes[at]! - ZERO;
     while (digit >= 0 && digit <= 9) {
@@ -103,30 +114,28 @@ export class ByteCursor {
     return digits === 0 ? -2 : whole * MICRO + fraction;
   }
 
-  /** A text value of digits; −1 for none. */
+  /** Digits and a closing quote; −1 for none. */
   digits(): number {
-    const start = this.#at + 1;
     const end = this.#close();
-    if (end <= start || end - start > TIME_DIGITS_MAX) return -1;
+    if (end <= this.#at || end - this.#at > TIME_DIGITS_MAX) return -1;
     let value = 0;
-    for (let at = start; at < end; at++) {
+    for (let at = this.#at; at < end; at++) {
       const digit = this.#bytes[at]! - ZERO;
       if (digit < 0 || digit > 9) return -1;
       value = value * 10 + digit;
     }
+    this.#at = end + 1;
     return value;
   }
 
-  /** Moves over a text value; where it ends, or −1. */
+  /** Where the text value ends, or −1. Does not move. */
   #close(): number {
     const bytes = this.#bytes;
     let at = this.#at;
-    if (bytes[at] !== QUOTE) return -1;
-    do {
-      at++;
+    while (bytes[at] !== QUOTE) {
       if (at >= this.#length || bytes[at]! < BLANK || bytes[at] === BACKSLASH) return -1;
-    } while (bytes[at] !== QUOTE);
-    this.#at = at + 1;
-    return at;
+      at++;
+    }
+    return at < this.#length ? at : -1;
   }
 }

@@ -66,7 +66,7 @@ function isOwnRow(row: MakerRow, self: Ourselves): boolean {
 /** A trade with ourselves is both. */
 function isTaker(trade: UserTrade | RestTrade, isMaker: boolean, self: Ourselves): boolean {
   if (self.isOurs(trade.takerOrder)) return true;
-  if (trade.role !== null) return trade.role === 'taker' && !isMaker;
+  if (trade.role !== null) return trade.role === 'taker';
   return !isMaker && trade.makerAddress !== null && isOwnWallet(trade.makerAddress, self);
 }
 

@@ -6,6 +6,7 @@ import type { LevelChange, LevelsEvent } from '#domain/market/market-event.ts';
 import { MICRO, type Price, type Shares } from '#domain/units.ts';
 import type { Lookup } from '../wire-market.ts';
 import { ByteCursor } from './byte-cursor.ts';
+import { literalOf } from './literal.ts';
 
 export interface ScannedFrame {
   /** null: about nothing we follow. */
@@ -26,23 +27,32 @@ interface Row {
 const ROWS_MAX = 128;
 const HASH_LENGTH = 40;
 
-const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+const bytes = (text: string) => literalOf(Uint8Array.from(Buffer.from(text)));
 const OPEN = bytes('{');
 const CLOSE = bytes('}');
 const LIST = bytes('[');
 const LIST_END = bytes(']');
-const MARKET = bytes('"market":');
+const MARKET = bytes('"market":"');
 const CHANGES = bytes('"price_changes":');
-const TIME = bytes('"timestamp":');
+const TIME = bytes('"timestamp":"');
 const TYPE = bytes('"event_type":"price_change"');
-const ASSET = bytes('{"asset_id":');
-const PRICE = bytes('"price":');
-const SIZE = bytes('"size":');
-const BUY = bytes('"side":"BUY"');
-const SELL = bytes('"side":"SELL"');
-const HASH = bytes('"hash":');
-const BEST_BID = bytes('"best_bid":');
-const BEST_ASK = bytes('"best_ask":');
+const ASSET = bytes('{"asset_id":"');
+const BLANK = 32;
+
+/** A row behind its id, without and with the blank that the venue puts behind commas. */
+const SPELLINGS = [rowSpelling(''), rowSpelling(' ')] as const;
+
+function rowSpelling(blank: string) {
+  const field = (text: string) => bytes(`,${blank}${text}`);
+  return {
+    price: field('"price":"'),
+    size: field('"size":"'),
+    buy: field(`"side":"BUY",${blank}"hash":"`),
+    sell: field(`"side":"SELL",${blank}"hash":"`),
+    bestBid: field('"best_bid":"'),
+    bestAsk: field('"best_ask":"'),
+  };
+}
 
 export class PriceChangeScan {
   readonly #cursor = new ByteCursor();
@@ -100,18 +110,18 @@ export class PriceChangeScan {
     const cursor = this.#cursor;
     if (!cursor.skip(ASSET)) return false;
     row.asset = cursor.id();
-    if (row.asset === '' || !cursor.comma() || !cursor.skip(PRICE)) return false;
+    const spelling = SPELLINGS[cursor.isAt(BLANK, 1) ? 1 : 0];
+    if (row.asset === '' || !cursor.skip(spelling.price)) return false;
     row.price = cursor.micro();
-    if (row.price <= 0 || row.price >= MICRO || !cursor.comma() || !cursor.skip(SIZE)) return false;
+    if (row.price <= 0 || row.price >= MICRO || !cursor.skip(spelling.size)) return false;
     row.size = cursor.micro();
-    if (row.size < 0 || !cursor.comma()) return false;
-    row.buys = cursor.skip(BUY);
-    if (!row.buys && !cursor.skip(SELL)) return false;
-    if (!cursor.comma() || !cursor.skip(HASH)) return false;
-    row.hashAt = cursor.at + 1;
-    if (!cursor.hex(HASH_LENGTH) || !cursor.comma() || !cursor.skip(BEST_BID)) return false;
+    if (row.size < 0) return false;
+    row.buys = cursor.skip(spelling.buy);
+    if (!row.buys && !cursor.skip(spelling.sell)) return false;
+    row.hashAt = cursor.at;
+    if (!cursor.plain(HASH_LENGTH) || !cursor.skip(spelling.bestBid)) return false;
     const bestBid = bestOf(cursor.micro(), 0);
-    if (bestBid === undefined || !cursor.comma() || !cursor.skip(BEST_ASK)) return false;
+    if (bestBid === undefined || !cursor.skip(spelling.bestAsk)) return false;
     const bestAsk = bestOf(cursor.micro(), MICRO);
     if (bestAsk === undefined) return false;
     row.bestBid = bestBid;

@@ -137,6 +137,7 @@ test('a trade with ourselves is two fills, one in an unknown asset is a stranger
     fills.map(({ role }) => role),
     ['maker', 'taker'],
   );
+  assert.is(fillsOf({ ...TRADE, trader_side: 'TAKER' }).fills.length, 2, 'told by the role alone');
   const lost = fillsOf({ ...TRADE, maker_orders: [{ ...ROW, asset_id: '99' }] });
   assert.equal(lost, { fills: [], strangers: ['99'] });
 });
