@@ -6,7 +6,7 @@ import type { MarketId, OutcomeId } from '#domain/ids.ts';
 import type { Book } from '#domain/market/book.ts';
 import type { Outcome } from '#domain/market/market.ts';
 import type { Level } from '#domain/market/market-event.ts';
-import { microText, type Price, type Shares } from '#domain/units.ts';
+import { MICRO, microText, type Price, type Shares } from '#domain/units.ts';
 import { type LastTrade, lastTradeText } from './scalars.ts';
 
 /** What does not change with the book. */
@@ -30,6 +30,7 @@ const TEXTS_MAX = 20_000;
 const texts = new Map<number, string>();
 /** Levels a side: as many as a book holds. */
 const DEPTH_MAX = 100_000;
+const DIGITS_15 = 1e15;
 
 /** Lower-case hexadecimal. `lastTrade` as books print it: see `lastTradeText`. */
 export function bookHash(book: HashedBook, lastTrade: string): string {
@@ -69,9 +70,14 @@ function levelsText(levels: readonly Level[]): string {
   let text = '';
   for (let index = 0; index < levels.length; index++) {
     const { price, size } = levels[index]!;
-    text += `${index === 0 ? '' : ','}{"price":"${textOf(price)}","size":"${microText(size)}"}`;
+    text += `${index === 0 ? '' : ','}{"price":"${textOf(price)}","size":"${sizeText(size)}"}`;
   }
   return text;
+}
+
+/** As `microText`: a quotient of so few digits prints as the decimal it is. */
+export function sizeText(size: Shares): string {
+  return size < DIGITS_15 ? String(size / MICRO) : microText(size);
 }
 
 function textOf(micro: number): string {

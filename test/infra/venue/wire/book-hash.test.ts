@@ -7,9 +7,9 @@ import * as assert from 'uvu/assert';
 import { marketId, outcomeId } from '#domain/ids.ts';
 import { Book } from '#domain/market/book.ts';
 import type { Outcome } from '#domain/market/market.ts';
-import { MICRO, type Price, parsePrice, parseShares } from '#domain/units.ts';
+import { MICRO, microText, type Price, parsePrice, parseShares, type Shares } from '#domain/units.ts';
 import { readMarketFrame } from '#infra/venue/frames.ts';
-import { bookHash, type HashedBook, hashedBook, lastTradeOf } from '#infra/venue/wire/book-hash.ts';
+import { bookHash, type HashedBook, hashedBook, lastTradeOf, sizeText } from '#infra/venue/wire/book-hash.ts';
 import { BOOK_FRAME, type BookMessage } from '#infra/venue/wire/books.ts';
 import { readWire } from '#infra/venue/wire/codec.ts';
 import { PRICE_CHANGE } from '#infra/venue/wire/market-channel.ts';
@@ -39,6 +39,20 @@ test('the last trade is printed with three decimals at least', () => {
 test('the hash of the official clients', () => {
   assert.is(bookHash(OFFICIAL, '0.5'), '0458ea5755c9f73d64a14636fa5c36ed460ec394');
   assert.is.not(bookHash({ ...OFFICIAL, bids: OFFICIAL.bids.toReversed() }, '0.5'), bookHash(OFFICIAL, '0.5'));
+});
+
+test('sizes print as everywhere else', () => {
+  const size = fc.oneof(
+    fc.nat(),
+    fc.maxSafeNat(),
+    fc.integer({ min: 0, max: 99 }).map((n) => n * 10_000),
+  );
+  fc.assert(
+    fc.property(size, (micro) => {
+      assert.is(sizeText(micro as Shares), microText(micro));
+    }),
+    { seed: 42, numRuns: 5_000 },
+  );
 });
 
 test('the last trade is found among candidates by the hash alone', () => {
