@@ -8,10 +8,11 @@ import type { Clock, Random } from '#domain/ports.ts';
 import { type Price, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Floor } from './floor.ts';
+import type { Outbox } from './outbox.ts';
 import { Rebates } from './rebates.ts';
 import { moveSets, payoutOf, redeemShares } from './sets.ts';
 import { Settlement, type SettlementSettings, type SettlementStep, type Trouble } from './settlement.ts';
-import { microsOf, type Trade, usdOf } from './trade.ts';
+import { microsOf, type Trade, type TradeNews, usdOf } from './trade.ts';
 import type { Wallet } from './wallet.ts';
 
 export interface ClearingParts {
@@ -21,6 +22,7 @@ export interface ClearingParts {
   readonly rebateMinUsd: Usd;
   readonly floor: Floor;
   readonly catalogue: Catalogue;
+  readonly outbox: Outbox;
   /** Something happened by itself, on the clock. */
   readonly onUpdate: () => void;
 }
@@ -28,6 +30,7 @@ export interface ClearingParts {
 export class Clearing {
   readonly #parts: ClearingParts;
   readonly #settlement: Settlement;
+  readonly tradeListeners = new Set<(news: TradeNews) => void>();
   readonly #rebates: Rebates;
   /** Micro-dollars that redemptions left over. */
   #redemptionCrumbs: Usd = ZERO_USD;
@@ -65,6 +68,7 @@ export class Clearing {
 
   /** A new trade sets out for the chain. */
   begin(trade: Trade): void {
+    this.#tell({ trade, status: 'matched' });
     this.#parts.catalogue.get(trade.market).unsettled += 1;
     this.#settlement.begin(trade);
   }
@@ -133,8 +137,13 @@ export class Clearing {
       memory.status = status;
       this.#parts.floor.tell(wallet, { type: 'SETTLEMENT', trade: trade.id, order: memory.fill.order, status, atMs });
     }
+    this.#tell({ trade, status });
     if (status === 'confirmed' || status === 'failed') this.#conclude(trade, status === 'confirmed');
     this.#parts.onUpdate();
+  }
+
+  #tell(news: TradeNews): void {
+    this.#parts.outbox.post(this.tradeListeners, news);
   }
 
   #conclude(trade: Trade, confirmed: boolean): void {

@@ -19,9 +19,9 @@ import { Operations } from './operations.ts';
 import { Outbox, subscribe } from './outbox.ts';
 import { aheadOf } from './resting-book.ts';
 import type { SettlementSettings } from './settlement.ts';
-import { usdOf } from './trade.ts';
+import { type TradeNews, usdOf } from './trade.ts';
 import type { TradingPhase } from './trading-phases.ts';
-import type { Cover } from './wallet.ts';
+import type { Cover, Wallet } from './wallet.ts';
 import { Wallets } from './wallets.ts';
 
 export interface ExchangeSettings {
@@ -63,7 +63,7 @@ export class Exchange implements Engine {
       onTrade: (trade) => this.#clearing.begin(trade),
     });
     const [floor, catalogue, onUpdate] = [this.#floor, this.#catalogue, () => this.#finish()];
-    this.#clearing = new Clearing({ ...ports, ...settings, floor, catalogue, onUpdate });
+    this.#clearing = new Clearing({ ...ports, ...settings, floor, catalogue, outbox: this.#outbox, onUpdate });
     const [outbox, wallets, clearing] = [this.#outbox, this.#wallets, this.#clearing];
     this.operations = new Operations({ clock, outbox, wallets, floor, catalogue, clearing });
   }
@@ -139,6 +139,16 @@ export class Exchange implements Engine {
     return subscribe(this.#wallets.of(wallet).listeners, listener);
   }
 
+  /** Every trade with all its parties, told again with each step of its settlement. */
+  onTrade(listener: (news: TradeNews) => void): () => void {
+    return subscribe(this.#clearing.tradeListeners, listener);
+  }
+
+  /** What is on chain, on its way and set aside; null for a wallet that was never opened. */
+  purse(wallet: WalletId): Pick<Wallet, 'cash' | 'positions'> | null {
+    return this.#wallets.get(wallet) ?? null;
+  }
+
   markets(): readonly Market[] {
     return this.#catalogue.facts();
   }
@@ -174,6 +184,11 @@ export class Exchange implements Engine {
   /** In YES terms, best first. */
   levels(market: MarketId, side: BookSide, depth: number): readonly Level[] {
     return this.#catalogue.get(market).book.levels(side, depth);
+  }
+
+  /** Orders are taken, were the engine open. */
+  accepts(market: MarketId): boolean {
+    return this.#catalogue.get(market).open;
   }
 
   /** In force. */

@@ -1,7 +1,6 @@
-// The dead-man's switch of every wallet that ever beat (venue rest.md §8): ids chain, a wrong one is answered with the one
+// The dead-man's switch of everybody who ever beat (venue rest.md §8): ids chain, a wrong one is answered with the one
 // expected, and who has not beaten validly for ten seconds loses all orders at the next look. Promises a look every five
 // seconds on the clock's own grid while anybody is armed, and none before. What losing means is its owner's business.
-import type { WalletId } from '#domain/ids.ts';
 import type { Clock } from '#domain/ports.ts';
 import type { BeatResult } from './engine.ts';
 
@@ -14,29 +13,41 @@ interface Pulse {
   validMs: number;
 }
 
-export class Heartbeats {
+/** Keyed by wallet in the engine, by API key where credentials beat. */
+export class Heartbeats<Owner extends string> {
   readonly #clock: Clock;
-  /** Called at every look for every wallet that is silent, not only at the first. */
-  readonly #onSilent: (wallet: WalletId) => void;
-  readonly #pulses = new Map<WalletId, Pulse>();
+  /** Called at every look for everybody who is silent, not only at the first. */
+  readonly #onSilent: (owner: Owner) => void;
+  readonly #pulses = new Map<Owner, Pulse>();
   #beats = 0;
   #timer: unknown = null;
 
-  constructor(clock: Clock, onSilent: (wallet: WalletId) => void) {
+  constructor(clock: Clock, onSilent: (owner: Owner) => void) {
     this.#clock = clock;
     this.#onSilent = onSilent;
   }
 
   /** The first beat, with no id, arms. A wrong one changes nothing and keeps nobody alive. */
-  beat(wallet: WalletId, previous: string | null): BeatResult {
-    const pulse = this.#pulses.get(wallet) ?? { expected: '', validMs: 0 };
+  beat(owner: Owner, previous: string | null): BeatResult {
+    const pulse = this.#pulses.get(owner) ?? { expected: '', validMs: 0 };
     if ((previous ?? '') !== pulse.expected) return { result: 'wrong', expected: pulse.expected };
     this.#beats += 1;
     pulse.expected = `beat-${this.#beats}`;
     pulse.validMs = this.#clock.now();
-    this.#pulses.set(wallet, pulse);
+    this.#pulses.set(owner, pulse);
     this.#arm();
     return { result: 'taken', id: pulse.expected };
+  }
+
+  /** A beat without a chain, as it once was: always valid, and the next chain begins anew. */
+  plain(owner: Owner): void {
+    this.#pulses.set(owner, { expected: '', validMs: this.#clock.now() });
+    this.#arm();
+  }
+
+  /** There is no such owner any more. */
+  forget(owner: Owner): void {
+    this.#pulses.delete(owner);
   }
 
   stop(): void {
@@ -56,6 +67,6 @@ export class Heartbeats {
 
   #look(): void {
     const nowMs = this.#clock.now();
-    for (const [wallet, { validMs }] of this.#pulses) if (nowMs - validMs >= BEAT_VALID_MS) this.#onSilent(wallet);
+    for (const [owner, { validMs }] of this.#pulses) if (nowMs - validMs >= BEAT_VALID_MS) this.#onSilent(owner);
   }
 }

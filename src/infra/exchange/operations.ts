@@ -40,7 +40,7 @@ export class Operations {
   readonly phases: TradingPhases;
   readonly #parts: OperatedParts;
   readonly #flows: ExternalFlows;
-  readonly #heartbeats: Heartbeats;
+  readonly #heartbeats: Heartbeats<WalletId>;
   readonly #phaseListeners = new Set<(phase: TradingPhase) => void>();
 
   /** Neither floor nor clearing are touched before the first call. */

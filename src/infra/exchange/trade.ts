@@ -4,7 +4,7 @@
 import type { MarketId, TradeId } from '#domain/ids.ts';
 import { fillCash } from '#domain/money/cash.ts';
 import { SLOTS, type Slot } from '#domain/orders/slot.ts';
-import type { VenueFill } from '#domain/ports.ts';
+import type { SettlementStatus, VenueFill } from '#domain/ports.ts';
 import { Decimal, MICRO, type Price, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
 import { matchKind } from './matching.ts';
 import type { BookedOrder } from './resting-book.ts';
@@ -30,6 +30,12 @@ export interface Trade {
   /** Micro-dollars: to the fee account, to the rounding account. */
   readonly fee: number;
   readonly crumb: number;
+}
+
+/** `matched` first, then each step of its way through the chain. */
+export interface TradeNews {
+  readonly trade: Trade;
+  readonly status: SettlementStatus;
 }
 
 export interface TradeParty {

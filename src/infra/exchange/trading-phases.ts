@@ -74,6 +74,12 @@ export class TradingPhases {
     if (window === 'restarting') this.#onRestarted(keepOrders);
   }
 
+  /** How long it still holds; 0 when it does not. */
+  leftMs(window: Window): number {
+    const known = this.#windows.get(window);
+    return known ? Math.max(0, known.untilMs - this.#clock.now()) : 0;
+  }
+
   /** Why a whole request is turned away; null: each of its orders is looked at. */
   closed(request: 'place' | 'cancel'): VenueFailure | null {
     const phase = this.now;

@@ -1,7 +1,7 @@
 // One synthetic market from listing to payout: it draws a belief, lists the market, seats its traders, makes the tick finer
 // near 0 and 1, sends everybody home at the end and pays out a while later. It leaves nothing behind: no timer, no order,
 // no listener. When one market follows another is the business of synthetic-markets.ts.
-import { marketId, outcomeId, type WalletId } from '#domain/ids.ts';
+import { type MarketId, marketId, type OutcomeId, outcomeId, type WalletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { Clock, Random } from '#domain/ports.ts';
 import { MICRO, type Price } from '#domain/units.ts';
@@ -13,6 +13,15 @@ import { Maker } from './makers.ts';
 import { PacedClock } from './paced-clock.ts';
 import { type Pit, Seat, type TradedExchange, type Trader } from './pit.ts';
 import { Sniper } from './snipers.ts';
+
+/** The ids of a market and its outcomes. */
+export type Naming = (slug: string) => { readonly market: MarketId; readonly yes: OutcomeId; readonly no: OutcomeId };
+
+const plainNames: Naming = (slug) => ({
+  market: marketId(`condition:${slug}`),
+  yes: outcomeId(`outcome:${slug}:yes`),
+  no: outcomeId(`outcome:${slug}:no`),
+});
 
 /** What a synthetic market needs of an exchange beyond trading on it. */
 export type SyntheticExchange = TradedExchange &
@@ -27,6 +36,8 @@ export interface SyntheticMarketOptions {
   readonly pace: number;
   readonly character: MarketCharacter;
   readonly slug: string;
+  /** Plain ones when left out. */
+  readonly naming?: Naming;
   /** Wallets must be open. */
   readonly wallets: CrowdWallets;
 }
@@ -116,17 +127,15 @@ export class SyntheticMarket {
   }
 
   #facts(): Market {
-    const { character, slug } = this.#options;
+    const { character, slug, naming = plainNames } = this.#options;
+    const names = naming(slug);
     const [yes, no] = character.outcomeNames;
     return {
-      id: marketId(`condition:${slug}`),
+      id: names.market,
       slug,
       group: null,
       category: character.category,
-      outcomes: {
-        yes: { id: outcomeId(`outcome:${slug}:yes`), name: yes },
-        no: { id: outcomeId(`outcome:${slug}:no`), name: no },
-      },
+      outcomes: { yes: { id: names.yes, name: yes }, no: { id: names.no, name: no } },
       tick: character.tick,
       minSize: character.minSize,
       negRisk: false,

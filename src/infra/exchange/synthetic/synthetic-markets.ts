@@ -7,6 +7,7 @@ import { Decimal } from '#domain/units.ts';
 import type { MarketCharacter } from './characters.ts';
 import {
   type CrowdWallets,
+  type Naming,
   type SyntheticExchange,
   SyntheticMarket,
   type SyntheticStatus,
@@ -19,6 +20,7 @@ export interface SyntheticMarketsOptions {
   /** Market time per real time. Speeds traders and deadlines only. */
   readonly pace: number;
   readonly characters: readonly MarketCharacter[];
+  readonly naming?: Naming;
 }
 
 /** Dollars a synthetic trader starts with: enough for any run, small enough to count in micro-dollars. */
@@ -49,10 +51,11 @@ export class SyntheticMarkets {
   }
 
   #list(character: MarketCharacter, generation: number, wallets: CrowdWallets): void {
-    const { exchange, clock, random } = this.#options;
+    const { exchange, clock, random, naming } = this.#options;
     const slug = `${character.name}-${generation}`;
     const pace = Math.min(this.#options.pace, character.paceMax);
-    const market = new SyntheticMarket({ exchange, clock, random: random.fork(slug), pace, character, slug, wallets });
+    const options = { exchange, clock, random: random.fork(slug), pace, character, slug, wallets };
+    const market = new SyntheticMarket(naming ? { ...options, naming } : options);
     this.#live.set(slug, market);
     market.start(
       () => this.#list(character, generation + 1, wallets),

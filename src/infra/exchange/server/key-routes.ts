@@ -1,0 +1,61 @@
+// API keys: made and told to whoever proves to hold a wallet's key, listed and removed by whoever has one.
+import { API_KEY, API_KEYS, OK } from '#infra/venue/wire/account.ts';
+import { isObject } from '#infra/venue/wire-field.ts';
+import { answer, plainJson, refusal } from './answers.ts';
+import type { ServedAnswer } from './served.ts';
+import type { KeyVisit, OwnerVisit, Route, ServerParts } from './server-parts.ts';
+
+export const KEY_ROUTES: readonly Route[] = [
+  { method: 'POST', path: '/auth/api-key', access: 'owner', limit: 'keys', handle: create },
+  { method: 'GET', path: '/auth/derive-api-key', access: 'owner', limit: 'keys', handle: derive },
+  { method: 'GET', path: '/auth/api-keys', access: 'reader', limit: 'keys', handle: list },
+  { method: 'DELETE', path: '/auth/api-key', access: 'trader', limit: 'keys', handle: remove },
+  { method: 'POST', path: '/auth/readonly-api-key', access: 'trader', limit: 'keys', handle: createReader },
+  { method: 'GET', path: '/auth/readonly-api-keys', access: 'reader', limit: 'keys', handle: listReaders },
+  { method: 'DELETE', path: '/auth/readonly-api-key', access: 'trader', limit: 'keys', handle: removeReader },
+];
+
+function create({ accounts }: ServerParts, { address, nonce }: OwnerVisit): ServedAnswer {
+  const made = accounts.create(address, nonce);
+  return made ? answer(API_KEY, made) : refusal(400, 'Could not create api key');
+}
+
+function derive({ accounts }: ServerParts, { address, nonce }: OwnerVisit): ServedAnswer {
+  const known = accounts.derive(address, nonce);
+  return known ? answer(API_KEY, known) : refusal(400, 'Could not derive api key!');
+}
+
+function list({ accounts }: ServerParts, { credential }: KeyVisit): ServedAnswer {
+  return answer(API_KEYS, { keys: accounts.keysOf(credential.address, 'traders') });
+}
+
+function remove({ accounts, beats }: ServerParts, { credential }: KeyVisit): ServedAnswer {
+  accounts.remove(credential);
+  beats.forget(credential.texts.key);
+  return answer(OK, 'OK');
+}
+
+function createReader({ accounts }: ServerParts, { credential }: KeyVisit): ServedAnswer {
+  const made = accounts.create(credential.address, null);
+  return made ? answer(API_KEY, made) : refusal(400, 'Could not create api key');
+}
+
+function listReaders({ accounts }: ServerParts, { credential }: KeyVisit): ServedAnswer {
+  return plainJson({ readonlyApiKeys: [...accounts.keysOf(credential.address, 'readers')] });
+}
+
+function removeReader({ accounts }: ServerParts, { request, credential }: KeyVisit): ServedAnswer {
+  const found = accounts.find(keyIn(request.body ?? ''));
+  if (!found || found.nonce !== null || found.address !== credential.address) return refusal(404, 'api key not found');
+  accounts.remove(found);
+  return answer(OK, 'OK');
+}
+
+function keyIn(body: string): string {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return isObject(parsed) && typeof parsed.key === 'string' ? parsed.key : '';
+  } catch {
+    return '';
+  }
+}

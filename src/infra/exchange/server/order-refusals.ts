@@ -1,0 +1,111 @@
+// Why an order is not taken, in the venue's own texts and codes (venue rest.md §11). One place, because clients read them.
+import type { OrderId } from '#domain/ids.ts';
+import { SLOTS } from '#domain/orders/slot.ts';
+import { microText, type Price, type Shares, sharesText } from '#domain/units.ts';
+import type { Refusal } from '../admission.ts';
+import { collateral, debitMicros } from '../wallet.ts';
+import type { OrderRecord } from './order-register.ts';
+import type { ServerParts } from './server-parts.ts';
+
+export interface OrderRefusal {
+  readonly status: number;
+  readonly text: string;
+  /** Told in the body beside the text. */
+  readonly code?: string;
+  readonly retryAfterS?: number;
+}
+
+export const INVALID_PAYLOAD: OrderRefusal = { status: 400, text: 'Invalid order payload' };
+export const WRONG_OWNER: OrderRefusal = { status: 400, text: 'the order owner has to be the owner of the API KEY' };
+export const WRONG_SIGNER: OrderRefusal = {
+  status: 400,
+  text: 'the order signer address has to be the address of the API KEY',
+};
+export const WRONG_VERSION: OrderRefusal = { status: 400, text: 'order_version_mismatch' };
+export const BAD_SIGNATURE: OrderRefusal = { status: 400, text: 'invalid signature' };
+export const BAD_EXPIRATION: OrderRefusal = { status: 400, text: 'invalid expiration' };
+export const POST_ONLY_KIND: OrderRefusal = {
+  status: 400,
+  text: 'invalid post-only order: only GTC and GTD order types are allowed',
+};
+export const NOT_ALLOWED: OrderRefusal = {
+  status: 400,
+  text: 'maker address not allowed, please use the deposit wallet flow',
+};
+export const MARKET_NOT_FOUND: OrderRefusal = { status: 404, text: 'market not found' };
+export const TOO_FINE: OrderRefusal = {
+  status: 400,
+  text: 'invalid amounts, sizes have a max accuracy of 2 decimals',
+};
+export const NOTHING_TO_TAKE: OrderRefusal = {
+  status: 400,
+  text: 'no orders found to match with FAK order. FAK orders are partially filled or killed if no match is found.',
+};
+export const NOT_WHOLE: OrderRefusal = {
+  status: 400,
+  text: "order couldn't be fully filled. FOK orders are fully filled or killed.",
+};
+
+export function banned(address: string): OrderRefusal {
+  return { status: 400, text: `'${address}' address banned` };
+}
+
+export function closedOnly(address: string): OrderRefusal {
+  return { status: 400, text: `'${address}' address in closed only mode` };
+}
+
+export function offTick(id: OrderId, price: string, tick: Price): OrderRefusal {
+  return {
+    status: 400,
+    text: `order ${id} is invalid. Price (${price}) breaks minimum tick size rule: ${microText(tick)}`,
+  };
+}
+
+/** The engine's no, as the venue would say it. */
+export function engineRefusal(parts: ServerParts, order: OrderRecord, { reason, text }: Refusal): OrderRefusal {
+  const bad = (what: string): OrderRefusal => ({ status: 400, text: what });
+  const { id, market, price, size, kind } = order;
+  switch (reason) {
+    case 'duplicateId':
+      return bad(`order ${id} is invalid. Duplicated.`);
+    case 'offTick':
+      return offTick(id, microText(price), parts.exchange.tick(market));
+    case 'belowMinimumSize':
+      return bad(tooSmall(parts, order));
+    case 'crossesBook':
+      return bad('invalid post-only order: order crosses book');
+    case 'notCovered':
+      return bad(uncovered(parts, order));
+    case 'marketClosed':
+      return bad('the market is not accepting orders');
+    case 'unknownMarket':
+      return MARKET_NOT_FOUND;
+    case 'postOnlyMode':
+      return postOnlyMode(parts);
+    default:
+      if (kind === 'FAK') return NOTHING_TO_TAKE;
+      return kind === 'FOK' ? NOT_WHOLE : bad(`order ${id} is invalid. ${text} (${sharesText(size)})`);
+  }
+}
+
+export function postOnlyMode({ exchange }: ServerParts): OrderRefusal {
+  const retryAfterS = Math.max(1, Math.ceil(exchange.operations.phases.leftMs('postOnly') / 1_000));
+  const text = 'post-only mode: only post-only orders and cancels are allowed';
+  return { status: 503, text, code: 'post_only_mode', retryAfterS };
+}
+
+/** Two minima: of every order, in shares, and of a purchase that takes, in dollars. */
+function tooSmall({ markets }: ServerParts, { id, market, price, size }: OrderRecord): string {
+  const least = markets.market(market)?.facts.minSize ?? (0 as Shares);
+  if (size < least)
+    return `order ${id} is invalid. Size (${sharesText(size)}) lower than the minimum: ${sharesText(least)}`;
+  return `invalid amount for a marketable BUY order ($${microText(debitMicros(price, size))}), min size: $1`;
+}
+
+function uncovered({ exchange }: ServerParts, { wallet, market, slot, price, size }: OrderRecord): string {
+  const purse = exchange.purse(wallet);
+  const { outcome, side } = SLOTS[slot];
+  const balance = side === 'buy' ? purse?.cash.settled : purse?.positions.get(market)?.[outcome].settled;
+  const needed = collateral(slot, price, size);
+  return `not enough balance / allowance: the balance is not enough -> balance: ${Math.max(0, balance ?? 0)}, order amount: ${needed}`;
+}

@@ -1,0 +1,93 @@
+// What the two amounts of a posted order mean: at which price it may trade, and how many shares. A resting order says both
+// exactly. One that only takes says what it gives: a sale its shares, a purchase its dollars, so that better prices buy more.
+
+import type { WalletId } from '#domain/ids.ts';
+import type { Outcome } from '#domain/market/market.ts';
+import { SLOTS, type Slot, slotFor, yesPrice } from '#domain/orders/slot.ts';
+import { MICRO, type Price, type Shares } from '#domain/units.ts';
+import { limitTerms, SIZE_STEP } from '#infra/venue/signing/amounts.ts';
+import type { Posting } from '#infra/venue/signing/order-body.ts';
+import type { Exchange } from '../exchange.ts';
+import type { ShownMarket } from './market-register.ts';
+
+export interface OrderTerms {
+  readonly slot: Slot;
+  readonly price: Price;
+  readonly size: Shares;
+}
+
+export type TermsProblem =
+  /** The price that the amounts give, as text. */
+  { readonly problem: 'offTick'; readonly price: string } | { readonly problem: 'tooFine' };
+
+/** Levels that one order may take. */
+const DEPTH_MAX = 1_000;
+/** Micro-shares: what a size of shares bought for dollars is cut to. */
+const BOUGHT_STEP = 100;
+
+export function orderTerms(
+  { order, kind }: Posting,
+  exchange: Exchange,
+  { facts }: ShownMarket,
+  outcome: Outcome,
+): OrderTerms | TermsProblem {
+  const slot = slotFor(outcome, order.side === 'BUY' ? 'buy' : 'sell');
+  const { makerAmount, takerAmount, side } = order;
+  const [usd, shares] = side === 'BUY' ? [makerAmount, takerAmount] : [takerAmount, makerAmount];
+  if (shares <= 0 || usd <= 0) return { problem: 'tooFine' };
+  const given = String(Number((usd / shares).toFixed(6)));
+  if (kind === 'GTC' || kind === 'GTD') {
+    const terms = limitTerms(side, order);
+    if (!terms) return { problem: 'offTick', price: given };
+    if (terms.size % SIZE_STEP !== 0) return { problem: 'tooFine' };
+    return { slot, price: terms.price, size: terms.size };
+  }
+  const price = nearestTick(usd, shares, exchange.tick(facts.id));
+  if (price === null) return { problem: 'offTick', price: given };
+  if (side === 'SELL') return makerAmount % SIZE_STEP === 0 ? sized(slot, price, shares) : { problem: 'tooFine' };
+  if (makerAmount % SIZE_STEP !== 0) return { problem: 'tooFine' };
+  return sized(slot, price, boughtFor(usd, exchange, facts.id, slot, price));
+}
+
+/** Whether so much could be taken at once. The wallet's own orders would be cancelled, not met. */
+export function canFill(exchange: Exchange, wallet: WalletId, market: ShownMarket, terms: OrderTerms): boolean {
+  const { slot, price, size } = terms;
+  const against = opposite(slot);
+  const limit = yesPrice(slot, price);
+  const meets = (at: Price) => (against === 'ask' ? at <= limit : at >= limit);
+  let left: number = size;
+  for (const level of exchange.levels(market.facts.id, against, DEPTH_MAX)) if (meets(level.price)) left -= level.size;
+  for (const own of exchange.openOrders(wallet))
+    if (own.market === market.facts.id && SLOTS[own.slot].economic === against && meets(yesPrice(own.slot, own.price)))
+      left += own.size - own.filled;
+  return left <= 0;
+}
+
+/** Amounts of orders that take are cut to a few decimals, so they give the tick only nearly. */
+function nearestTick(usd: number, shares: number, tick: Price): Price | null {
+  const price = Math.round((usd / shares) * (MICRO / tick)) * tick;
+  return price >= tick && price <= MICRO - tick ? (price as Price) : null;
+}
+
+/** Micro-shares that so many micro-dollars buy down the book, and at the limit where it ends. */
+function boughtFor(usd: number, exchange: Exchange, market: ShownMarket['facts']['id'], slot: Slot, limit: Price) {
+  let [left, bought] = [usd, 0];
+  for (const level of exchange.levels(market, opposite(slot), DEPTH_MAX)) {
+    const price = yesPrice(slot, level.price);
+    if (price > limit) break;
+    const size = Math.min(level.size, Math.floor((left / price) * MICRO));
+    bought += size;
+    left -= Math.ceil((size * price) / MICRO);
+    if (size < level.size) return bought - (bought % BOUGHT_STEP);
+  }
+  bought += Math.floor((Math.max(0, left) / limit) * MICRO);
+  return bought - (bought % BOUGHT_STEP);
+}
+
+function sized(slot: Slot, price: Price, size: number): OrderTerms | TermsProblem {
+  return size > 0 ? { slot, price, size: size as Shares } : { problem: 'tooFine' };
+}
+
+function opposite(slot: Slot): 'bid' | 'ask' {
+  return SLOTS[slot].economic === 'bid' ? 'ask' : 'bid';
+}
