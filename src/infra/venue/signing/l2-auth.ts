@@ -23,6 +23,7 @@ export class ApiCredentials {
   /** Of the key that the API key belongs to, not of its wallet. */
   readonly address: Address;
   readonly #hmacKey: KeyObject;
+  readonly #secret: Secret;
   readonly #passphrase: Secret;
 
   /** Throws BadInput naming the secret's source when it is not base64. */
@@ -32,7 +33,13 @@ export class ApiCredentials {
     this.apiKey = apiKey;
     this.address = address;
     this.#hmacKey = createSecretKey(Buffer.from(text, 'base64'));
+    this.#secret = secret;
     this.#passphrase = passphrase;
+  }
+
+  /** For the first frame on the private stream, which has to carry all of it. Nowhere else, and never kept. */
+  inClear(): { readonly apiKey: string; readonly secret: string; readonly passphrase: string } {
+    return { apiKey: this.apiKey, secret: this.#secret.reveal(), passphrase: this.#passphrase.reveal() };
   }
 
   /** `timestamp` in unix seconds. */

@@ -11,7 +11,14 @@ import type { ChainId, ExchangeName } from './exchange-contract.ts';
 import { type Bytes32, hexOf, ZERO_BYTES32 } from './hex.ts';
 import { type OrderKind, orderBody } from './order-body.ts';
 import { orderSignature } from './order-signature.ts';
-import { isTokenId, type OrderHasher, type OrderStruct, orderHasher, type SignatureType } from './order-struct.ts';
+import {
+  isTokenId,
+  type OrderHasher,
+  type OrderHashes,
+  type OrderStruct,
+  orderHasher,
+  type SignatureType,
+} from './order-struct.ts';
 import type { SigningKey } from './signing-key.ts';
 
 export interface Account {
@@ -39,6 +46,18 @@ export interface OrderPlan {
   readonly expiration: number;
 }
 
+/** What will be signed, with the id it will have: made before anybody decided that it is sent. */
+export interface OrderDraft {
+  readonly id: OrderId;
+  readonly plan: OrderPlan;
+  readonly order: OrderStruct;
+  readonly hashes: OrderHashes;
+}
+
+export type DraftAnswer =
+  | { readonly ok: true; readonly value: OrderDraft }
+  | { readonly ok: false; readonly problem: SigningProblem; readonly text: string };
+
 export interface SignedOrder {
   readonly id: OrderId;
   readonly order: OrderStruct;
@@ -52,6 +71,8 @@ export type SigningProblem = AmountProblem | 'badKind' | 'expiresTooSoon' | 'bad
 export type SigningAnswer =
   | { readonly ok: true; readonly value: SignedOrder }
   | { readonly ok: false; readonly problem: SigningProblem; readonly text: string };
+
+type DraftRefusal = Extract<DraftAnswer, { readonly ok: false }>;
 
 /** A GTD order must have that long to go when it is posted. */
 export const GTD_AHEAD_MIN_S = 180;
@@ -79,11 +100,17 @@ export class OrderSigner {
 
   /** Never rounds, never waits. */
   sign(plan: OrderPlan, nowMs: number): SigningAnswer {
+    const draft = this.draft(plan, nowMs);
+    return draft.ok ? { ok: true, value: this.seal(draft.value) } : draft;
+  }
+
+  /** Everything but the signature. */
+  draft(plan: OrderPlan, nowMs: number): DraftAnswer {
     const problem = problemOf(plan, nowMs);
     if (problem) return problem;
     const amounts = limitAmounts(plan, plan.tick);
     if (!amounts.ok) return amounts;
-    const { key, chainId, maker, owner, signatureType, builder = ZERO_BYTES32 } = this.account;
+    const { chainId, maker, signatureType, builder = ZERO_BYTES32 } = this.account;
     const hasher = orderHasher(plan.exchange, chainId);
     const order: OrderStruct = {
       salt: saltFrom(this.#salts),
@@ -100,10 +127,14 @@ export class OrderSigner {
     };
     const hashes = hasher.hash(order);
     assertAsPlanned(plan, hasher);
-    const signature = orderSignature(hasher, order, hashes, key);
-    const { kind, postOnly, expiration } = plan;
-    const body = orderBody({ order, signature, kind, postOnly, expiration, owner });
-    return { ok: true, value: { id: orderId(hexOf(hashes.id)), order, signature, body } };
+    return { ok: true, value: { id: orderId(hexOf(hashes.id)), plan, order, hashes } };
+  }
+
+  seal({ id, plan, order, hashes }: OrderDraft): SignedOrder {
+    const { key, chainId, owner } = this.account;
+    const { exchange, kind, postOnly, expiration } = plan;
+    const signature = orderSignature(orderHasher(exchange, chainId), order, hashes, key);
+    return { id, order, signature, body: orderBody({ order, signature, kind, postOnly, expiration, owner }) };
   }
 }
 
@@ -119,7 +150,7 @@ export function gtdExpiration(nowMs: number, liveS: number): number {
   return Math.ceil(nowMs / 1_000) + Math.max(GTD_AHEAD_MIN_S, GTD_EARLY_S + Math.ceil(liveS));
 }
 
-function problemOf({ tokenId, kind, postOnly, expiration }: OrderPlan, nowMs: number): SigningAnswer | null {
+function problemOf({ tokenId, kind, postOnly, expiration }: OrderPlan, nowMs: number): DraftRefusal | null {
   const refuse = (problem: SigningProblem, text: string) => ({ ok: false, problem, text }) as const;
   if (!Number.isSafeInteger(nowMs) || nowMs < 0) return refuse('badTime', `${nowMs} are no milliseconds since 1970`);
   if (!isTokenId(tokenId)) return refuse('badId', `${JSON.stringify(tokenId.slice(0, 100))} is no outcome id`);

@@ -1,0 +1,172 @@
+// One market as its sockets tell it, on the way to whoever listens. It keeps a book of its own, only to judge: by the declared
+// tops, the mirror of the outcomes, hashes and samples fetched apart. Promises: a listener hears a whole book first; what may
+// have been missed is told as a doubt at once; after a fresh book everything that came while it was fetched is told again, so
+// that nothing falls between the two. Sockets and fetching belong to `market-stream.ts`.
+import type { MarketId } from '#domain/ids.ts';
+import { Book, STRAY_TIME_MS } from '#domain/market/book.ts';
+import { BookVotes, sampleVote } from '#domain/market/book-votes.ts';
+import type { Market } from '#domain/market/market.ts';
+import type { LevelsEvent, MarketEvent, SnapshotEvent } from '#domain/market/market-event.ts';
+import { HashWitness } from '../hash-witness.ts';
+import { TwinArbiter } from './twin-arbiter.ts';
+
+export type EventListener = (event: MarketEvent, receivedMs: number) => void;
+
+/** `missing`: the stream itself cannot be relied on. */
+export type DoubtKind = 'book' | 'missing' | 'socket';
+
+export interface LineOwner {
+  /** A doubt began; a fresh book is needed. */
+  doubted(line: MarketLine, kind: DoubtKind): void;
+}
+
+interface Ear {
+  readonly listener: EventListener;
+  introduced: boolean;
+}
+
+/** Level changes kept while a fresh book is fetched; with more than that it is of no use. */
+const KEPT_MAX = 5_000;
+/** Levels a side of the book that a new listener gets. */
+const DEPTH_MAX = 100_000;
+
+export class MarketLine {
+  readonly market: MarketId;
+  readonly book: Book;
+  /** Our time of the last event. */
+  heardMs = Number.NEGATIVE_INFINITY;
+  readonly #owner: LineOwner;
+  readonly #votes = new BookVotes();
+  readonly #witness: HashWitness;
+  readonly #arbiter = new TwinArbiter();
+  readonly #ears = new Set<Ear>();
+  #doubt: string | null = null;
+  /** What came since a fresh book was asked for; null: none is. */
+  #kept: LevelsEvent[] | null = null;
+  /** Venue time of the newest change heard, now and when that book was asked for. */
+  #newestMs = Number.NEGATIVE_INFINITY;
+  #askedAfterMs = Number.NEGATIVE_INFINITY;
+
+  constructor(facts: Market, owner: LineOwner) {
+    this.market = facts.id;
+    this.book = new Book(facts.id, facts.tick);
+    this.#owner = owner;
+    this.#witness = new HashWitness(facts);
+  }
+
+  get listeners(): number {
+    return this.#ears.size;
+  }
+
+  /** Why it is in doubt, in words; null: it is not. */
+  get doubted(): string | null {
+    return this.#doubt;
+  }
+
+  /** Hears nothing before a whole book. */
+  listen(listener: EventListener): () => void {
+    const ear: Ear = { listener, introduced: false };
+    this.#ears.add(ear);
+    return () => {
+      this.#ears.delete(ear);
+    };
+  }
+
+  /** Gives new listeners the book as it is, when it can be believed. */
+  introduce(nowMs: number): void {
+    if (this.#doubt !== null || this.book.trust(nowMs) !== 'trusted') return;
+    for (const ear of this.#ears) {
+      if (ear.introduced) continue;
+      ear.introduced = true;
+      ear.listener(this.#wholeBook(), nowMs);
+    }
+  }
+
+  /** One event from a socket; `twins`: another one may tell the same. */
+  take(event: MarketEvent, receivedMs: number, socket: string, twins: boolean): void {
+    this.heardMs = receivedMs;
+    if (twins) {
+      const verdict = this.#arbiter.judge(socket, event);
+      if (verdict === 'told') return;
+      if (verdict === 'tooLate') {
+        this.doubt('one socket lost what the other told', 'book', receivedMs);
+        return;
+      }
+    }
+    if (event.type === 'SNAPSHOT') this.#kept = null;
+    else if (event.type === 'LEVELS') this.#keep(event, receivedMs);
+    this.#apply(event, receivedMs);
+  }
+
+  /** The book must not be believed until a fresh one comes. */
+  doubt(reason: string, kind: DoubtKind, nowMs: number): void {
+    if (this.#doubt !== null) return;
+    this.#doubt = reason;
+    this.book.distrust(reason);
+    this.#tell({ type: 'DOUBT', market: this.market, reason, atMs: nowMs }, nowMs);
+    this.#owner.doubted(this, kind);
+  }
+
+  /** From here on everything is kept until that book is here. */
+  fetching(): void {
+    this.#kept = [];
+    this.#askedAfterMs = this.#newestMs;
+  }
+
+  /** A book fetched apart, as it was asked for. False: it is of no use, because the stream knew more when it was asked for. */
+  fetched(snapshot: SnapshotEvent, receivedMs: number): boolean {
+    const kept = this.#kept;
+    this.#kept = null;
+    if (kept === null) return true; // the socket was faster
+    if (kept.length > KEPT_MAX || snapshot.atMs < this.#askedAfterMs) return false;
+    this.#apply(snapshot, receivedMs);
+    for (const event of kept) if (event.atMs >= snapshot.atMs) this.#apply(event, receivedMs);
+    return true;
+  }
+
+  /** What was fetched apart to look whether ours is right. */
+  sample(snapshot: SnapshotEvent, nowMs: number): void {
+    if (this.#doubt !== null || this.book.trust(nowMs) !== 'trusted') return;
+    const doubt = this.#votes.sample(sampleVote(this.book, snapshot), snapshot.atMs, nowMs);
+    if (doubt !== null) this.doubt(doubt, 'missing', nowMs);
+  }
+
+  /** Whether the stream caught up with a sample that knew more. */
+  lookAtSample(nowMs: number): void {
+    const doubt = this.#votes.look(this.book.venueMs, nowMs);
+    if (doubt !== null) this.doubt(doubt, 'missing', nowMs);
+  }
+
+  #keep(event: LevelsEvent, receivedMs: number): void {
+    if (event.atMs - receivedMs <= STRAY_TIME_MS && event.atMs > this.#newestMs) this.#newestMs = event.atMs;
+    if (this.#kept && this.#kept.length <= KEPT_MAX) this.#kept.push(event);
+  }
+
+  #apply(event: MarketEvent, receivedMs: number): void {
+    const checked = this.#witness.before(event, this.book, receivedMs);
+    const vote = checked && this.#votes.hash(checked.vote, checked.atMs);
+    const { problem } = this.book.apply(event, receivedMs);
+    if (event.type === 'SNAPSHOT' && !problem && this.book.suspicion === null) {
+      this.#doubt = null;
+      this.#votes.renew();
+      this.#arbiter.renew(event.atMs);
+    }
+    this.#tell(event, receivedMs);
+    this.introduce(receivedMs);
+    const reason = problem?.detail ?? (event.type === 'SNAPSHOT' ? null : vote);
+    if (reason !== null) this.doubt(reason, 'book', receivedMs);
+  }
+
+  #tell(event: MarketEvent, receivedMs: number): void {
+    for (const ear of [...this.#ears]) {
+      if (event.type === 'SNAPSHOT') ear.introduced = true;
+      if (ear.introduced) ear.listener(event, receivedMs);
+    }
+  }
+
+  #wholeBook(): SnapshotEvent {
+    const { market, book } = this;
+    const [bids, asks] = [book.levels('bid', DEPTH_MAX), book.levels('ask', DEPTH_MAX)];
+    return { type: 'SNAPSHOT', market, outcome: 'yes', bids, asks, tick: book.tick, atMs: book.venueMs, hash: null };
+  }
+}

@@ -1,0 +1,242 @@
+// The public side of the venue over its sockets: markets are carried by a pool of connections, judged by a line each, and fetched
+// over REST where a book is in doubt. Promises what `MarketStream` does: a whole book first, then events in the venue's order;
+// silence is told by `heardMs`, where only a socket that has told a book of that market counts. While no socket does, books are
+// polled, so that people see something; nobody quotes on them, because the market is not heard.
+import type { MarketId } from '#domain/ids.ts';
+import { AHEAD_MAX_MS } from '#domain/market/book-votes.ts';
+import type { Market } from '#domain/market/market.ts';
+import type { MarketEvent } from '#domain/market/market-event.ts';
+import type { MarketStream } from '#domain/ports.ts';
+import type { Price } from '#domain/units.ts';
+import { BookFetcher, type FetcherParts } from './book-fetcher.ts';
+import { ConnectionPool, type Copies } from './connection-pool.ts';
+import type { ConnectionOwner, ConnectionParts, MarketConnection } from './market-connection.ts';
+import { type DoubtKind, type EventListener, MarketLine } from './market-line.ts';
+
+export interface StreamParts extends ConnectionParts, FetcherParts {
+  /** Over how many sockets a market is heard. */
+  readonly copies: (market: Market) => Copies;
+  readonly catalogue: (listener: (market: Market) => void) => () => void;
+  readonly onNewMarket: () => void;
+  readonly onResolved: (market: MarketId, payout: Price) => void;
+}
+
+/** `waiting` for a first book; `restFallback`: no socket tells of it, what is seen is polled. */
+export type LineState = 'waiting' | 'live' | 'doubted' | 'restFallback';
+
+/** Nobody listens any more: a listener may come back at once, as after a doubt. */
+const LINGER_MS = 2_000;
+const LOOK_MS = 1_000;
+/** No socket told of a market for so long: its books are polled. */
+const FALLBACK_AFTER_MS = 10_000;
+const POLL_MS = 5_000;
+/** Books of all markets are held against ones fetched apart. */
+const SAMPLE_MS = 30_000;
+
+interface Held {
+  readonly line: MarketLine;
+  readonly copies: Copies;
+  /** Steady clock: since when nobody listens. */
+  idleSinceMs: number;
+  /** Steady clock: when a socket last told of it. */
+  toldMs: number;
+  polledMs: number;
+}
+
+export class VenueStream implements MarketStream, ConnectionOwner {
+  readonly #parts: StreamParts;
+  readonly #pool: ConnectionPool;
+  readonly #fetcher: BookFetcher;
+  readonly #held = new Map<MarketId, Held>();
+  /** Listened to, and not listed yet. */
+  readonly #unknown = new Map<MarketId, Set<{ readonly listener: EventListener; stop: (() => void) | null }>>();
+  #timer: unknown = null;
+  #sampleTimer: unknown = null;
+  #sampledMs: number;
+  #closed = false;
+
+  constructor(parts: StreamParts) {
+    this.#parts = parts;
+    this.#pool = new ConnectionPool(parts, this);
+    this.#fetcher = new BookFetcher(parts);
+    this.#sampledMs = parts.clock.steadyMs();
+  }
+
+  catalogue(listener: (market: Market) => void): () => void {
+    return this.#parts.catalogue(listener);
+  }
+
+  listen(markets: readonly MarketId[], listener: EventListener): () => void {
+    const stops = [...new Set(markets)].map((market) => this.#listenTo(market, listener));
+    this.#arm();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  heardMs(market: MarketId): number {
+    const held = this.#held.get(market);
+    if (!held) return Number.NEGATIVE_INFINITY;
+    for (const one of this.#pool.connections)
+      if (one.tells(market)) held.line.heardMs = Math.max(held.line.heardMs, one.heardMs);
+    return held.line.heardMs;
+  }
+
+  /** A market is listed now: whoever waited for it is served. */
+  listed(market: MarketId): void {
+    const waiting = this.#unknown.get(market);
+    this.#unknown.delete(market);
+    for (const one of waiting ?? []) one.stop = this.#listenTo(market, one.listener);
+  }
+
+  /** How each market that anybody listens to is heard. */
+  states(): ReadonlyMap<MarketId, LineState> {
+    return new Map([...this.#held].map(([market, held]) => [market, this.#stateOf(held)]));
+  }
+
+  get connections(): readonly MarketConnection[] {
+    return this.#pool.connections;
+  }
+
+  /** For good. */
+  close(): void {
+    this.#closed = true;
+    this.#parts.clock.clearTimeout(this.#timer);
+    this.#parts.clock.clearTimeout(this.#sampleTimer);
+    this.#fetcher.close();
+    this.#pool.close();
+    this.#held.clear();
+    this.#unknown.clear();
+  }
+
+  // What connections and lines report.
+
+  events(from: MarketConnection, events: readonly MarketEvent[], receivedMs: number): void {
+    for (const event of events) {
+      const held = this.#held.get(event.market);
+      if (!held) continue;
+      if (event.type === 'TICK') this.#parts.directory.noteTick(event.market, event.tick);
+      else if (event.type === 'SNAPSHOT' && event.tick !== null)
+        this.#parts.directory.noteTick(event.market, event.tick);
+      held.line.take(event, receivedMs, from.name, held.copies > 1);
+      if (event.type === 'SNAPSHOT' && held.line.doubted === null) this.#fetcher.unwant(event.market);
+      if (event.type === 'RESOLVED') this.#parts.onResolved(event.market, event.payout);
+      // Prices of the old grid may be gone without a word.
+      if (event.type === 'TICK') this.#fetcher.want(held.line);
+    }
+  }
+
+  /** The other socket of a hot market has it, or had it already. */
+  unread(from: MarketConnection, markets: readonly MarketId[], what: string): void {
+    for (const market of markets)
+      if (!this.#isToldBeside(market, from)) this.#doubt(market, `a frame could not be read: ${what}`, 'book');
+  }
+
+  opened(): void {}
+
+  somethingNew(): void {
+    this.#parts.onNewMarket();
+  }
+
+  lost(from: MarketConnection, reason: string): void {
+    for (const market of from.markets)
+      if (!this.#isToldBeside(market, from)) this.#doubt(market, `the socket was lost: ${reason}`, 'socket');
+  }
+
+  deaf(from: MarketConnection, market: MarketId): void {
+    this.#pool.move(market, from);
+  }
+
+  doubted(line: MarketLine, kind: DoubtKind): void {
+    // A socket that misses things is asked to begin anew; one that is gone brings a book when it is back.
+    if (kind === 'missing') for (const one of this.#pool.of(line.market)) one.again(line.market);
+    else if (kind === 'book' && this.#pool.isTold(line.market)) this.#fetcher.want(line);
+  }
+
+  #doubt(market: MarketId, reason: string, kind: DoubtKind): void {
+    this.#held.get(market)?.line.doubt(reason, kind, this.#parts.clock.now());
+  }
+
+  #isToldBeside(market: MarketId, from: MarketConnection): boolean {
+    return this.#pool.connections.some((one) => one !== from && one.tells(market));
+  }
+
+  #listenTo(market: MarketId, listener: EventListener): () => void {
+    const facts = this.#parts.directory.get(market)?.facts;
+    if (!facts) return this.#waitFor(market, listener);
+    const held = this.#held.get(market) ?? this.#hold(facts);
+    const stop = held.line.listen(listener);
+    this.#pool.carry(market, held.copies);
+    this.#parts.clock.setTimeout(() => {
+      if (!this.#closed) held.line.introduce(this.#parts.clock.now());
+    }, 0);
+    return () => {
+      stop();
+      held.idleSinceMs = this.#parts.clock.steadyMs();
+    };
+  }
+
+  #waitFor(market: MarketId, listener: EventListener): () => void {
+    const one: { readonly listener: EventListener; stop: (() => void) | null } = { listener, stop: null };
+    const waiting = this.#unknown.get(market) ?? new Set();
+    this.#unknown.set(market, waiting.add(one));
+    return () => {
+      one.stop?.();
+      if (waiting.delete(one) && waiting.size === 0) this.#unknown.delete(market);
+    };
+  }
+
+  #hold(facts: Market): Held {
+    const nowMs = this.#parts.clock.steadyMs();
+    const [line, copies] = [new MarketLine(facts, this), this.#parts.copies(facts)];
+    const held: Held = { line, copies, idleSinceMs: nowMs, toldMs: nowMs, polledMs: nowMs };
+    this.#held.set(facts.id, held);
+    return held;
+  }
+
+  #look(): void {
+    this.#timer = null;
+    const nowMs = this.#parts.clock.steadyMs();
+    for (const [market, held] of [...this.#held]) {
+      if (held.line.listeners === 0 && nowMs - held.idleSinceMs > LINGER_MS) {
+        this.#held.delete(market);
+        this.#fetcher.unwant(market);
+        this.#pool.drop(market);
+        continue;
+      }
+      if (this.#pool.isTold(market)) held.toldMs = nowMs;
+      else if (nowMs - held.toldMs > FALLBACK_AFTER_MS && nowMs - held.polledMs > POLL_MS) {
+        held.polledMs = nowMs;
+        this.#fetcher.want(held.line);
+      }
+    }
+    this.#sample(nowMs);
+    this.#arm();
+  }
+
+  #sample(nowMs: number): void {
+    if (nowMs - this.#sampledMs < SAMPLE_MS) return;
+    this.#sampledMs = nowMs;
+    const { clock } = this.#parts;
+    const live = [...this.#held.values()].filter((held) => this.#stateOf(held) === 'live');
+    this.#fetcher.samples(
+      live.map(({ line }) => line.market),
+      (snapshot) => this.#held.get(snapshot.market)?.line.sample(snapshot, clock.now()),
+    );
+    this.#sampleTimer = clock.setTimeout(() => {
+      for (const { line } of live) line.lookAtSample(clock.now());
+    }, 5 * AHEAD_MAX_MS);
+  }
+
+  #stateOf(held: Held): LineState {
+    const { line, toldMs } = held;
+    if (this.#pool.isTold(line.market)) return line.doubted === null ? 'live' : 'doubted';
+    if (this.#parts.clock.steadyMs() - toldMs > FALLBACK_AFTER_MS) return 'restFallback';
+    return line.doubted === null ? 'waiting' : 'doubted';
+  }
+
+  #arm(): void {
+    this.#parts.clock.clearTimeout(this.#timer);
+    if (!this.#closed && this.#held.size > 0) this.#timer = this.#parts.clock.setTimeout(() => this.#look(), LOOK_MS);
+  }
+}

@@ -1,0 +1,86 @@
+// The venue's limiter per signer: two buckets that count orders, one for placing and one for cancelling, whose size depends on the
+// tier of the account. We keep the same buckets, believe what the answers say of them, and never ask for more than a bucket
+// holds: a batch above the burst can never pass, however long one waits.
+import type { HttpAnswer } from '#domain/ports.ts';
+import { retryAfterMs } from '../wire/failures.ts';
+
+export type BucketName = 'orders' | 'cancels';
+
+/** Orders and cancels a second; each bucket holds one and a half times as many. The lowest tier until an answer names ours. */
+const TIERS: Readonly<Record<string, Readonly<Record<BucketName, number>>>> = {
+  standard: { orders: 40, cancels: 80 },
+  copper: { orders: 60, cancels: 120 },
+  bronze: { orders: 80, cancels: 160 },
+  silver: { orders: 200, cancels: 400 },
+  gold: { orders: 400, cancels: 800 },
+  platinum: { orders: 450, cancels: 900 },
+  diamond: { orders: 525, cancels: 1_050 },
+  elite: { orders: 600, cancels: 1_200 },
+};
+const BURST = 1.5;
+/** A refusal that does not say for how long. */
+const PAUSE_MS = 1_000;
+
+interface Bucket {
+  level: number;
+  atMs: number;
+  /** Refused until then. */
+  closedUntilMs: number;
+}
+
+export class SignerBudget {
+  #tier = 'standard';
+  readonly #buckets: Readonly<Record<BucketName, Bucket>>;
+
+  /** `nowMs`, here and below: a steady clock. */
+  constructor(nowMs: number) {
+    const full = (name: BucketName) => ({ level: this.burst(name), atMs: nowMs, closedUntilMs: nowMs });
+    this.#buckets = { orders: full('orders'), cancels: full('cancels') };
+  }
+
+  get tier(): string {
+    return this.#tier;
+  }
+
+  /** The most that one request may ask for. */
+  burst(name: BucketName): number {
+    return Math.floor(this.#rate(name) * BURST);
+  }
+
+  waitMs(name: BucketName, cost: number, nowMs: number): number {
+    const bucket = this.#filled(name, nowMs);
+    const missing = Math.min(cost, this.burst(name)) - bucket.level;
+    const fillMs = missing > 0 ? Math.ceil((missing * 1_000) / this.#rate(name)) : 0;
+    return Math.max(fillMs, bucket.closedUntilMs - nowMs, 0);
+  }
+
+  /** May leave the bucket below nothing: what a broad cancel costs is known only afterwards. */
+  take(name: BucketName, cost: number, nowMs: number): void {
+    this.#filled(name, nowMs).level -= cost;
+  }
+
+  /** What an answer says of the bucket that its request was paid from. */
+  heard(name: BucketName, answer: Extract<HttpAnswer, { ok: true }>, nowMs: number): void {
+    const { headers } = answer;
+    const tier = headers['poly-ratelimit-tier']?.toLowerCase() ?? '';
+    if (Object.hasOwn(TIERS, tier)) this.#tier = tier;
+    const bucket = this.#filled(name, nowMs);
+    const remaining = headers['poly-ratelimit-remaining'] ?? '';
+    if (/^-?\d{1,6}(\.\d+)?$/.test(remaining)) bucket.level = Math.min(bucket.level, Number(remaining));
+    if (answer.status !== 429) return;
+    bucket.level = Math.min(bucket.level, 0);
+    bucket.closedUntilMs = nowMs + (retryAfterMs(headers, answer.body) ?? PAUSE_MS);
+  }
+
+  #rate(name: BucketName): number {
+    return (TIERS[this.#tier] ?? { orders: 40, cancels: 80 })[name];
+  }
+
+  #filled(name: BucketName, nowMs: number): Bucket {
+    const bucket = this.#buckets[name];
+    const gained = (Math.max(0, nowMs - bucket.atMs) * this.#rate(name)) / 1_000;
+    bucket.level = Math.min(this.burst(name), bucket.level + gained);
+    bucket.atMs = Math.max(bucket.atMs, nowMs);
+    return bucket;
+  }
+}

@@ -1,0 +1,78 @@
+// Two sockets that tell the same: what the first of them tells counts, the second telling is dropped. What one of them lost comes
+// from the other; when it comes only after something newer was told, it cannot be put in its place any more, and only a fresh
+// book helps. Repeats that the venue means (two equal prints in one millisecond) count as often as one socket tells them.
+import type { LevelsEvent, MarketEvent } from '#domain/market/market-event.ts';
+
+export type Verdict = 'new' | 'told' | 'tooLate';
+
+/** Events remembered; older ones are taken for told. */
+const REMEMBERED_MAX = 512;
+
+interface Known {
+  /** How often each socket told it. */
+  readonly told: Map<string, number>;
+  counted: number;
+}
+
+export class TwinArbiter {
+  readonly #events = new Map<string, Known>();
+  /** Venue time of the newest event that counted. */
+  #newestMs = Number.NEGATIVE_INFINITY;
+  #freshMs = Number.NEGATIVE_INFINITY;
+
+  /** `socket`: whoever told it. A snapshot is never too late: the book knows by itself whether it is newer. */
+  judge(socket: string, event: MarketEvent): Verdict {
+    const mark = markOf(event);
+    const known = this.#events.get(mark) ?? { told: new Map<string, number>(), counted: 0 };
+    this.#remember(mark, known);
+    const told = (known.told.get(socket) ?? 0) + 1;
+    known.told.set(socket, told);
+    if (told <= known.counted) return 'told';
+    known.counted = told;
+    if (event.type === 'LEVELS' && event.atMs < this.#freshMs) return 'told';
+    if (event.type === 'LEVELS' && event.atMs < this.#newestMs) return 'tooLate';
+    if (event.atMs > this.#newestMs) this.#newestMs = event.atMs;
+    return 'new';
+  }
+
+  /** A book of that venue time is here: what is older is not missed any more. */
+  renew(atMs: number): void {
+    this.#freshMs = atMs;
+  }
+
+  #remember(mark: string, known: Known): void {
+    this.#events.delete(mark);
+    this.#events.set(mark, known);
+    if (this.#events.size <= REMEMBERED_MAX) return;
+    for (const oldest of this.#events.keys()) {
+      this.#events.delete(oldest);
+      return;
+    }
+  }
+}
+
+function markOf(event: MarketEvent): string {
+  switch (event.type) {
+    case 'LEVELS':
+      return `L${event.atMs}${levelsMark(event)}`;
+    case 'SNAPSHOT':
+      return `S${event.atMs} ${event.outcome} ${event.hash} ${event.bids.length} ${event.asks.length}`;
+    case 'PRINT':
+      return `P${event.atMs} ${event.outcome} ${event.side} ${event.price} ${event.size}`;
+    case 'TOP':
+      return `B${event.atMs} ${event.outcome} ${event.bestBid} ${event.bestAsk}`;
+    case 'TICK':
+      return `T${event.atMs} ${event.tick}`;
+    case 'RESOLVED':
+      return `R${event.atMs} ${event.payout}`;
+    case 'DOUBT':
+      return `D${event.atMs} ${event.reason}`;
+  }
+}
+
+function levelsMark({ changes }: LevelsEvent): string {
+  let mark = '';
+  for (const { outcome, side, price, size, hash } of changes)
+    mark += ` ${outcome === 'yes' ? 'y' : 'n'}${side === 'bid' ? 'b' : 'a'}${price}x${size}${hash ?? ''}`;
+  return mark;
+}

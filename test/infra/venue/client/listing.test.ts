@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Answer, VenueOrder, VenueTrade } from '#domain/ports.ts';
+import { API_KEY, assetOf, compactFacts, RAIN, SNOW, START_MS, smallVenue } from './small-venue.ts';
+
+const FOG = `0x${'c3'.repeat(32)}` as typeof RAIN;
+const id = (n: number) => `0x${n.toString(16).padStart(64, '0')}`;
+
+const row = (n: number, market = RAIN) => ({
+  ...{ id: id(n), status: 'LIVE', owner: API_KEY, maker_address: '0x1', market, asset_id: assetOf(market, 'no') },
+  ...{ side: 'BUY', original_size: '100', size_matched: '25', price: '0.3', outcome: 'No', created_at: 1_795_132_800 },
+  ...{ expiration: '0', order_type: 'GTC', associate_trades: [] },
+});
+const page = (data: readonly unknown[], next: string) => ({ limit: 2, count: data.length, next_cursor: next, data });
+
+test('a listing is read to its end, in our words', () => {
+  const { http, client, run } = smallVenue();
+  http.on('GET /data/orders', (_, { searchParams }) => ({
+    status: 200,
+    body: searchParams.get('next_cursor') === null ? page([row(1), row(2)], 'Mg==') : page([row(3)], 'LTE='),
+  }));
+  const told: Answer<readonly VenueOrder[]>[] = [];
+  client.venue.openOrders((answer) => told.push(answer));
+  run(100);
+  const [answer] = told;
+  assert.equal(answer?.ok && answer.value.map((order) => order.id), [1, 2, 3].map(id));
+  assert.equal(answer?.ok && answer.value[0], {
+    ...{ id: id(1), market: RAIN, slot: 'noBid', price: 300_000, size: 100_000_000, filled: 25_000_000 },
+  });
+});
+
+test('what has ended is no part of what rests, and part-filled orders are', () => {
+  const { http, client, run } = smallVenue();
+  const rows = [
+    { ...row(1), status: 'ORDER_STATUS_MATCHED' },
+    { ...row(2), status: 'MATCHED', size_matched: '100' },
+    { ...row(3), status: 'CANCELED' },
+    { ...row(4), status: 'INVALID' },
+  ];
+  http.on('GET /data/orders', { status: 200, body: page(rows, 'LTE=') });
+  const told: Answer<readonly VenueOrder[]>[] = [];
+  client.venue.openOrders((answer) => told.push(answer));
+  run(100);
+  assert.equal(told[0]?.ok && told[0].value.map((order) => order.id), [id(1)]);
+});
+
+test('an order in a market that nobody listed is named all the same, or the listing fails', () => {
+  for (const known of [true, false]) {
+    const { http, client, run } = smallVenue();
+    if (!known) http.on(`GET /clob-markets/${FOG}`, { status: 404, body: { error: 'market not found' } });
+    else http.on(`GET /clob-markets/${FOG}`, { status: 200, body: compactFacts(FOG) });
+    http.on('GET /data/orders', { status: 200, body: page([row(1, FOG)], 'LTE=') });
+    const told: Answer<readonly VenueOrder[]>[] = [];
+    client.venue.openOrders((answer) => told.push(answer));
+    run(100);
+    assert.is(told.length, 1);
+    assert.equal(told[0]?.ok && told[0].value.map((order) => order.market), known ? [FOG] : false);
+  }
+});
+
+/** Whatever a venue in trouble may answer to one page. */
+const trouble = fc.constantFrom(
+  { status: 500, body: 'Internal server error' },
+  { status: 200, body: '' },
+  { status: 200, body: '[]' },
+  { status: 200, body: { data: [row(9)] } },
+  { status: 200, body: page([{ ...row(9), price: 'NaN' }], 'LTE=') },
+  { status: 200, body: page([row(1)], 'MA==') },
+  { status: 429, body: '' },
+  { status: 404, body: '404 page not found' },
+  { status: 204, body: '' },
+  'lost' as const,
+  'refused' as const,
+  'forgotten' as const,
+);
+
+test('no failed read ever becomes a shorter list', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4 }), trouble, fc.boolean(), (failsAt, said, trades) => {
+      const { http, client, run } = smallVenue();
+      let asked = 0;
+      const answer = () => {
+        const at = asked++;
+        if (at === failsAt) return said;
+        return { status: 200, body: page([trades ? trade(at) : row(at)], at === 4 ? 'LTE=' : `cursor-${at}`) };
+      };
+      http.on('GET /data/orders', answer);
+      http.on('GET /data/trades', answer);
+      const told: Answer<unknown>[] = [];
+      if (trades) client.venue.fills(START_MS, (one) => told.push(one));
+      else client.venue.openOrders((one) => told.push(one));
+      run(40_000);
+      assert.is(told.length, 1);
+      assert.is(told[0]?.ok, false);
+    }),
+    { seed: 42, numRuns: 60 },
+  );
+});
+
+const trade = (n: number, more: Record<string, unknown> = {}) => ({
+  ...{ id: `trade-${n}`, taker_order_id: '0xtaker', market: RAIN, asset_id: assetOf(RAIN, 'no'), side: 'SELL' },
+  ...{ size: '25', fee_rate_bps: '0', price: '0.48', status: 'TRADE_STATUS_MATCHED', match_time: '1795132801' },
+  ...{ last_update: '1795132806', outcome: 'No', bucket_index: 0, owner: API_KEY, maker_address: '0xsomebody' },
+  ...{ transaction_hash: '', err_msg: null, trader_side: 'MAKER' },
+  maker_orders: [
+    {
+      ...{
+        order_id: id(1),
+        owner: API_KEY,
+        maker_address: '0x1',
+        matched_amount: '25',
+        price: '0.52',
+        fee_rate_bps: '',
+      },
+      ...{ asset_id: assetOf(RAIN, 'yes'), outcome: 'Yes', side: 'BUY' },
+    },
+    {
+      ...{ order_id: id(2), owner: 'somebody', maker_address: '0x2', matched_amount: '5', price: '0.52' },
+      ...{ asset_id: assetOf(RAIN, 'yes'), outcome: 'Yes', side: 'BUY' },
+    },
+  ],
+  ...more,
+});
+
+test('a listed trade is our row of it, in our outcome and price, with how far it is settled', () => {
+  const { http, client, run } = smallVenue();
+  const rows = [trade(1), trade(2, { status: 'TRADE_STATUS_FAILED' }), trade(1, { status: 'CONFIRMED' })];
+  http.on('GET /data/trades', { status: 200, body: page(rows, 'LTE=') });
+  const told: Answer<readonly VenueTrade[]>[] = [];
+  client.venue.fills(START_MS - 600_000, (answer) => told.push(answer));
+  run(100);
+  const [answer] = told;
+  assert.equal(
+    answer?.ok && answer.value.map(({ trade, status, fee, ...rest }) => [trade, status, fee.toFixed(), rest]),
+    [
+      ['trade-2', 'failed', '0', fill(1)],
+      ['trade-1', 'confirmed', '0', fill(1)],
+    ],
+  );
+  assert.is(new URL(http.of('GET /data/trades')[0]?.url ?? '').searchParams.get('after'), '1795132200');
+});
+
+const fill = (order: number) => ({
+  ...{ order: id(order), market: RAIN, slot: 'yesBid', price: 520_000, size: 25_000_000, role: 'maker' },
+  atMs: 1_795_132_801_000,
+});
+
+const balances = (http: ReturnType<typeof smallVenue>['http'], of: Readonly<Record<string, string>>) =>
+  http.on('GET /balance-allowance', (_, { searchParams }) => ({
+    status: 200,
+    body: { balance: of[searchParams.get('token_id') ?? 'cash'] ?? '0', allowances: {} },
+  }));
+const nothing = { status: 200, body: { data: [], pagination: { limit: 100, offset: 0, has_more: false } } };
+
+test('an account is what is settled and what is matched and on its way', () => {
+  const { http, client, intent, run } = smallVenue();
+  http.on('GET /v2/positions', nothing);
+  http.on('GET /data/trades', { status: 200, body: page([trade(1), trade(2, { status: 'CONFIRMED' })], 'LTE=') });
+  balances(http, { cash: '100000000', [assetOf(RAIN, 'yes')]: '30000000', [assetOf(SNOW, 'no')]: '7' });
+  client.venue.place([intent('yesBid', '0.5', '10', SNOW)], () => {});
+  const told: unknown[] = [];
+  client.venue.account((answer) =>
+    told.push(answer.ok ? [answer.value.cash.toFixed(), [...answer.value.holdings]] : answer),
+  );
+  run(500);
+  assert.equal(told, [
+    [
+      '87',
+      [
+        [SNOW, { yes: 0, no: 7 }],
+        [RAIN, { yes: 55_000_000, no: 0 }],
+      ],
+    ],
+  ]);
+});
+
+test('an account of which one question failed is no account', () => {
+  const { http, client, run } = smallVenue();
+  http.on('GET /v2/positions', nothing);
+  http.on('GET /data/trades', { status: 200, body: page([trade(1)], 'LTE=') });
+  http.on('GET /balance-allowance', (_, { searchParams }) =>
+    searchParams.get('token_id') === assetOf(RAIN, 'no')
+      ? 'lost'
+      : { status: 200, body: { balance: '5', allowances: {} } },
+  );
+  const told: Answer<unknown>[] = [];
+  client.venue.account((answer) => told.push(answer));
+  run(500);
+  assert.equal(told, [{ ok: false, failure: { kind: 'unreachable', sent: 'maybe' } }]);
+});
+
+test.run();
