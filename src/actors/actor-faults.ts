@@ -68,9 +68,9 @@ export function logicKind(logic: AnyActorLogic & { readonly [LOGIC_KIND]?: Logic
   }
 }
 
-/** The scope in which an actor's own delayed events are known from those of others. */
-export function scopeWithTimers(scope: Scope): Scope {
-  return { ...scope, system: systemWithTimers(scope.system) };
+/** The scope in which an actor's own delayed events are known from those of others. `defer`: where effects are put off to. */
+export function scopeWithTimers(scope: Scope, defer = scope.defer): Scope {
+  return { ...scope, defer, system: systemWithTimers(scope.system) };
 }
 
 /** The step, or what a fault makes of it. Throws what the fault throws. */

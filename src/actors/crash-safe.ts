@@ -13,7 +13,7 @@ export function crashSafe<L extends AnyActorLogic>(logic: L): L {
   const kind = logicKind(logic);
   const transition = (state: Snapshot<unknown>, event: EventObject, given: Scope): Snapshot<unknown> => {
     const deferred: Array<() => void> = [];
-    const scope = { ...scopeWithTimers(given), defer: (run: () => void) => void deferred.push(run) };
+    const scope = scopeWithTimers(given, (run) => void deferred.push(run));
     try {
       const step = (under: Scope) => logic.transition(state, event, under) as Snapshot<unknown>;
       const next = stepUnderFaults(kind, state, event, scope, step);

@@ -116,9 +116,10 @@ export class Wallet {
       const here = (order: BookedOrder) => order.market === position.market;
       if (cover === 'perMarket') this.#shed(position.cashReserved - cash, (order) => here(order) && isBuy(order), gone);
       for (const outcome of ['yes', 'no'] as const) {
-        const balance = position[outcome];
+        const missing = position[outcome].reserved - free(position[outcome]);
+        if (missing <= 0) continue;
         const sells = (order: BookedOrder) => here(order) && !isBuy(order) && SLOTS[order.slot].outcome === outcome;
-        this.#shed(balance.reserved - free(balance), sells, gone);
+        this.#shed(missing, sells, gone);
       }
     }
     return gone;
