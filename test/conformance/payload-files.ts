@@ -32,6 +32,9 @@ export type Verdict =
   | { readonly kind: 'refusals'; readonly rows: readonly { readonly status: number; readonly body: string }[] }
   | { readonly kind: 'foreign'; readonly why: string };
 
+/** One frame in so many is compared value by value: a hash that verifies has lost nothing either, and is quicker. */
+const CRONOS_SHARE = 10;
+
 type Row = Readonly<Record<string, unknown>>;
 type Taker = (text: string) => Verdict;
 
@@ -98,7 +101,7 @@ const FILES: readonly (readonly [pattern: RegExp, taker: Taker])[] = [
     foreign("a recorder's rows of best prices"),
   ],
   [/^recordings\/(ladder|maker_probe|session_btc|five-minute)/, foreign("a bot's own samples")],
-  [/^vectors\/book_hash_/, foreign('vectors: held against the hash in book-hash.test.ts')],
+  [/^vectors\/book_hash_/, foreign('vectors: held against the hash in book-hashes.test.ts')],
   [/^vectors\//, foreign('vectors of signing, amounts and rewards')],
 ];
 
@@ -217,7 +220,12 @@ function errorTable(text: string): Verdict {
 }
 
 function cronos(text: string): Verdict {
-  return payloads(rowsOf(text).map(({ m }) => ({ what: 'book', codec: BOOK_FRAME, payload: m })));
+  const rows = rowsOf(text);
+  const some = rows.filter((_, n) => n % CRONOS_SHARE === 0);
+  return payloads(
+    some.map(({ m }) => ({ what: 'book', codec: BOOK_FRAME, payload: m })),
+    { 'held to its hash instead, in book-hashes.test.ts': rows.length - some.length },
+  );
 }
 
 function rawMarkets(text: string): Verdict {
