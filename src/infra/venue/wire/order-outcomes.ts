@@ -1,11 +1,9 @@
 // What an answer means for an order: taken, refused, gone, or not to be told from it. Promises: doubt is never read as a no,
 // so that nothing which may rest is forgotten.
 import type { RejectReason } from '#domain/failure.ts';
-import type { MarketId, OrderId, OutcomeId } from '#domain/ids.ts';
-import type { Outcome } from '#domain/market/market.ts';
-import { slotFor } from '#domain/orders/slot.ts';
-import type { AccountNews, CancelOutcome, GoneReason, PlaceOutcome, VenueOrder } from '#domain/ports.ts';
-import type { CancelAnswer, OpenOrder, OrderAnswer } from './own-orders.ts';
+import type { OrderId } from '#domain/ids.ts';
+import type { AccountNews, CancelOutcome, GoneReason, PlaceOutcome } from '#domain/ports.ts';
+import type { CancelAnswer, OrderAnswer } from './own-orders.ts';
 import { reasonOf } from './reject-reasons.ts';
 import type { UserOrder } from './user-orders.ts';
 
@@ -37,22 +35,6 @@ export function cancelOutcomes(asked: readonly OrderId[], answer: CancelAnswer):
     else if (why !== undefined) outcomes.push({ order, result: OUT_OF_BOOK.test(why) ? 'notFound' : 'tooLate' });
   }
   return outcomes;
-}
-
-/** The rows of a listing that rest, or soon will, in our words. A row in an asset that nobody knows is ours all the same. */
-export function restingOrders(
-  rows: readonly OpenOrder[],
-  lookup: (asset: OutcomeId, market: MarketId) => { readonly market: MarketId; readonly outcome: Outcome } | null,
-): { readonly orders: readonly VenueOrder[]; readonly strangers: readonly OrderId[] } {
-  const orders: VenueOrder[] = [];
-  const strangers: OrderId[] = [];
-  for (const { id, status, asset, market, side, price, size, filled } of rows) {
-    if (status.word !== 'live' && status.word !== 'delayed') continue;
-    const place = lookup(asset, market);
-    if (place) orders.push({ id, market: place.market, slot: slotFor(place.outcome, side), price, size, filled });
-    else strangers.push(id);
-  }
-  return { orders, strangers };
 }
 
 /** null for an update: fills are told by trades alone. */

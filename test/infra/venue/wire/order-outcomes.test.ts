@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { marketId, orderId } from '#domain/ids.ts';
+import { orderId } from '#domain/ids.ts';
 import { readWire } from '#infra/venue/wire/codec.ts';
-import { cancelOutcomes, placeOutcome, refusal, restingOrders } from '#infra/venue/wire/order-outcomes.ts';
+import { cancelOutcomes, placeOutcome, refusal } from '#infra/venue/wire/order-outcomes.ts';
 import { CANCEL_ANSWER, OPEN_ORDER, ORDER_ANSWER } from '#infra/venue/wire/own-orders.ts';
 
 const ORDER = orderId('0xaa');
@@ -70,39 +70,6 @@ test('statuses of a listed order, with and without the prefix of REST', () => {
   assert.is(listed('ORDER_STATUS_CANCELED_MARKET_RESOLVED'), 'canceled MARKET_RESOLVED');
   assert.is(listed('INVALID'), 'invalid');
   assert.is(listed('LIVELY'), '"LIVELY"');
-});
-
-test('a listing tells what rests, in our slots, and which orders are in a market that nobody knows', () => {
-  const row = (id: string, asset: string, side: string, status = 'LIVE') => {
-    const read = readWire(OPEN_ORDER, {
-      id,
-      status,
-      market: '0xc1',
-      asset_id: asset,
-      side,
-      original_size: '10',
-      size_matched: '2.5',
-      price: '0.4',
-    });
-    if (!read.ok) throw new Error(JSON.stringify(read.problem));
-    return read.value;
-  };
-  const market = marketId('0xc1');
-  const rows = [
-    row('0x1', '11', 'BUY'),
-    row('0x2', '12', 'SELL', 'ORDER_STATUS_DELAYED'),
-    row('0x3', '11', 'BUY', 'MATCHED'),
-    row('0x4', '99', 'BUY'),
-  ];
-  const { orders, strangers } = restingOrders(rows, (asset) =>
-    asset === '99' ? null : { market, outcome: asset === '11' ? 'yes' : 'no' },
-  );
-  const same = { market, price: 400_000, size: 10_000_000, filled: 2_500_000 };
-  assert.equal(orders, [
-    { id: '0x1', slot: 'yesBid', ...same },
-    { id: '0x2', slot: 'noAsk', ...same },
-  ]);
-  assert.equal(strangers, ['0x4']);
 });
 
 const DATA = process.env.POLYMARKET_DATA;
