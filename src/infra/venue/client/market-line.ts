@@ -25,6 +25,8 @@ interface Ear {
   introduced: boolean;
 }
 
+/** Then an update is complete. */
+const QUIET_MS = 500;
 /** Level changes kept while a fresh book is fetched; with more than that it is of no use. */
 const KEPT_MAX = 5_000;
 /** Levels a side of the book that a new listener gets. */
@@ -122,6 +124,17 @@ export class MarketLine {
     this.#apply(snapshot, receivedMs);
     for (const event of kept) if (event.atMs >= snapshot.atMs) this.#apply(event, receivedMs);
     return true;
+  }
+
+  /** What time alone tells: a disagreement that did not heal, a state that was never checked. */
+  look(nowMs: number): void {
+    if (this.#doubt !== null) return;
+    if (this.book.trust(nowMs) === 'suspect') this.doubt('it disagrees with what was declared', 'book', nowMs);
+    else if (nowMs - this.heardMs > QUIET_MS) {
+      const checked = this.#witness.idle(this.book, nowMs);
+      const doubt = checked && this.#votes.hash(checked.vote, checked.atMs);
+      if (doubt !== null) this.doubt(doubt, 'book', nowMs);
+    }
   }
 
   /** What was fetched apart to look whether ours is right. */

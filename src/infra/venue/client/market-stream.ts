@@ -198,6 +198,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     this.#timer = null;
     const nowMs = this.#parts.clock.steadyMs();
     for (const [market, held] of [...this.#held]) {
+      held.line.look(this.#parts.clock.now());
       if (held.line.listeners === 0 && nowMs - held.idleSinceMs > LINGER_MS) {
         this.#held.delete(market);
         this.#fetcher.unwant(market);

@@ -86,7 +86,8 @@ export class UserStream {
         this.#parts.onStranger();
       }
     }
-    if (!problem) return;
+    // Plain words are no news.
+    if (!problem || !/^\s*[[{]/.test(text)) return;
     this.unread += 1;
     this.#missed();
   }

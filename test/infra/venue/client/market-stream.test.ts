@@ -1,0 +1,289 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type MarketId, marketId } from '#domain/ids.ts';
+import { Book } from '#domain/market/book.ts';
+import type { MarketEvent } from '#domain/market/market-event.ts';
+import { microText, type Price } from '#domain/units.ts';
+import type { ClientOptions } from '#infra/venue/client/venue-client.ts';
+import type { ScriptedLine } from './scripted-transports.ts';
+import { assetOf, RAIN, SNOW, smallVenue } from './small-venue.ts';
+import { ToldMarket } from './told-market.ts';
+
+const WS = '/ws/market';
+
+function scene(options: Partial<ClientOptions> = {}, markets: readonly MarketId[] = [RAIN, SNOW]) {
+  const venue = smallVenue(markets, options);
+  const rain = new ToldMarket(RAIN, venue.clock.now());
+  const events: MarketEvent[] = [];
+  const book = new Book(RAIN, 10_000 as Price);
+  venue.http.on('GET /book', () => ({ status: 200, body: rain.book('yes') }));
+  venue.http.on('POST /books', () => ({ status: 200, body: [rain.book('yes')] }));
+  const heard = (event: MarketEvent, receivedMs: number) => {
+    events.push(event);
+    book.apply(event, receivedMs);
+  };
+  const listen = () => venue.client.stream.listen([RAIN], heard);
+  /** Answers subscriptions with the books, as the venue does. */
+  const answering = (line: ScriptedLine) => {
+    line.onSend = (text) => {
+      if (text.includes('subscribe') || text.includes('"type":"market"'))
+        if (!text.includes('unsubscribe') && text.includes(assetOf(RAIN, 'yes')))
+          venue.clock.setTimeout(() => line.say(rain.dump()), 5);
+    };
+  };
+  const dialled = () => {
+    for (const line of venue.sockets.lines) answering(line);
+  };
+  return { ...venue, rain, events, book, listen, dialled, types: () => events.map(({ type }) => type) };
+}
+
+/** Runs on; new lines answer subscriptions from their first moment. */
+function run(world: ReturnType<typeof scene>, ms: number): void {
+  for (let left = ms; left > 0; left -= 5) {
+    world.dialled();
+    world.clock.advanceBy(Math.min(5, left));
+  }
+}
+
+const text = (book: Book) => {
+  const side = (name: 'bid' | 'ask') =>
+    book.levels(name, 100).map(({ price, size }) => `${microText(price)}x${microText(size)}`);
+  return `bid ${side('bid').join(' ')} ask ${side('ask').join(' ')}`;
+};
+
+test('a listener hears a whole book first, then what changes', () => {
+  const world = scene();
+  world.listen();
+  run(world, 1_000);
+  const line = world.sockets.last(WS);
+  assert.equal(line.said[0], {
+    type: 'market',
+    assets_ids: [assetOf(RAIN, 'yes'), assetOf(RAIN, 'no')],
+    custom_feature_enabled: true,
+  });
+  line.say(world.rain.set('bid', 45, 7, world.clock.now()));
+  assert.equal(world.types(), ['SNAPSHOT', 'SNAPSHOT', 'LEVELS']);
+  assert.is(text(world.book), world.rain.text());
+  assert.is(world.book.trust(world.clock.now()), 'trusted');
+  assert.is(world.client.status().lines.get(RAIN), 'live');
+});
+
+test('a second listener gets the book as it is, without another question to the venue', () => {
+  const world = scene();
+  const stop = world.listen();
+  run(world, 1_000);
+  world.sockets.last(WS).say(world.rain.set('ask', 54, 3, world.clock.now()));
+  stop();
+  world.events.length = 0;
+  world.listen();
+  run(world, 20);
+  assert.equal(world.types(), ['SNAPSHOT']);
+  assert.is(text(world.book), world.rain.text());
+  assert.is(world.sockets.lines.filter(({ url }) => url.endsWith(WS)).length, 1);
+  assert.is(world.http.of('GET /book').length, 0);
+});
+
+test('a frame that was cut off makes its market doubtful, and only a fresh book helps', () => {
+  const world = scene();
+  world.listen();
+  run(world, 1_000);
+  const frame = world.rain.set('bid', 45, 7, world.clock.now());
+  world.sockets.last(WS).say(frame.slice(0, frame.length - 40));
+  assert.is(world.types().at(-1), 'DOUBT');
+  assert.is(world.book.trust(world.clock.now()), 'suspect');
+  assert.is(world.client.status().lines.get(RAIN), 'doubted');
+  // What comes while the fresh book is on its way is not lost between the two.
+  world.sockets.last(WS).say(world.rain.set('bid', 46, 5, world.clock.now() + 1));
+  run(world, 300);
+  assert.is(world.http.of('GET /book').length, 1);
+  assert.is(text(world.book), world.rain.text());
+  assert.is(world.book.trust(world.clock.now()), 'trusted');
+  assert.is(world.client.status().lines.get(RAIN), 'live');
+});
+
+test('a fetched book that is older than what the stream told before is of no use', () => {
+  const world = scene();
+  world.listen();
+  run(world, 1_000);
+  const old = world.rain.book('yes');
+  const line = world.sockets.last(WS);
+  line.say(world.rain.set('bid', 45, 7, world.clock.now()));
+  let asked = 0;
+  world.http.on('GET /book', () => ({ status: 200, body: ++asked < 3 ? old : world.rain.book('yes') }));
+  line.say('{"event_type":"price_change","market"');
+  run(world, 100);
+  assert.is(world.book.trust(world.clock.now()), 'suspect');
+  run(world, 5_000);
+  assert.is(asked, 3);
+  assert.is(text(world.book), world.rain.text());
+});
+
+test('a socket that closes makes its books doubtful at once, and its successor heals them', () => {
+  const world = scene();
+  world.listen();
+  run(world, 1_000);
+  world.sockets.last(WS).end(1013, 'slow consumer');
+  assert.is(world.book.trust(world.clock.now()), 'suspect');
+  assert.match(JSON.stringify(world.events.at(-1)), 'slow consumer');
+  world.rain.set('bid', 45, 9, world.clock.now());
+  run(world, 1_000);
+  assert.is(world.sockets.lines.length, 2);
+  assert.is(world.book.trust(world.clock.now()), 'trusted');
+  assert.is(text(world.book), world.rain.text());
+});
+
+test('a socket on which PINGs are not answered is given up after half a minute', () => {
+  const world = scene();
+  world.listen();
+  run(world, 1_000);
+  const line = world.sockets.last(WS);
+  line.answersPings = false;
+  const heardMs = world.client.stream.heardMs(RAIN);
+  run(world, 20_000);
+  assert.is(world.client.stream.heardMs(RAIN) - heardMs < 3_000, true, 'silence is told as silence');
+  run(world, 13_000);
+  assert.is(world.sockets.lines.length, 2);
+  assert.ok(world.sockets.last(WS).isOpen);
+});
+
+test('lost connections are dialled again after random waits that grow to half a minute', () => {
+  const world = scene();
+  world.sockets.opens = false;
+  world.listen();
+  run(world, 600_000);
+  const dials = world.sockets.lines.length;
+  assert.ok(dials > 25 && dials < 90, `${dials} times in ten minutes`);
+});
+
+test('a market whose first book stays away is asked for three times, then moved to a connection of its own', () => {
+  const world = scene();
+  world.client.stream.listen([RAIN, SNOW], () => {});
+  run(world, 110_000);
+  const [first, second] = world.sockets.lines;
+  const asked = first?.said.filter(({ operation, assets_ids: assets }) => {
+    return operation === 'subscribe' && JSON.stringify(assets).includes(assetOf(SNOW, 'yes'));
+  });
+  assert.is(asked?.length, 3);
+  assert.is(second?.isOpen, undefined);
+  assert.is(world.client.stream.heardMs(SNOW), Number.NEGATIVE_INFINITY, 'a PONG says nothing of it');
+  assert.is(world.client.status().lines.get(SNOW), 'restFallback');
+  run(world, 30_000);
+  assert.is(world.sockets.lines.length, 2);
+  assert.equal(world.sockets.lines[1]?.said[0]?.assets_ids, [assetOf(SNOW, 'yes'), assetOf(SNOW, 'no')]);
+});
+
+test('a connection carries at most two hundred outcomes', () => {
+  const many = Array.from({ length: 230 }, (_, n) => marketId(`0x${(n + 1).toString(16).padStart(4, '0').repeat(16)}`));
+  const world = scene({}, many);
+  run(world, 5_000);
+  assert.is(world.listed.length, 230);
+  world.client.stream.listen(many, () => {});
+  run(world, 1_000);
+  assert.equal(
+    world.client.status().sockets.map(({ markets }) => markets),
+    [100, 100, 30],
+  );
+});
+
+test('without a socket, books are polled for people to see, and nobody is told that the market is heard', () => {
+  const world = scene();
+  world.listen();
+  run(world, 1_000);
+  const heardMs = world.client.stream.heardMs(RAIN);
+  world.sockets.opens = false;
+  world.sockets.last(WS).end(1006, '');
+  world.rain.set('bid', 47, 1, world.clock.now());
+  run(world, 20_000);
+  assert.is(world.client.status().lines.get(RAIN), 'restFallback');
+  assert.ok(world.http.of('GET /book').length >= 2);
+  assert.is(text(world.book), world.rain.text());
+  assert.is(world.client.stream.heardMs(RAIN), heardMs);
+});
+
+test('a sample fetched apart finds what the stream never told, and the stream is asked to begin anew', () => {
+  const world = scene();
+  world.listen();
+  run(world, 1_000);
+  run(world, 500);
+  world.rain.set('bid', 41, 99, world.clock.now()); // a frame that never came
+  run(world, 40_000);
+  assert.ok(world.types().includes('DOUBT'));
+  assert.is(text(world.book), world.rain.text());
+  assert.is(world.book.trust(world.clock.now()), 'trusted');
+});
+
+test('a hot market is heard over two sockets, and each change is told once', () => {
+  const world = scene({ copies: (market) => (market.id === RAIN ? 2 : 1) });
+  world.listen();
+  run(world, 1_000);
+  const [one, two] = world.sockets.to(WS);
+  assert.ok(one && two);
+  world.events.length = 0;
+  for (const cents of [45, 46, 47]) {
+    const frame = world.rain.set('bid', cents, 5, world.clock.now());
+    one?.say(frame);
+    two?.say(frame);
+    run(world, 10);
+  }
+  assert.equal(world.types(), ['LEVELS', 'LEVELS', 'LEVELS']);
+  // What one of them loses, the other tells.
+  two?.say(world.rain.set('bid', 47, 0, world.clock.now()));
+  const frame = world.rain.set('bid', 46, 0, world.clock.now());
+  one?.say(frame.slice(0, 50));
+  two?.say(frame);
+  assert.is(text(world.book), world.rain.text());
+  one?.end(1006, '');
+  assert.not(world.types().includes('DOUBT'));
+  run(world, 1_000);
+  assert.is(world.sockets.to(WS).length, 2);
+});
+
+/** What may happen to one frame on one socket. */
+const fate = fc.constantFrom('fine', 'fine', 'fine', 'lost', 'twice', 'later', 'cut');
+const step = fc.record({
+  side: fc.constantFrom('bid' as const, 'ask' as const),
+  cents: fc.integer({ min: 35, max: 65 }),
+  shares: fc.integer({ min: 0, max: 9 }),
+  fates: fc.tuple(fate, fate),
+  waitMs: fc.constantFrom(0, 1, 7, 40, 300),
+  drops: fc.constantFrom(-1, -1, -1, -1, -1, -1, 0, 1),
+});
+
+for (const copies of [1, 2] as const)
+  test(`whatever happens to frames on ${copies} socket(s), a book is right or known to be in doubt`, () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => {
+        const world = scene({ copies: () => copies });
+        world.listen();
+        run(world, 1_000);
+        const late: (() => void)[] = [];
+        for (const { side, cents, shares, fates, waitMs, drops } of steps) {
+          if (!world.rain.fits(side, cents)) continue;
+          const frame = world.rain.set(side, cents, shares, world.clock.now());
+          const delayed = late.splice(0);
+          for (const [at, line] of world.sockets.to(WS).entries()) {
+            const happens = fates[at] ?? 'fine';
+            if (happens === 'cut') line.say(frame.slice(0, Math.max(2, frame.length >> 1)));
+            else if (happens === 'later') late.push(() => line.say(frame));
+            else if (happens !== 'lost') line.say(frame);
+            if (happens === 'twice') line.say(frame);
+          }
+          for (const say of delayed) say();
+          if (drops >= 0) world.sockets.to(WS)[drops]?.end(1006, 'dropped');
+          if (waitMs > 0) run(world, waitMs);
+        }
+        for (const say of late) say();
+        run(world, 1_500);
+        // One more change makes every loss show; samples do the rest.
+        const last = world.rain.set('bid', 40, 3, world.clock.now());
+        for (const line of world.sockets.to(WS)) line.say(last);
+        run(world, 75_000);
+        if (world.book.trust(world.clock.now()) === 'trusted') assert.is(text(world.book), world.rain.text());
+        assert.is(world.book.trust(world.clock.now()), 'trusted', 'a venue that answers heals every doubt');
+      }),
+      { seed: 42, numRuns: 100 },
+    );
+  });
+
+test.run();
