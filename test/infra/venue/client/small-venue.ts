@@ -38,11 +38,18 @@ export interface SmallVenue {
   run(ms: number): void;
 }
 
+export interface Facts {
+  readonly startMs: number;
+  readonly gamma: (market: MarketId) => Record<string, unknown>;
+  readonly compact: (market: MarketId) => Record<string, unknown>;
+}
+
 export function smallVenue(
   markets: readonly MarketId[] = [RAIN, SNOW],
   options: Partial<ClientOptions> = {},
+  facts: Facts = { startMs: START_MS, gamma: gammaFacts, compact: compactFacts },
 ): SmallVenue {
-  const clock = new VirtualClock(START_MS);
+  const clock = new VirtualClock(facts.startMs);
   const http = new ScriptedHttp(clock);
   const sockets = new ScriptedSockets(clock);
   const random = new SeededRandom('small venue');
@@ -52,11 +59,11 @@ export function smallVenue(
   http.on('GET /time', () => ({ status: 200, body: String(Math.floor(clock.now() / 1_000)) }));
   http.on('GET /clob-markets/*', (_, { pathname }) => ({
     status: 200,
-    body: compactFacts(pathname.split('/').at(-1) as MarketId),
+    body: facts.compact(pathname.split('/').at(-1) as MarketId),
   }));
   http.on('GET /markets/keyset', (_, { searchParams }) => ({
     status: 200,
-    body: { markets: searchParams.get('closed') === 'false' ? markets.map(gammaFacts) : [] },
+    body: { markets: searchParams.get('closed') === 'false' ? markets.map(facts.gamma) : [] },
   }));
   const client = new VenueClient(
     { clock, random, http, sockets, newId: newId(random.fork('ids')) },
