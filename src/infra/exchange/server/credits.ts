@@ -11,6 +11,7 @@ export interface Credit {
   readonly kind: FlowKind;
   readonly market: MarketId | null;
   readonly usd: Usd;
+  readonly atMs: number;
   /** `2026-11-20`, in UTC. */
   readonly day: string;
 }
@@ -28,6 +29,11 @@ export class Credits {
     });
   }
 
+  /** Oldest first. */
+  all(wallet: WalletId): readonly Credit[] {
+    return this.#credits.filter((each) => each.wallet === wallet);
+  }
+
   of(wallet: WalletId, kind: FlowKind, day: string): readonly Credit[] {
     return this.#credits.filter((each) => each.wallet === wallet && each.kind === kind && each.day === day);
   }
@@ -39,7 +45,7 @@ export class Credits {
   #note(wallet: WalletId, news: AccountNews): void {
     if (news.type !== 'CREDIT') return;
     const { kind, market, cash: usd, atMs } = news;
-    this.#credits.push({ wallet, kind, market, usd, day: timeText(atMs).slice(0, 10) });
+    this.#credits.push({ wallet, kind, market, usd, atMs, day: timeText(atMs).slice(0, 10) });
     if (this.#credits.length >= 2 * CREDITS_MAX) this.#credits = this.#credits.slice(CREDITS_MAX);
   }
 }

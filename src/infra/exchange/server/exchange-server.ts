@@ -11,17 +11,35 @@ import { Heartbeats } from '../heartbeats.ts';
 import { Door } from './access.ts';
 import { Accounts } from './accounts.ts';
 import { refusal } from './answers.ts';
+import { BOOK_ROUTES } from './book-routes.ts';
 import { Credits } from './credits.ts';
+import { DATA_ROUTES } from './data-routes.ts';
+import { GAMMA_ROUTES } from './gamma-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
+import { MarketChannel } from './market-channel.ts';
 import { MarketRegister } from './market-register.ts';
+import { MARKET_ROUTES } from './market-routes.ts';
 import { OrderRegister } from './order-register.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { OWN_ROUTES } from './own-routes.ts';
 import { RateLimits, STANDARD, type Tier } from './rate-limits.ts';
+import { REWARD_ROUTES } from './reward-routes.ts';
 import type { Served, ServedAnswer, ServedPeer, ServedRequest, ServedSocket } from './served.ts';
 import type { ServerParts } from './server-parts.ts';
 import { TradeRegister } from './trade-register.ts';
 import { UserChannel } from './user-channel.ts';
+
+/** Every page there is. */
+const ROUTES = [
+  MARKET_ROUTES,
+  BOOK_ROUTES,
+  KEY_ROUTES,
+  ORDER_ROUTES,
+  OWN_ROUTES,
+  REWARD_ROUTES,
+  GAMMA_ROUTES,
+  DATA_ROUTES,
+];
 
 export interface ServerSettings {
   readonly chainId: ChainId;
@@ -54,6 +72,7 @@ export class ExchangeServer implements Served {
   readonly #parts: ServerParts;
   readonly #door: Door;
   readonly #user: UserChannel;
+  readonly #market: MarketChannel;
   readonly #onFault: (error: unknown) => void;
   /** Addresses that may not trade, and those that may only sell. */
   readonly banned = new Set<Address>();
@@ -72,8 +91,9 @@ export class ExchangeServer implements Served {
     const { banned, closedOnly } = this;
     const registers = { accounts, markets, orders, trades, credits, beats, limits };
     this.#parts = { clock, exchange, chainId, toleranceS, banned, closedOnly, ...registers };
-    this.#door = new Door(this.#parts, [...KEY_ROUTES, ...ORDER_ROUTES, ...OWN_ROUTES]);
+    this.#door = new Door(this.#parts, ROUTES.flat());
     this.#user = new UserChannel(this.#parts);
+    this.#market = new MarketChannel(this.#parts);
     this.#onFault = onFault;
   }
 
@@ -93,13 +113,14 @@ export class ExchangeServer implements Served {
 
   connect(path: string, peer: ServedPeer, _from: string): ServedSocket | null {
     if (path === '/ws/user') return this.#user.connect(peer);
-    return null;
+    return path === '/ws/market' ? this.#market.connect(peer) : null;
   }
 
   /** Ends every socket and leaves no timer behind. The exchange goes on. */
   stop(): void {
     const { markets, orders, trades, credits, beats } = this.#parts;
     this.#user.stop();
+    this.#market.stop();
     for (const part of [markets, orders, trades, credits, beats]) part.stop();
   }
 

@@ -180,7 +180,6 @@ test('no input ends the server, and each is answered', () => {
       );
     }
   for (const path of [
-    '/',
     '//',
     '/%',
     '/data/order/',
