@@ -8,11 +8,10 @@ import { protocolOf, type ShownMarket } from './market-register.ts';
 import { shownTop } from './wire-books.ts';
 
 export function gammaMarket(exchange: Exchange, market: ShownMarket): GammaMarket {
-  const { facts, number, listedMs, last } = market;
+  const { facts, number, listedMs } = market;
   const { fee, reward, payout } = facts;
   const version = protocolOf(facts);
   const ids = outcomesOf(facts).map(({ id }) => id);
-  const { bid, ask } = shownTop(exchange, { market, outcome: 'yes' });
   const isResolved = payout !== null;
   return {
     id: String(number),
@@ -62,13 +61,7 @@ export function gammaMarket(exchange: Exchange, market: ShownMarket): GammaMarke
     category: facts.category,
     sportsType: null,
     groupItem: null,
-    bestBid: bid === null ? 0 : bid / MICRO,
-    bestAsk: ask === null ? 1 : ask / MICRO,
-    spread: bid === null || ask === null ? null : (ask - bid) / MICRO,
-    lastTrade: last ? last.price / MICRO : null,
-    volume: null,
-    volume24h: null,
-    liquidity: null,
+    ...statisticsOf(exchange, market),
     events: [
       {
         id: eventNumber(market),
@@ -108,6 +101,20 @@ export function gammaEvent(exchange: Exchange, group: Group): GammaEvent {
     liquidity: null,
     tags: facts.category === null ? [] : [{ id: facts.category, label: facts.category, slug: facts.category }],
     markets: group.map((market) => gammaMarket(exchange, market)),
+  };
+}
+
+/** Late at the venue, and not for quoting. */
+function statisticsOf(exchange: Exchange, market: ShownMarket) {
+  const { bid, ask } = shownTop(exchange, { market, outcome: 'yes' });
+  return {
+    bestBid: bid === null ? 0 : bid / MICRO,
+    bestAsk: ask === null ? 1 : ask / MICRO,
+    spread: bid === null || ask === null ? null : (ask - bid) / MICRO,
+    lastTrade: market.last ? market.last.price / MICRO : null,
+    volume: null,
+    volume24h: null,
+    liquidity: null,
   };
 }
 
