@@ -3,6 +3,7 @@
 import { benchCommand } from './bench.ts';
 import { chaosCommand } from './chaos.ts';
 import { controlCommand } from './control.ts';
+import { exchangeCommand } from './exchange.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { simulateCommand } from './simulate.ts';
@@ -19,6 +20,7 @@ export interface Command {
 export const COMMANDS: Readonly<Record<string, Command>> = {
   run: runCommand,
   replay: replayCommand,
+  exchange: exchangeCommand,
   control: controlCommand,
   chaos: chaosCommand,
   simulate: simulateCommand,

@@ -1,0 +1,97 @@
+// `exchange`: our own exchange with synthetic traders as a server on this machine that speaks the venue's protocol, for whoever
+// wants to trade on it with a client of his own. It holds no state: every start is a new exchange.
+import { BadInput } from '#domain/failure.ts';
+import { realClock } from '#infra/clock.ts';
+import { LoopbackServer } from '#infra/exchange/server/loopback.ts';
+import { STANDARD } from '#infra/exchange/server/rate-limits.ts';
+import { loadSettings } from '#infra/settings-file.ts';
+import { reasonOf } from '#infra/unavailable.ts';
+import { bestCurve } from '#infra/venue/signing/curve.ts';
+import { SPECIMEN_KEY, specimenAccount } from '#infra/venue/signing/specimen.ts';
+import { servedExchange } from '#lab/served-exchange.ts';
+import { charactersOf } from '#lab/sim-world.ts';
+import { readArguments } from './arguments.ts';
+import { onInterrupt } from './interrupts.ts';
+
+const HOST = '127.0.0.1';
+const PORT = 8137;
+
+const HELP = `exchange [options]: our exchange as a server on this machine, in the venue's protocol, until Ctrl-C
+
+  --port N           where it listens on ${HOST}; 0 takes any free port (default ${PORT})
+  --unlimited        no limits of requests, orders and cancels
+  --config FILE      settings file instead of config/sim.yaml
+  --<setting> VALUE  any setting by its key, such as --seed 7, --sim.pace 60 or --bankrollUsd 500
+
+Markets are traded by the synthetic traders of the settings. Every wallet begins with bankrollUsd dollars when it first comes,
+whatever key it belongs to and of whichever type it is; nothing here is worth anything. REST is at the root, metadata under
+/gamma-api, positions under /data-api, sockets at /ws/market and /ws/user.
+
+  npm run exchange
+  npm run exchange -- --port 9000 --seed 7 --sim.pace 60
+`;
+
+export const exchangeCommand = {
+  sentence: 'serve our own exchange in the venue’s protocol until Ctrl-C',
+  help: HELP,
+  run,
+};
+
+async function run(args: readonly string[]): Promise<number> {
+  const {
+    flags,
+    values,
+    settings: typed,
+  } = readArguments(args, { flags: ['unlimited'], values: ['config', 'port'], words: false });
+  const port = portOf(values.get('port'));
+  const settings = loadSettings({ mode: 'sim', file: values.get('config') ?? null, flags: typed });
+  charactersOf(settings.sim.markets);
+  const clock = realClock();
+  const isLimited = !flags.has('unlimited');
+  const world = servedExchange(settings, clock, {
+    grantUsd: settings.bankrollUsd,
+    limits: { tier: isLimited ? STANDARD : null, limitsVisitors: isLimited },
+    keySeed: `${settings.seed} ${clock.now()}`,
+    onFault: (error) => process.stderr.write(`a request ended in a defect of ours: ${reasonOf(error)}\n`),
+  });
+  const loopback = new LoopbackServer(world.server, { host: HOST, port });
+  try {
+    const taken = await loopback.start();
+    const stopped = new Promise<void>((stop) => {
+      let isStopping = false;
+      onInterrupt(['SIGINT', 'SIGTERM'], clock, {
+        isStopping: () => isStopping,
+        stop() {
+          isStopping = true;
+          stop();
+        },
+      });
+    });
+    world.markets.start();
+    process.stdout.write(welcome(taken, settings.seed, settings.bankrollUsd.toFixed()));
+    await stopped;
+    return 0;
+  } finally {
+    await loopback.close();
+    world.close();
+  }
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined) return PORT;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new BadInput(`--port ${text}: a port is 0 to 65535`);
+  return Number(text);
+}
+
+function welcome(port: number, seed: number, cash: string): string {
+  const origin = `http://${HOST}:${port}`;
+  const { address } = specimenAccount(0, bestCurve).key;
+  return `bothsides: an exchange, seed ${seed}; Ctrl-C ends it
+  CLOB      ${origin}
+  Gamma     ${origin}/gamma-api
+  Data      ${origin}/data-api
+  sockets   ws://${HOST}:${port}/ws/market and /ws/user
+  account   ${address}, signature type 0, ${cash} dollars
+  its key   ${SPECIMEN_KEY} (known to everybody: for this exchange only)
+`;
+}

@@ -1,0 +1,253 @@
+// Polymarket's own client, unmodified, trades on our exchange over a real port: what it cannot do here, nobody else's client can.
+import { ClobClient, OrderType, Side, SignatureTypeV2 } from '@polymarket/clob-client-v2';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createWalletClient, http } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { walletId } from '#domain/ids.ts';
+import { Decimal, parseShares } from '#domain/units.ts';
+import { realClock } from '#infra/clock.ts';
+import { Exchange } from '#infra/exchange/exchange.ts';
+import { DEFAULT_SETTINGS, ExchangeServer } from '#infra/exchange/server/exchange-server.ts';
+import { LoopbackServer } from '#infra/exchange/server/loopback.ts';
+import { SeededRandom } from '#infra/random.ts';
+import { readAddress } from '#infra/venue/signing/address.ts';
+import { hexOf } from '#infra/venue/signing/hex.ts';
+import { keccakOfText } from '#infra/venue/signing/keccak.ts';
+import { depositWallet, proxyWallet, safeWallet } from '#infra/venue/signing/wallets.ts';
+import { marketOf } from '../infra/exchange/server/small-server.ts';
+
+const [CTF, NEG_RISK, V3] = [marketOf('ctf'), marketOf('negRisk'), marketOf('v3')];
+const [YES, NO] = [CTF.outcomes.yes.id, CTF.outcomes.no.id];
+const CHAIN = 137;
+
+interface House {
+  readonly exchange: Exchange;
+  client(name: string, type?: SignatureTypeV2): Promise<ClobClient>;
+  readonly faults: unknown[];
+}
+
+async function withHouse(use: (house: House) => Promise<void>): Promise<void> {
+  const clock = realClock();
+  const exchange = new Exchange(
+    { clock, random: new SeededRandom(1) },
+    {
+      cover: 'perMarket',
+      settlement: { medianMs: 20, sigma: 0, failureShare: 0, retryShare: 0 },
+      rebateMinUsd: new Decimal(1),
+    },
+  );
+  for (const market of [CTF, NEG_RISK, V3]) exchange.list(market);
+  const faults: unknown[] = [];
+  const ports = { exchange, clock, random: new SeededRandom(2), onFault: (error: unknown) => faults.push(error) };
+  const server = new ExchangeServer(ports, { ...DEFAULT_SETTINGS, grantUsd: new Decimal(1_000) });
+  const loopback = new LoopbackServer(server, { host: '127.0.0.1', port: 0 });
+  const host = `http://127.0.0.1:${await loopback.start()}`;
+  const client = async (name: string, type: SignatureTypeV2 = SignatureTypeV2.EOA) => {
+    const account = privateKeyToAccount(hexOf(keccakOfText(name)) as `0x${string}`);
+    const signer = createWalletClient({ account, transport: http('http://127.0.0.1:1') });
+    const owner = readAddress(account.address);
+    if (!owner) throw new Error('no address');
+    const wallets = [owner, proxyWallet(owner), safeWallet(owner), depositWallet(owner)];
+    const funderAddress = wallets[type] ?? owner;
+    const keyless = new ClobClient({ host, chain: CHAIN, signer });
+    const creds = await keyless.createOrDeriveApiKey();
+    return new ClobClient({
+      host,
+      chain: CHAIN,
+      signer,
+      creds,
+      signatureType: type,
+      funderAddress,
+      throwOnError: true,
+    });
+  };
+  try {
+    await use({ exchange, client, faults });
+    assert.equal(faults, []);
+    assert.equal(exchange.check(), []);
+  } finally {
+    await loopback.close();
+    server.stop();
+    exchange.stop();
+  }
+}
+
+const buy = (price: number, size: number, tokenID: string = YES) => ({ tokenID, price, size, side: Side.BUY });
+
+test('it makes a key, derives the same one again, lists and deletes it', () =>
+  withHouse(async ({ client }) => {
+    const ann = await client('ann');
+    assert.equal(await ann.deriveApiKey(), ann.creds);
+    assert.equal(await ann.getApiKeys(), { apiKeys: [ann.creds?.key] });
+    assert.equal(await ann.getClosedOnlyMode(), { closed_only: false });
+    const reader = (await ann.createReadonlyApiKey()) as unknown as { apiKey: string };
+    assert.match(reader.apiKey, /^[0-9a-f-]{36}$/);
+    assert.is(await ann.deleteApiKey(), 'OK');
+    const refused = await ann.getApiKeys().catch((error: unknown) => error);
+    assert.match(String((refused as Error).message), 'Unauthorized/Invalid api key');
+  }));
+
+test('it reads time, markets, books and prices, and finds the hash that we sent', () =>
+  withHouse(async ({ client }) => {
+    const ann = await client('ann');
+    assert.is(await ann.getOk(), 'OK');
+    assert.is(await ann.getVersion(), 2);
+    assert.ok(Math.abs((await ann.getServerTime()) - Date.now() / 1_000) < 5);
+    await ann.createAndPostOrder(buy(0.5, 100), undefined, OrderType.GTC, true);
+    await ann.createAndPostOrder(buy(0.4, 100, NO), undefined, OrderType.GTC, true);
+    const book = await ann.getOrderBook(YES);
+    const { hash } = book;
+    assert.is(await ann.getOrderBookHash({ ...book, hash: '' }), hash);
+    assert.is(
+      (
+        await ann.getOrderBooks([
+          { token_id: YES, side: Side.BUY },
+          { token_id: NO, side: Side.BUY },
+        ])
+      ).length,
+      2,
+    );
+    assert.is((await ann.getMidpoint(YES)).mid, '0.55');
+    assert.is((await ann.getSpread(YES)).spread, '0.1');
+    assert.is((await ann.getPrice(YES, Side.BUY)).price, '0.5');
+    assert.is((await ann.getLastTradePrice(YES)).price, '0.5');
+    assert.is(await ann.getTickSize(YES), '0.01');
+    assert.is(await ann.getNegRisk(NEG_RISK.outcomes.yes.id), true);
+    assert.is(await ann.getFeeRateBps(YES), 1_000);
+    assert.is((await ann.getClobMarketInfo(CTF.id)).fd?.r, 0.07);
+    assert.is((await ann.getMarket(CTF.id)).tokens[0].token_id, YES);
+    assert.is((await ann.getMarkets()).data.length, 3);
+    assert.equal(await ann.getCurrentRewards(), []);
+    assert.is(await ann.calculateMarketPrice(YES, Side.BUY, 10), 0.6);
+  }));
+
+test('it trades as each type of wallet in a market of each contract', () =>
+  withHouse(async ({ client }) => {
+    const types = [
+      SignatureTypeV2.EOA,
+      SignatureTypeV2.POLY_PROXY,
+      SignatureTypeV2.POLY_GNOSIS_SAFE,
+      SignatureTypeV2.POLY_1271,
+    ];
+    for (const type of types) {
+      const trader = await client(`trader ${type}`, type);
+      for (const { outcomes } of [CTF, NEG_RISK]) {
+        const placed = await trader.createAndPostOrder(buy(0.3, 10, outcomes.yes.id), undefined, OrderType.GTC, true);
+        assert.is(placed.status, 'live', JSON.stringify(placed));
+      }
+      const order = await trader.createOrder(buy(0.3, 10, V3.outcomes.yes.id), { version: 3 } as never);
+      const placed = await trader.postOrder(order, OrderType.GTC, true);
+      assert.is(placed.status, 'live', JSON.stringify(placed));
+      assert.is((await trader.getOpenOrders()).length, 3);
+      const { canceled } = await trader.cancelAll();
+      assert.is(canceled.length, 3);
+    }
+  }));
+
+test('it places, batches, reads and cancels orders in every way it knows', () =>
+  withHouse(async ({ client }) => {
+    const ann = await client('ann');
+    const one = await ann.createAndPostOrder(buy(0.52, 100), { tickSize: '0.01' }, OrderType.GTC, true);
+    assert.is(one.success, true);
+    const order = await ann.getOrder(one.orderID);
+    assert.is(order.price, '0.52');
+    assert.is(order.original_size, '100');
+    const inTime = { ...buy(0.51, 20), expiration: Math.floor(Date.now() / 1_000) + 600 };
+    const dated = await ann.createAndPostOrder(inTime, undefined, OrderType.GTD, true);
+    assert.is(dated.status, 'live', JSON.stringify(dated));
+    const orders = await Promise.all(
+      [buy(0.4, 10), buy(0.41, 10), buy(0.9, 100_000)].map((wish) => ann.createOrder(wish)),
+    );
+    const batch = await ann.postOrders(
+      orders.map((each) => ({ order: each, orderType: OrderType.GTC })),
+      true,
+    );
+    assert.equal(
+      batch.map(({ status }: { status: string }) => status),
+      ['live', 'live', ''],
+    );
+    assert.match(batch[2]?.errorMsg ?? '', 'not enough balance');
+    assert.is((await ann.getOpenOrders()).length, 4);
+    assert.is((await ann.getOpenOrders({ asset_id: NO })).length, 0);
+    assert.equal(await ann.isOrderScoring({ order_id: one.orderID }), { scoring: false });
+    assert.equal(await ann.areOrdersScoring({ orderIds: [one.orderID] }), { [one.orderID]: false });
+    assert.equal((await ann.cancelOrder({ orderID: one.orderID })).canceled, [one.orderID]);
+    const again = await ann.cancelOrders([one.orderID, batch[0]?.orderID ?? '']);
+    assert.equal(again.canceled, [batch[0]?.orderID]);
+    assert.ok(again.not_canceled[one.orderID]);
+    assert.is((await ann.cancelMarketOrders({ market: CTF.id })).canceled.length, 2);
+    const twice = await ann.postOrder(orders[0] as never, OrderType.GTC, true).catch((error: unknown) => error);
+    assert.match(String((twice as Error).message), 'is invalid. Duplicated.');
+  }));
+
+test('it takes what another has placed, waits for the transaction, and both read their trades', () =>
+  withHouse(async ({ client, exchange }) => {
+    const [ann, bob] = [await client('ann'), await client('bob', SignatureTypeV2.POLY_1271)];
+    await ann.createAndPostOrder(buy(0.52, 100), undefined, OrderType.GTC, true);
+    const taken = await bob.createAndPostMarketOrder(
+      { tokenID: NO, amount: 12, side: Side.BUY },
+      undefined,
+      OrderType.FOK,
+    );
+    assert.is(taken.status, 'matched', JSON.stringify(taken));
+    assert.is(taken.takingAmount, '25');
+    assert.is(taken.transactionsHashes?.length, 1);
+    const [trade] = await ann.getTrades();
+    assert.is(trade?.trader_side, 'MAKER');
+    assert.is(trade?.maker_orders[0]?.matched_amount, '25');
+    assert.is(trade?.transaction_hash, taken.transactionsHashes?.[0]);
+    assert.is((await bob.getTrades({ market: CTF.id })).length, 1);
+    assert.is((await bob.getTradesPaginated({})).trades.length, 1);
+    const balance = await ann.getBalanceAllowance({ asset_type: 'CONDITIONAL' as never, token_id: YES });
+    assert.match(balance.balance, /^(0|25000000)$/);
+    await ann.updateBalanceAllowance({ asset_type: 'COLLATERAL' as never });
+    const wallet = walletId(bob.funderAddress ?? '');
+    assert.ok(exchange.moveSets(wallet, CTF.id, 'split', parseShares('50')));
+    const sold = await bob.createAndPostMarketOrder(
+      { tokenID: YES, amount: 20, side: Side.SELL },
+      undefined,
+      OrderType.FAK,
+    );
+    assert.is(sold.status, 'matched', JSON.stringify(sold));
+    assert.is(sold.takingAmount, '10.4');
+  }));
+
+test('its heartbeats chain, and a wrong one is told which it should have been', () =>
+  withHouse(async ({ client }) => {
+    const ann = await client('ann');
+    const first = await ann.postHeartbeat('');
+    const second = await ann.postHeartbeat(first.heartbeat_id);
+    assert.is.not(second.heartbeat_id, first.heartbeat_id);
+    const lenient = new ClobClient({
+      host: ann.host,
+      chain: CHAIN,
+      signer: ann.signer as never,
+      creds: ann.creds as never,
+    });
+    const wrong = (await lenient.postHeartbeat(first.heartbeat_id)) as unknown as {
+      status: number;
+      error: { heartbeat_id: string };
+    };
+    assert.is(wrong.status, 400);
+    assert.is(wrong.error.heartbeat_id, second.heartbeat_id);
+  }));
+
+test('an engine that restarts, and post-only mode after it, reach it as what they are', () =>
+  withHouse(async ({ client, exchange }) => {
+    const ann = await client('ann');
+    exchange.operations.restart({ forMs: 60_000, keepOrders: true, retryAfterMs: 1_000 });
+    const order = await ann.createOrder(buy(0.5, 10));
+    const status = (run: Promise<unknown>) =>
+      run.then(
+        () => 200,
+        // Without a body it knows the code from the text alone.
+        (error: { status?: number; message: string }) => error.status ?? Number(error.message.slice(-3)),
+      );
+    assert.is(await status(ann.postOrder(order, OrderType.GTC, true)), 425);
+    exchange.operations.phases.end('restarting');
+    assert.is(await status(ann.postOrder(order, OrderType.GTC, false)), 503);
+    assert.is(await status(ann.postOrder(order, OrderType.GTC, true)), 200);
+  }));
+
+test.run();
