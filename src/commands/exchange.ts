@@ -23,9 +23,10 @@ const HELP = `exchange [options]: our exchange as a server on this machine, in t
   --config FILE      settings file instead of config/sim.yaml
   --<setting> VALUE  any setting by its key, such as --seed 7, --sim.pace 60 or --bankrollUsd 500
 
-Markets are traded by the synthetic traders of the settings. Every wallet begins with bankrollUsd dollars when it first comes,
-whatever key it belongs to and of whichever type it is; nothing here is worth anything. REST is at the root, metadata under
-/gamma-api, positions under /data-api, sockets at /ws/market and /ws/user.
+Markets are traded by the synthetic traders of the settings. Every wallet, of whatever
+key and type, begins with bankrollUsd dollars when it first comes; nothing here is worth
+anything. REST is at the root, metadata under /gamma-api, positions under /data-api,
+sockets at /ws/market and /ws/user.
 
   npm run exchange
   npm run exchange -- --port 9000 --seed 7 --sim.pace 60
