@@ -3,6 +3,7 @@
 import { benchCommand } from './bench.ts';
 import { chaosCommand } from './chaos.ts';
 import { controlCommand } from './control.ts';
+import { doctorCommand } from './doctor.ts';
 import { exchangeCommand } from './exchange.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
@@ -24,5 +25,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   control: controlCommand,
   chaos: chaosCommand,
   simulate: simulateCommand,
+  doctor: doctorCommand,
   bench: benchCommand,
 };

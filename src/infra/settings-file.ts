@@ -36,19 +36,24 @@ const FILE_OF: Readonly<Record<Mode, string>> = {
   simulate: 'sim.yaml',
 };
 
+/** Of the process: for keys, which are no settings. */
+export function environment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
+
 /** Throws BadInput with one line a problem. */
 export function loadSettings(request: SettingsRequest): Settings {
   const { mode, file, flags: typed = {}, environment: variables = process.env, folder = FOLDER } = request;
-  const environment = environmentEntries(variables);
+  const fromEnvironment = environmentEntries(variables);
   const flags = Object.entries(typed).map(([key, value]): Entry => ({ key, value, source: `--${key}` }));
   if (mode !== null) flags.push({ key: 'mode', value: mode, source: 'command' });
-  const named = [...environment, ...flags].findLast((entry) => entry.key === 'mode')?.value;
+  const named = [...fromEnvironment, ...flags].findLast((entry) => entry.key === 'mode')?.value;
   const settings = readFile(file ?? join(folder, FILE_OF[MODES.find((known) => known === named) ?? 'sim']));
   const overrides = readFile(join(folder, 'markets.yaml'));
   const parsed = resolveSettings({
     file: entriesOf(settings.value, settings.source),
     overrides: { raw: overrides.value, source: overrides.source },
-    environment,
+    environment: fromEnvironment,
     flags,
   });
   if ('settings' in parsed) return parsed.settings;

@@ -4,6 +4,7 @@
 import { KILL } from './kill-keys.ts';
 import { choice, dollars, dollarsOfBankroll, milliseconds, names, ratio, type Setting, text, whole } from './kind.ts';
 import { HALTS, INVENTORY, PAIRS, QUOTING, SPREAD, VOLATILITY } from './quoting-keys.ts';
+import { DISCOVERY, VENUE } from './venue-keys.ts';
 
 const MINUTE = '60000';
 const HOUR = '3600000';
@@ -117,7 +118,15 @@ export const TOP_LEVEL = {
   ...PAIRS,
   ...PACE,
 };
-export const NESTED = { operator: OPERATOR, state: STATE, log: LOG, chaos: CHAOS, sim: SIM };
+export const NESTED = {
+  venue: VENUE,
+  discovery: DISCOVERY,
+  operator: OPERATOR,
+  state: STATE,
+  log: LOG,
+  chaos: CHAOS,
+  sim: SIM,
+};
 
 export interface SettingSection {
   readonly title: string;
@@ -140,6 +149,8 @@ export const SECTIONS: readonly SettingSection[] = [
   { title: 'Halts of one market', prefix: '', perMarket: true, settings: HALTS },
   { title: 'Pairs and complete sets', prefix: '', perMarket: true, settings: PAIRS },
   { title: 'Data and order pace', prefix: '', perMarket: false, settings: PACE },
+  { title: 'Venue', prefix: 'venue.', perMarket: false, settings: VENUE },
+  { title: 'Discovery', prefix: 'discovery.', perMarket: false, settings: DISCOVERY },
   { title: 'Operator', prefix: 'operator.', perMarket: false, settings: OPERATOR },
   { title: 'State', prefix: 'state.', perMarket: false, settings: STATE },
   { title: 'Log', prefix: 'log.', perMarket: false, settings: LOG },

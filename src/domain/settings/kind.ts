@@ -102,6 +102,26 @@ export function names(written: readonly string[], max: number, sentence: string)
   return { sentence, written, type: 'list', unit: 'names', range, read };
 }
 
+/** A list of words that `pattern` holds for, or in one text with commas between; each at most once. `[]` or an empty text: none. */
+export function words(
+  written: readonly string[],
+  pattern: RegExp,
+  { max, what, unit }: { readonly max: number; readonly what: string; readonly unit: string },
+  sentence: string,
+): Setting<readonly string[]> {
+  const range = `0 to ${max} different ${unit}`;
+  const read = (raw: unknown): Reading<readonly string[]> => {
+    const list: unknown = raw === '' ? [] : typeof raw === 'string' ? raw.split(',').map((word) => word.trim()) : raw;
+    if (!Array.isArray(list)) return { fault: `must be a list, found ${shown(raw)}` };
+    const bad = list.find((word) => typeof word !== 'string' || !pattern.test(word));
+    if (bad !== undefined) return { fault: `must be a list of ${what}, but ${shown(bad)} is none` };
+    if (list.length > max || new Set(list).size !== list.length)
+      return { fault: `must be ${range}, found ${shown(list.join(', '))}` };
+    return { value: list };
+  };
+  return { sentence, written, type: 'list', unit, range, read };
+}
+
 /** A plain decimal; `places` is how fine it may be. */
 function decimal(raw: unknown, unit: string, places: number): Reading<Decimal> {
   if (isNothing(raw)) return { fault: 'has no value' };

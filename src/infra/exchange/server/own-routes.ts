@@ -2,7 +2,7 @@
 // its orders score; and the heartbeat that keeps them alive.
 import { EXCHANGE_NAMES, exchangeContract } from '#infra/venue/signing/exchange-contract.ts';
 import { wholeNumber } from '#infra/venue/signing/headers.ts';
-import { BALANCE, BEAT, CLOSED_ONLY, OK } from '#infra/venue/wire/account.ts';
+import { BALANCE, BEAT, CLOSED_ONLY, OK, RATE_TIER } from '#infra/venue/wire/account.ts';
 import { readText } from '#infra/venue/wire/codec.ts';
 import { OPEN_ORDER, OPEN_ORDERS, type OpenOrder } from '#infra/venue/wire/own-orders.ts';
 import { SCORING_QUERY } from '#infra/venue/wire/requests.ts';
@@ -32,6 +32,7 @@ export const OWN_ROUTES: readonly Route[] = [
   { method: 'GET', path: '/balance-allowance', access: 'reader', limit: 'balance', handle: balance },
   { method: 'GET', path: '/balance-allowance/update', access: 'reader', limit: 'refresh', handle: refresh },
   { method: 'GET', path: '/auth/ban-status/closed-only', access: 'reader', limit: 'own', handle: closedOnly },
+  { method: 'GET', path: '/v1/user/rate-limit-tier', access: 'reader', limit: 'keys', handle: tier },
   { method: 'GET', path: '/order-scoring', access: 'reader', limit: 'own', handle: scoring },
   { method: 'POST', path: '/orders-scoring', access: 'reader', limit: 'own', handle: scorings },
   { method: 'POST', path: '/v1/heartbeats', access: 'trader', limit: 'own', handle: beat },
@@ -112,6 +113,10 @@ function refresh(parts: ServerParts, visit: KeyVisit): ServedAnswer {
 function closedOnly({ closedOnly: half }: ServerParts, { credential }: KeyVisit): ServedAnswer {
   const wallets = [0, 1, 2, 3].map((type) => walletFor(credential.address, type));
   return answer(CLOSED_ONLY, { closedOnly: wallets.some((wallet) => wallet !== null && half.has(wallet)) });
+}
+
+function tier({ limits }: ServerParts): ServedAnswer {
+  return answer(RATE_TIER, { tier: limits.tier });
 }
 
 function scoring(parts: ServerParts, { request, credential }: KeyVisit): ServedAnswer {

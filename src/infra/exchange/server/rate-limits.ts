@@ -63,6 +63,11 @@ export class RateLimits {
     this.#limitsVisitors = limitsVisitors;
   }
 
+  /** Its name; where nobody is limited, the highest. */
+  get tier(): string {
+    return this.#tier?.name ?? 'Elite';
+  }
+
   /** null: come in. */
   visit(from: string, kind: VisitorLimit): ServedAnswer | null {
     if (!this.#limitsVisitors) return null;

@@ -18,6 +18,13 @@ const TIERS: Readonly<Record<string, Readonly<Record<BucketName, number>>>> = {
   elite: { orders: 600, cancels: 1_200 },
 };
 const BURST = 1.5;
+
+/** null: no tier that we know. */
+export function ordersPerSecondOf(tier: string): number | null {
+  const name = tier.toLowerCase();
+  return Object.hasOwn(TIERS, name) ? (TIERS[name]?.orders ?? null) : null;
+}
+
 /** A refusal that does not say for how long. */
 const PAUSE_MS = 1_000;
 

@@ -53,6 +53,9 @@ export const REGION = shape('region', {
   region: maybe('region', TEXT, ''),
 });
 
+/** `GET /v1/user/rate-limit-tier`; its other fields are not known. */
+export const RATE_TIER = shape('rate tier', { tier: at('tier', TEXT) });
+
 /** `GET /time`: a bare number of seconds. */
 export const SERVER_TIME: Codec<number> = SECONDS_NUMBER;
 /** `GET /ok`, and `DELETE /auth/api-key`. */

@@ -46,6 +46,7 @@ export const CENSUS: Readonly<Record<string, string>> = {
   'api key': 'apiKey secret passphrase',
   'api keys': 'apiKeys',
   'closed only': 'closed_only',
+  'rate tier': 'tier',
   region: 'blocked ip? country region?',
   'compact market': 'c v? t mts mos nr? fd? mbf? tbf? r? ao? aot? sd? gst? cbos? rfqe? itode? ibce? oas?',
   'compact outcome': 't o',

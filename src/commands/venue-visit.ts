@@ -1,0 +1,57 @@
+// What every command that talks to a venue begins with: settings with `--host`, hosts that are allowed, keys when they are given
+// or needed, and connections that are closed in the end.
+import { BadInput } from '#domain/failure.ts';
+import type { Clock } from '#domain/ports.ts';
+import type { Mode } from '#domain/settings/keys.ts';
+import type { Settings } from '#domain/settings.ts';
+import { realClock } from '#infra/clock.ts';
+import { environment, loadSettings } from '#infra/settings-file.ts';
+import { Inquiry } from '#infra/venue/inquiry.ts';
+import { KEY_VARIABLES } from '#infra/venue/signing/key-source.ts';
+import { readTradingAccount, type TradingAccount } from '#infra/venue/trading-account.ts';
+import { HttpConnections } from '#infra/venue/transport/http.ts';
+import { type VenueHosts, venueHosts } from '#infra/venue/venue-hosts.ts';
+
+export interface Visit {
+  readonly settings: Settings;
+  readonly venue: VenueHosts;
+  /** null: none are given. */
+  readonly account: TradingAccount | null;
+}
+
+export interface VisitRequest {
+  readonly mode: Mode;
+  readonly config: string | null;
+  readonly host: string | null;
+  readonly flags: Readonly<Record<string, string>>;
+  readonly keys: 'needed' | 'welcome' | 'no';
+}
+
+/** Throws BadInput. */
+export async function planVisit({ mode, config, host, flags, keys }: VisitRequest): Promise<Visit> {
+  if (host !== null && 'venue.host' in flags)
+    throw new BadInput('--host and --venue.host are the same setting: leave one');
+  const settings = loadSettings({
+    mode,
+    file: config,
+    flags: host === null ? flags : { ...flags, 'venue.host': host },
+  });
+  const venue = venueHosts(settings.venue.host, settings.venue.allowedHosts);
+  const env = environment();
+  const given = [KEY_VARIABLES.privateKey, KEY_VARIABLES.keystore].some((name) => (env[name] ?? '').trim() !== '');
+  const wanted = keys === 'needed' || (keys === 'welcome' && given);
+  return { settings, venue, account: wanted ? await readTradingAccount(env, settings.venue.wallet) : null };
+}
+
+/** Asks, and closes whatever it opened. */
+export async function inquire<T>({ venue }: Visit, use: (inquiry: Inquiry, clock: Clock) => Promise<T>): Promise<T> {
+  const clock = realClock();
+  const http = new HttpConnections(clock);
+  const inquiry = new Inquiry({ clock, http, hosts: venue.hosts });
+  try {
+    return await use(inquiry, clock);
+  } finally {
+    inquiry.close();
+    await http.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { marketId, outcomeId } from '#domain/ids.ts';
+import type { Market } from '#domain/market/market.ts';
+import { isTypedBack, worstCase, worstCaseText } from '#domain/money/worst-case.ts';
+import { parseSettings, type Settings } from '#domain/settings.ts';
+import { parsePrice, parseShares } from '#domain/units.ts';
+
+const settingsOf = (raw: object): Settings => {
+  const parsed = parseSettings({ bankrollUsd: 1000, lossPerMarketMaxUsd: 20, lossPerEventMaxUsd: 50, ...raw }, 'test');
+  if ('problems' in parsed) throw new Error('bad settings');
+  return parsed.settings;
+};
+
+const market = (slug: string, group: string | null = null): Market => ({
+  id: marketId(slug),
+  slug,
+  group,
+  category: null,
+  outcomes: { yes: { id: outcomeId(`${slug}-y`), name: 'Up' }, no: { id: outcomeId(`${slug}-n`), name: 'Down' } },
+  tick: parsePrice('0.01'),
+  minSize: parseShares('5'),
+  negRisk: false,
+  fee: null,
+  reward: null,
+  endMs: null,
+  gameStartMs: null,
+  clearBookOnStart: false,
+  eventMs: null,
+  takerDelayMs: 0,
+  payout: null,
+});
+
+test('each outcome of each market loses at most what a market may, and markets add up', () => {
+  const worst = worstCase(settingsOf({}), [market('rain'), market('snow')]);
+  assert.equal(
+    worst.outcomes.map(({ market, outcome, lossUsd }) => `${market} ${outcome} ${lossUsd}`),
+    ['rain Up 20', 'rain Down 20', 'snow Up 20', 'snow Down 20'],
+  );
+  assert.is(worstCaseText(worst), '40');
+});
+
+test('markets of one event lose at most what an event may, and everything at most the exposure', () => {
+  const event = ['a', 'b', 'c', 'd'].map((slug) => market(slug, 'election'));
+  assert.is(worstCaseText(worstCase(settingsOf({}), event)), '50');
+  assert.is(worstCaseText(worstCase(settingsOf({ exposureMaxUsd: 30 }), event)), '30');
+});
+
+test('without markets only the limits of the whole bound it', () => {
+  assert.is(worstCaseText(worstCase(settingsOf({ exposureMaxUsd: '25%' }), [])), '250');
+});
+
+test('the number is typed back to the cent or not at all, and never rounded down', () => {
+  const worst = worstCase(settingsOf({ lossPerMarketMaxUsd: '12.341' }), [market('rain')]);
+  assert.is(worstCaseText(worst), '12.35');
+  for (const typed of ['12.35', ' $12.35\n']) assert.ok(isTypedBack(typed, worst), typed);
+  for (const typed of ['12.34', '12.341', '12', '', 'yes', '1e1', '-12.35', '12.350'])
+    assert.not.ok(isTypedBack(typed, worst), typed);
+});
+
+test.run();
