@@ -48,7 +48,7 @@ export function takeOrder(parts: ServerParts, credential: Credential, body: unkn
   const place = parts.markets.outcome(posting.order.tokenId);
   const no = badForm(parts, credential, posting);
   if (no) return refuse(no);
-  if (!place) return refuse(MARKET_NOT_FOUND);
+  if (!place || !parts.exchange.snapshot(place.market.facts.id)) return refuse(MARKET_NOT_FOUND);
   const signed = signature(parts, posting, place);
   if (!signed.ok) return refuse(signatureRefusal(parts, credential, posting, signed));
   if (signed.owner !== credential.address) return refuse(WRONG_SIGNER);
