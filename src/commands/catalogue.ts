@@ -1,6 +1,7 @@
 // Every verb that people type, with its one-line reason and its own help. A verb is a line here and a file beside this one;
 // `main.ts` looks it up and turns what it throws into an exit code.
 import { benchCommand } from './bench.ts';
+import { cancelAllCommand } from './cancel-all.ts';
 import { chaosCommand } from './chaos.ts';
 import { controlCommand } from './control.ts';
 import { doctorCommand } from './doctor.ts';
@@ -26,5 +27,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   chaos: chaosCommand,
   simulate: simulateCommand,
   doctor: doctorCommand,
+  'cancel-all': cancelAllCommand,
   bench: benchCommand,
 };

@@ -6,6 +6,8 @@ import type { Mode } from '#domain/settings/keys.ts';
 import type { Settings } from '#domain/settings.ts';
 import { realClock } from '#infra/clock.ts';
 import { environment, loadSettings } from '#infra/settings-file.ts';
+import { Unavailable } from '#infra/unavailable.ts';
+import { failureText } from '#infra/venue/failure-text.ts';
 import { Inquiry } from '#infra/venue/inquiry.ts';
 import { KEY_VARIABLES } from '#infra/venue/signing/key-source.ts';
 import { readTradingAccount, type TradingAccount } from '#infra/venue/trading-account.ts';
@@ -55,3 +57,18 @@ export async function inquire<T>({ venue }: Visit, use: (inquiry: Inquiry, clock
     await http.close();
   }
 }
+
+/** From here on questions are signed with the account's API key. Throws Unavailable when none can be had. */
+export async function openKey(inquiry: Inquiry, { account, venue }: Visit): Promise<void> {
+  if (!account) throw new BadInput(NO_KEYS);
+  const time = await inquiry.askTime();
+  if (!time.ok) throw new Unavailable(`${venue.name}: ${failureText(time.failure)}`);
+  if (account.api) {
+    inquiry.use(account.api);
+    return;
+  }
+  const made = await inquiry.obtainKey(account.key);
+  if (!made.ok) throw new Unavailable(`${venue.name} gives no API key: ${failureText(made.failure)}`);
+}
+
+const NO_KEYS = `no key: set ${KEY_VARIABLES.privateKey}, or ${KEY_VARIABLES.keystore} and ${KEY_VARIABLES.keystorePassword}`;
