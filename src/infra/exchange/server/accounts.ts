@@ -32,6 +32,8 @@ export class Accounts {
   readonly #byKey = new Map<string, Credential>();
   readonly #byAddress = new Map<Address, Map<string, Credential>>();
   readonly #wallets = new Map<Address, WalletId>();
+  /** Accounts that listeners know: two addresses may trade one. */
+  readonly #told = new Set<WalletId>();
   readonly #listeners = new Set<(wallet: WalletId) => void>();
   #made = 0;
 
@@ -95,6 +97,8 @@ export class Accounts {
   /** That address trades this account of the exchange. */
   register(maker: Address, wallet: WalletId): void {
     this.#wallets.set(maker, wallet);
+    if (this.#told.has(wallet)) return;
+    this.#told.add(wallet);
     for (const listener of this.#listeners) listener(wallet);
   }
 
@@ -105,7 +109,7 @@ export class Accounts {
 
   /** Each account from its registration on. */
   onWallet(listener: (wallet: WalletId) => void): void {
-    for (const wallet of this.#wallets.values()) listener(wallet);
+    for (const wallet of this.#told) listener(wallet);
     this.#listeners.add(listener);
   }
 }

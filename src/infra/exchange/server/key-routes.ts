@@ -29,9 +29,10 @@ function list({ accounts }: ServerParts, { credential }: KeyVisit): ServedAnswer
   return answer(API_KEYS, { keys: accounts.keysOf(credential.address, 'traders') });
 }
 
-function remove({ accounts, beats }: ServerParts, { credential }: KeyVisit): ServedAnswer {
+function remove({ accounts, beats, trades }: ServerParts, { credential }: KeyVisit): ServedAnswer {
   accounts.remove(credential);
   beats.forget(credential.texts.key);
+  trades.forget(credential.texts.key);
   return answer(OK, 'OK');
 }
 

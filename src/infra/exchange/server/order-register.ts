@@ -39,7 +39,9 @@ export type OrderChange = 'placement' | 'update' | 'cancellation';
 export const FINISHED_MAX = 20_000;
 /** Trades that an order names. */
 const TRADES_MAX = 500;
-export const GTD_EARLY_MS = 60_000;
+/** So long before its expiration a good-till-date order goes. */
+const GTD_EARLY_MS = 60_000;
+const DOWN_RETRY_MS = 1_000;
 
 const LIVE: OrderState = { word: 'live', detail: '' };
 const MATCHED: OrderState = { word: 'matched', detail: '' };
@@ -138,8 +140,13 @@ export class OrderRegister {
     this.#tell(order, 'update');
   }
 
+  /** Books stand still while the engine is down: then a little later. */
   #expire(order: OrderRecord): void {
     const { wallet, market } = order;
+    if (this.#exchange.phase() === 'restarting') {
+      order.timer = this.#clock.setTimeout(() => this.#expire(order), DOWN_RETRY_MS);
+      return;
+    }
     this.#exchange.operations.removeOrders({ wallet, market, orders: [order.id] }, 'other');
   }
 

@@ -7,7 +7,7 @@ import { readText } from '#infra/venue/wire/codec.ts';
 import { OPEN_ORDER, OPEN_ORDERS, type OpenOrder } from '#infra/venue/wire/own-orders.ts';
 import { SCORING_QUERY } from '#infra/venue/wire/requests.ts';
 import { SCORING, SCORINGS } from '#infra/venue/wire/rewards.ts';
-import { REST_TRADES } from '#infra/venue/wire/trades.ts';
+import { REST_TRADES, type RestTrade } from '#infra/venue/wire/trades.ts';
 import { addressIn, walletFor } from './accounts.ts';
 import { answer, BAD_PAYLOAD, plainJson, refusal } from './answers.ts';
 import { type OrderRecord, sideOf } from './order-register.ts';
@@ -71,16 +71,15 @@ function trades({ trades }: ServerParts, { request, credential }: KeyVisit): Ser
     if ((before !== null && matchMs >= before) || (after !== null && matchMs < after)) return false;
     return isMeant(query, 'id', trade.id) && isMeant(query, 'market', trade.market);
   };
-  const rows = trades.of(key).filter(isAsked).toReversed();
-  const told = rows.map((record) => trades.shown(record, key));
   const asset = query.get('asset_id');
-  const meant = told.filter(
-    (row) =>
-      (asset === null || row.asset === asset || row.makers?.some((each) => each.asset === asset)) &&
-      (maker === null || row.makerAddress === maker || row.makers?.some((each) => each.makerAddress === maker)),
-  );
+  const concerns = ({ asset: first, makerAddress, makers }: RestTrade) =>
+    (asset === null || first === asset || makers?.some((row) => row.asset === asset)) &&
+    (maker === null || makerAddress === maker || makers?.some((row) => row.makerAddress === maker));
+  const rows = trades.of(key).filter(isAsked).toReversed();
+  const isWhole = asset === null && maker === null;
+  const meant = isWhole ? rows : rows.filter((record) => concerns(trades.shown(record, key)));
   const page = pageOf(meant, query.get('next_cursor'), TRADES_A_PAGE);
-  return page ? answer(REST_TRADES, page) : BAD_PAGE;
+  return page ? answer(REST_TRADES, { ...page, rows: page.rows.map((record) => trades.shown(record, key)) }) : BAD_PAGE;
 }
 
 /** What the chain says: matches that are not settled are not in it. */

@@ -50,6 +50,11 @@ export class TradeRegister {
     return this.#byKey.get(apiKey) ?? [];
   }
 
+  /** That key is gone, and nobody can ask any more. */
+  forget(apiKey: string): void {
+    this.#byKey.delete(apiKey);
+  }
+
   /** With each change of status. */
   onChange(listener: (record: TradeRecord) => void): void {
     this.#listeners.add(listener);

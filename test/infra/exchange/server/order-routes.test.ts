@@ -251,6 +251,54 @@ test('an order that is good till a date goes a minute before it', () => {
   assert.is(ann.get(`/data/orders?id=${orderID}`).body.data[0].status, 'ORDER_STATUS_CANCELED');
 });
 
+test('an order whose time comes while the engine is down goes when it is back', () => {
+  const house = new SmallServer();
+  const ann = house.trader('ann');
+  ann.place({ kind: 'GTD', expiration: house.clock.now() / 1_000 + 200 });
+  house.clock.advanceBy(135_000);
+  house.exchange.operations.restart({ forMs: 20_000, keepOrders: true });
+  house.clock.advanceBy(19_000);
+  assert.is(ann.get('/data/orders').body.data.length, 1);
+  house.clock.advanceBy(2_000);
+  assert.is(ann.get('/data/orders').body.data.length, 0);
+  assert.equal(house.exchange.check(), []);
+});
+
+test('an order in its market’s delay is told as delayed, cannot be cancelled, and then trades', () => {
+  const delayed = marketOf('ctf', { takerDelayMs: 3_000 });
+  const house = new SmallServer({}, {}, [delayed]);
+  const [ann, bob] = [house.trader('ann'), house.trader('bob')];
+  ann.place();
+  const taken = bob.place({ outcome: 'no', price: '0.48', size: '100', kind: 'FAK' });
+  assert.is(taken.body.status, 'delayed');
+  const cancel = bob.ask('DELETE', '/order', JSON.stringify({ orderID: taken.body.orderID }));
+  assert.match(cancel.body.not_canceled[taken.body.orderID], 'cannot be canceled');
+  assert.is(bob.get(`/data/order/${taken.body.orderID}`).body.status, 'ORDER_STATUS_DELAYED');
+  house.clock.advanceBy(3_000);
+  assert.is(bob.get(`/data/order/${taken.body.orderID}`).body.status, 'ORDER_STATUS_MATCHED');
+  assert.is(bob.get('/data/trades').body.data.length, 1);
+});
+
+test('a market that the exchange has forgotten is not found', () => {
+  const house = new SmallServer();
+  const ann = house.trader('ann');
+  const { exchange } = house;
+  exchange.resolve(CTF.id, 0 as never);
+  for (let n = 0; n < 501; n++) {
+    const id = `0x${n.toString(16).padStart(64, '0')}` as never;
+    const [yes, no] = [String(2n ** 200n + BigInt(2 * n)), String(2n ** 200n + BigInt(2 * n + 1))];
+    const names = { yes: { id: yes as never, name: 'Yes' }, no: { id: no as never, name: 'No' } };
+    exchange.list({ ...CTF, id, slug: `m-${n}`, outcomes: names });
+    exchange.resolve(id, 0 as never);
+  }
+  assert.is(exchange.snapshot(CTF.id), null);
+  const answer = ann.place();
+  assert.equal([answer.status, answer.body.error], [404, 'market not found']);
+  for (const path of [`/clob-markets/${CTF.id}`, `/book?token_id=${CTF.outcomes.yes.id}`, `/markets/${CTF.id}`])
+    assert.is(house.get(path).status, 404, path);
+  assert.equal(house.faults, []);
+});
+
 test('a signer who asks for more than his tier waits, and reads what is left', () => {
   const house = new SmallServer();
   const ann = house.trader('ann');
