@@ -12,11 +12,13 @@ import { simulatedChain } from '#infra/chain/simulated-chain.ts';
 import type { ChaosBoard } from '#infra/chaos/chaos-board.ts';
 import { chaosWorld } from '#infra/chaos/chaos-world.ts';
 import { Exchange } from '#infra/exchange/exchange.ts';
+import { wireNames } from '#infra/exchange/server/wire-names.ts';
 import { CHARACTERS, type MarketCharacter } from '#infra/exchange/synthetic/characters.ts';
 import { SyntheticMarkets } from '#infra/exchange/synthetic/synthetic-markets.ts';
-import { venueLink } from '#infra/exchange/venue-link.ts';
+import { type LinkPorts, venueLink } from '#infra/exchange/venue-link.ts';
 import { newId } from '#infra/new-id.ts';
 import { SeededRandom } from '#infra/random.ts';
+import { type WireOptions, wireLink } from './wire-link.ts';
 
 const MAKER = walletId('maker');
 const REBATE_MIN_USD = new Decimal(1);
@@ -24,6 +26,9 @@ const LATENCY_SIGMA = 0.3;
 const RETRY_SHARE = 0.01;
 /** Median from sending a transaction to its confirmation: a block and what goes around it. */
 const CHAIN_CONFIRM_MS = 3_000;
+
+/** What goes over the line: domain events, or the protocol's own text through client and server, perhaps not undisturbed. */
+export type Wire = 'events' | 'frames' | WireOptions;
 
 export interface SimWorld {
   readonly ports: Ports;
@@ -40,6 +45,7 @@ export function simWorld(
   files: StateFiles,
   log: Log,
   characters: readonly MarketCharacter[] = charactersOf(settings.sim.markets),
+  wire: Wire = 'events',
 ): SimWorld {
   const { sim, seed, bankrollUsd } = settings;
   const random = new SeededRandom(seed);
@@ -59,7 +65,7 @@ export function simWorld(
   exchange.openWallet(MAKER, bankrollUsd);
   const half = sim.latencyMs / 2;
   const latency = { requestMs: half, replyMs: half, streamMs: half, sigma: LATENCY_SIGMA };
-  const link = venueLink(exchange, MAKER, { clock, random: random.fork('link'), latency });
+  const link = linkOf(exchange, { clock, random, latency }, wire);
   const chance = random.fork('chain');
   const chain = simulatedChain(exchange, MAKER, {
     clock,
@@ -74,13 +80,14 @@ export function simWorld(
     random: random.fork('synthetic'),
     pace: sim.pace,
     characters,
+    ...(wire === 'events' ? {} : { naming: wireNames(() => 'ctf') }),
   });
   const beneath = { clock, venue: link.venue, stream: link.stream, chain, files };
   const chaos = chaosWorld(beneath, { exchange, wallet: MAKER, random: random.fork('chaos') });
   const ports: Ports = {
     ...chaos.ports,
     random: random.fork('actors'),
-    newId: newId(random.fork('ids')),
+    newId: link.newId,
     signals: { read: () => [] },
     log,
     quiet() {
@@ -102,6 +109,13 @@ export function simWorld(
       exchange.stop();
     },
   };
+}
+
+function linkOf(exchange: Exchange, { clock, random, latency }: LinkPorts, wire: Wire) {
+  const ids = newId(random.fork('ids'));
+  const line = { clock, random: random.fork('link'), latency };
+  if (wire === 'events') return { ...venueLink(exchange, MAKER, line), newId: ids };
+  return wireLink(exchange, MAKER, { ...line, newId: ids }, wire === 'frames' ? {} : wire);
 }
 
 /** Throws BadInput for a name that no character has. */

@@ -13,7 +13,7 @@ import { silentLog } from '#infra/log.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
-import { type SimWorld, simWorld } from '#lab/sim-world.ts';
+import { type SimWorld, simWorld, type Wire } from '#lab/sim-world.ts';
 
 export const START_MS = 1_800_000_000_000;
 export const MAKER = walletId('maker');
@@ -25,6 +25,7 @@ export interface SimTreeOptions {
   /** Settings by key, over `config/sim.yaml`. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly files?: StateFiles;
+  readonly wire?: Wire;
   /** Ports to use instead of the world's. */
   readonly spoil?: (ports: Ports, world: SimWorld, clock: VirtualClock) => Partial<Ports>;
 }
@@ -70,7 +71,7 @@ export function simTree(options: SimTreeOptions = {}): SimTree {
   const startMs = options.startMs ?? START_MS;
   const clock = new VirtualClock(startMs);
   const files = options.files ?? memoryStateFiles();
-  const world = simWorld(settings, clock, files, silentLog);
+  const world = simWorld(settings, clock, files, silentLog, undefined, options.wire);
   const ports = { ...world.ports, ...options.spoil?.(world.ports, world, clock) };
   let closed = false;
   const closing = () => {

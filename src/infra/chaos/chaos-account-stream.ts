@@ -20,7 +20,7 @@ const HUSHED_MAX = 10_000;
 export class ChaosAccountStream {
   /** Called before the news is told. */
   onTold: (news: AccountNews) => void = () => {};
-  readonly #venue: Pick<Venue, 'listen'>;
+  readonly #venue: Pick<Venue, 'listen' | 'newsHeardMs'>;
   readonly #board: ChaosBoard;
   readonly #clock: Clock;
   readonly #line: WaitingLine<AccountNews>;
@@ -31,7 +31,7 @@ export class ChaosAccountStream {
   #heardMs = Number.NEGATIVE_INFINITY;
 
   /** `clock`: the world's. */
-  constructor(venue: Pick<Venue, 'listen'>, board: ChaosBoard, clock: Clock) {
+  constructor(venue: Pick<Venue, 'listen' | 'newsHeardMs'>, board: ChaosBoard, clock: Clock) {
     this.#venue = venue;
     this.#board = board;
     this.#clock = clock;
@@ -54,10 +54,10 @@ export class ChaosAccountStream {
     };
   }
 
-  /** As far as anybody looked: the last look at which the socket was well. */
+  /** As far as anybody looked: what the stream beneath heard at the last look at which the socket was well. */
   heardMs(): number {
     const isWell = this.#ears.size > 0 && [...this.#ears].every(({ state }) => state === 'open');
-    if (isWell && !this.#active('socketSilent')) this.#heardMs = this.#clock.now();
+    if (isWell && !this.#active('socketSilent')) this.#heardMs = this.#venue.newsHeardMs();
     return this.#heardMs;
   }
 

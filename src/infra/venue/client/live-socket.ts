@@ -21,6 +21,8 @@ export interface SocketOwner {
 }
 
 const DIAL_MAX_MS = 10_000;
+/** PINGs after which somebody who says nothing at all is not there. */
+const SILENT_PINGS = 4;
 /** Without a PONG for so long a connection is dead, whatever else it says. */
 const PONG_MAX_MS = 30_000;
 /** A connection that lasted so long was a good one. */
@@ -39,6 +41,7 @@ export class LiveSocket {
   /** Steady clock. */
   #openedMs = 0;
   #pongMs = 0;
+  #lastMs = 0;
 
   constructor(parts: SocketParts, owner: SocketOwner) {
     this.#parts = parts;
@@ -58,6 +61,11 @@ export class LiveSocket {
   /** Our time when anything was last heard; negative infinity when nothing ever was. */
   get heardMs(): number {
     return this.#heardMs;
+  }
+
+  /** Nothing at all was heard on an open connection for so long. */
+  get silentMs(): number {
+    return this.#state === 'open' ? this.#parts.clock.steadyMs() - this.#lastMs : 0;
   }
 
   open(): void {
@@ -113,7 +121,7 @@ export class LiveSocket {
     const { clock } = this.#parts;
     clock.clearTimeout(this.#timer);
     this.#state = 'open';
-    this.#openedMs = this.#pongMs = clock.steadyMs();
+    this.#openedMs = this.#pongMs = this.#lastMs = clock.steadyMs();
     this.#heardMs = clock.now();
     this.#timer = clock.setTimeout(() => this.#ping(), this.#parts.pingMs);
     this.#owner.opened();
@@ -122,7 +130,8 @@ export class LiveSocket {
   #heard(text: string): void {
     if (this.#state !== 'open') return;
     this.#heardMs = this.#parts.clock.now();
-    if (text === 'PONG') this.#pongMs = this.#parts.clock.steadyMs();
+    this.#lastMs = this.#parts.clock.steadyMs();
+    if (text === 'PONG') this.#pongMs = this.#lastMs;
     else if (text === 'PING') this.send('PONG');
     else if (text !== '') this.#owner.text(text);
   }
@@ -132,6 +141,7 @@ export class LiveSocket {
     const nowMs = clock.steadyMs();
     if (nowMs - this.#openedMs >= GOOD_MS) this.#backoff.reset();
     if (nowMs - this.#pongMs > PONG_MAX_MS) this.cut(`no PONG for ${Math.round(nowMs - this.#pongMs)} ms`);
+    else if (this.silentMs > SILENT_PINGS * pingMs) this.cut(`silent for ${Math.round(this.silentMs)} ms`);
     else if (!this.send('PING')) this.cut('a PING could not be sent');
     else this.#timer = clock.setTimeout(() => this.#ping(), pingMs);
   }

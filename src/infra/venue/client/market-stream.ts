@@ -30,6 +30,8 @@ const LOOK_MS = 1_000;
 /** No socket told of a market for so long: its books are polled. */
 const FALLBACK_AFTER_MS = 10_000;
 const POLL_MS = 5_000;
+/** Between two checks of one market out of turn. */
+const CHECK_APART_MS = 1_000;
 /** Books of all markets are held against ones fetched apart. */
 const SAMPLE_MS = 30_000;
 
@@ -41,6 +43,7 @@ interface Held {
   /** Steady clock: when a socket last told of it. */
   toldMs: number;
   polledMs: number;
+  checkedMs: number;
 }
 
 export class VenueStream implements MarketStream, ConnectionOwner {
@@ -51,7 +54,8 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   /** Listened to, and not listed yet. */
   readonly #unknown = new Map<MarketId, Set<{ readonly listener: EventListener; stop: (() => void) | null }>>();
   #timer: unknown = null;
-  #sampleTimer: unknown = null;
+  /** Of samples that may turn out to be ahead. */
+  readonly #timers = new Set<unknown>();
   #sampledMs: number;
   #closed = false;
 
@@ -82,6 +86,15 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     return held.line.heardMs;
   }
 
+  /** Something speaks against the book of a market: it is held against one fetched apart. */
+  check(market: MarketId): void {
+    const held = this.#held.get(market);
+    const nowMs = this.#parts.clock.steadyMs();
+    if (!held || nowMs - held.checkedMs < CHECK_APART_MS || this.#stateOf(held) !== 'live') return;
+    held.checkedMs = nowMs;
+    this.#sample([held]);
+  }
+
   /** A market is listed now: whoever waited for it is served. */
   listed(market: MarketId): void {
     const waiting = this.#unknown.get(market);
@@ -102,7 +115,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   close(): void {
     this.#closed = true;
     this.#parts.clock.clearTimeout(this.#timer);
-    this.#parts.clock.clearTimeout(this.#sampleTimer);
+    for (const timer of this.#timers) this.#parts.clock.clearTimeout(timer);
     this.#fetcher.close();
     this.#pool.close();
     this.#held.clear();
@@ -189,7 +202,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   #hold(facts: Market): Held {
     const nowMs = this.#parts.clock.steadyMs();
     const [line, copies] = [new MarketLine(facts, this), this.#parts.copies(facts)];
-    const held: Held = { line, copies, idleSinceMs: nowMs, toldMs: nowMs, polledMs: nowMs };
+    const held: Held = { line, copies, idleSinceMs: nowMs, toldMs: nowMs, polledMs: nowMs, checkedMs: -CHECK_APART_MS };
     this.#held.set(facts.id, held);
     return held;
   }
@@ -211,22 +224,24 @@ export class VenueStream implements MarketStream, ConnectionOwner {
         this.#fetcher.want(held.line);
       }
     }
-    this.#sample(nowMs);
+    if (nowMs - this.#sampledMs >= SAMPLE_MS) {
+      this.#sampledMs = nowMs;
+      this.#sample([...this.#held.values()].filter((held) => this.#stateOf(held) === 'live'));
+    }
     this.#arm();
   }
 
-  #sample(nowMs: number): void {
-    if (nowMs - this.#sampledMs < SAMPLE_MS) return;
-    this.#sampledMs = nowMs;
+  #sample(live: readonly Held[]): void {
     const { clock } = this.#parts;
-    const live = [...this.#held.values()].filter((held) => this.#stateOf(held) === 'live');
-    this.#fetcher.samples(
-      live.map(({ line }) => line.market),
-      (snapshot) => this.#held.get(snapshot.market)?.line.sample(snapshot, clock.now()),
-    );
-    this.#sampleTimer = clock.setTimeout(() => {
-      for (const { line } of live) line.lookAtSample(clock.now());
-    }, 5 * AHEAD_MAX_MS);
+    const lines = new Map(live.map(({ line }) => [line.market, line]));
+    this.#fetcher.samples([...lines.keys()], (snapshot) => {
+      lines.get(snapshot.market)?.sample(snapshot, clock.now());
+      const timer = clock.setTimeout(() => {
+        this.#timers.delete(timer);
+        lines.get(snapshot.market)?.lookAtSample(clock.now());
+      }, 1.1 * AHEAD_MAX_MS);
+      this.#timers.add(timer);
+    });
   }
 
   #stateOf(held: Held): LineState {

@@ -17,6 +17,8 @@ export interface UserStreamParts extends SocketParts {
 
 /** Nobody listens any more: whoever does so anew comes at once. */
 const LINGER_MS = 1_000;
+/** PINGs without any sign of life after which a listener who comes anew gets a new connection. */
+const SILENT_PINGS = 1.5;
 /** Kinds of messages that nobody knows, remembered for people. */
 const UNKNOWN_MAX = 50;
 
@@ -50,6 +52,8 @@ export class UserStream {
 
   listen(listener: (news: AccountNews) => void): () => void {
     this.#parts.clock.clearTimeout(this.#timer);
+    // Whoever listens anew heard nothing for too long: so did we, or this is another listener.
+    if (this.#socket.silentMs > SILENT_PINGS * this.#parts.pingMs) this.#socket.cut('it is silent');
     // While a lost one is not back there is nothing to hear, and what stands still goes on doing so.
     if (this.#socket.isOpen || this.#socket.isClosed) this.#stoodStillMs = null;
     this.#listeners.add(listener);

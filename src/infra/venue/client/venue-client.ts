@@ -121,7 +121,10 @@ export class VenueClient {
       paid: (orders) => budget.signer.take('cancels', orders, clock.steadyMs()),
       asked: (orders) => own.cancelling(orders),
     });
-    this.venue = new WireVenue({ rest, post, cancels, listing, accounts, own, news });
+    this.venue = new WireVenue({
+      ...{ rest, post, cancels, listing, accounts, own, news },
+      onCrossed: (market) => stream.check(market),
+    });
     this.stream = stream;
     this.newId = drafts;
     this.rest = rest;

@@ -30,6 +30,8 @@ export interface VenueParts {
   readonly accounts: AccountReader;
   readonly own: OwnNews;
   readonly news: UserStream;
+  /** An order of ours would have crossed the book of that market. */
+  readonly onCrossed: (market: MarketId) => void;
 }
 
 export class WireVenue implements Venue {
@@ -43,7 +45,19 @@ export class WireVenue implements Venue {
     const { own, accounts, post } = this.#parts;
     own.placed(orders);
     for (const { market } of orders) accounts.touch(market);
-    post.place(orders, reply);
+    post.place(orders, (answer) => {
+      if (answer.ok) this.#lookAtCrossed(orders, answer.value);
+      reply(answer);
+    });
+  }
+
+  /** It crossed a book that we did not see: ours may be of the past. */
+  #lookAtCrossed(orders: readonly OrderIntent[], outcomes: readonly PlaceOutcome[]): void {
+    for (const outcome of outcomes) {
+      if (outcome.result !== 'rejected' || outcome.reason !== 'crossesBook') continue;
+      const market = orders.find(({ id }) => id === outcome.order)?.market;
+      if (market) this.#parts.onCrossed(market);
+    }
   }
 
   cancel(orders: readonly OrderId[], reply: Reply<readonly CancelOutcome[]>): void {
