@@ -66,10 +66,9 @@ export function simWorld(
   const half = sim.latencyMs / 2;
   const latency = { requestMs: half, replyMs: half, streamMs: half, sigma: LATENCY_SIGMA };
   const link = linkOf(exchange, { clock, random, latency }, wire);
-  const chance = random.fork('chain');
   const chain = simulatedChain(exchange, MAKER, {
     clock,
-    random: chance,
+    random: random.fork('chain'),
     confirmMs: CHAIN_CONFIRM_MS,
     gasUsd: sim.gasUsd,
     failureShare: sim.settlementFailureShare,
