@@ -192,4 +192,35 @@ test('a listener may trade in answer to what it hears, and everybody hears both 
   ]);
 });
 
+test('whoever asks for trades hears each whole, with every party, and again with each step of its settlement', () => {
+  const { exchange, send, clock } = smallExchange();
+  const told: string[] = [];
+  const stop = exchange.onTrade(({ trade, status }) =>
+    told.push(`${status} ${trade.legs.map(({ wallet, size }) => `${wallet.id} ${size / 1_000_000}`).join(', ')}`),
+  );
+  send('ann yesBid 10 @ 0.5');
+  send('bob noAsk 5 @ 0.5', 'limit');
+  send('cat noBid 15 @ 0.5', 'limit');
+  assert.equal(told, ['matched cat 10, ann 10']);
+  clock.advanceBy(2_000);
+  assert.equal(told.slice(1), ['mined cat 10, ann 10', 'confirmed cat 10, ann 10']);
+  stop();
+  send('ann yesBid 5 @ 0.5', 'limit');
+  assert.is(told.length, 3);
+});
+
+test('what a wallet has is told with what is settled and what is not; a stranger has nothing', () => {
+  const { exchange, send, clock } = smallExchange();
+  send('ann yesBid 10 @ 0.5');
+  send('bob noBid 10 @ 0.5', 'fak');
+  const purse = exchange.purse(walletId('ann'));
+  assert.equal(purse?.positions.get(COIN.id)?.yes, { settled: 0, incoming: 10_000_000, outgoing: 0, reserved: 0 });
+  clock.advanceBy(2_000);
+  assert.is(exchange.purse(walletId('ann'))?.cash.settled, 995_000_000);
+  assert.is(exchange.purse(walletId('zoe')), null);
+  assert.is(exchange.accepts(COIN.id), true);
+  exchange.close(COIN.id);
+  assert.is(exchange.accepts(COIN.id), false);
+});
+
 test.run();

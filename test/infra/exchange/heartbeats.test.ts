@@ -83,4 +83,18 @@ test('stopped, nobody looks any more', () => {
   assert.is(clock.pending, 0);
 });
 
+test('a plain beat keeps alive without an id, and the next chain begins anew; whoever is forgotten is not missed', () => {
+  const { clock, silent, beats, beat } = switches();
+  beat(null);
+  beats.plain(ANN);
+  beats.plain(BOB);
+  const next = beat(null);
+  beats.forget(BOB);
+  clock.advanceBy(9_999);
+  assert.equal(silent, []);
+  clock.advanceBy(1);
+  assert.equal(silent, ['10000 ann']);
+  beat(next);
+});
+
 test.run();

@@ -113,4 +113,15 @@ test('stopped, it leaves no timer', () => {
   assert.throws(() => made.hold('disabled', Number.NaN), /disabled for NaN/);
 });
 
+test('a window says how long it still holds', () => {
+  const { clock, phases: made } = phases();
+  assert.is(made.leftMs('postOnly'), 0);
+  made.hold('postOnly', 1_000);
+  clock.advanceBy(400);
+  assert.is(made.leftMs('postOnly'), 600);
+  assert.is(made.leftMs('restarting'), 0);
+  clock.advanceBy(600);
+  assert.is(made.leftMs('postOnly'), 0);
+});
+
 test.run();

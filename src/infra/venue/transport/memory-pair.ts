@@ -22,6 +22,8 @@ export interface Weather {
    *  arrives, and is never answered. */
   request?(request: HttpRequest): 'fine' | 'refused' | 'lost' | 'cut' | 'swallowed';
   connect?(url: string): 'fine' | 'refused';
+  /** Of a frame that is about to arrive: as it is, spoilt, or null for one that is lost. */
+  frame?(text: string, way: 'up' | 'down', url: string): string | null;
 }
 
 export interface PairPorts {
@@ -57,6 +59,11 @@ export class MemoryPair {
   /** Messages on their way. */
   traffic(): PairTraffic {
     return { ...this.#requests.traffic(), frames: this.#lines.inFlight };
+  }
+
+  /** Breaks open lines, all or those to some address: both ends hear of it, and what was on its way is lost. */
+  cut(isMeant: (url: string) => boolean = () => true): void {
+    this.#lines.cut(isMeant);
   }
 
   /** For good: what is in flight is lost, nothing is answered or delivered any more, no timer is left. */

@@ -55,6 +55,7 @@ export class MemoryRequests implements HttpTransport {
     this.#lane.close();
     for (const timer of this.#timers) this.#ports.clock.clearTimeout(timer);
     this.#timers.clear();
+    this.#replies = 0;
   }
 
   #arrive({ request, end }: Asked): void {

@@ -1,9 +1,9 @@
 // Sockets of the memory pair: each has a lane of its own each way, of things to do at the other end.
-import type { Random, Socket, SocketListener, SocketTransport } from '#domain/ports.ts';
+import type { Clock, Random, Socket, SocketListener, SocketTransport } from '#domain/ports.ts';
 import { DeliveryLane } from '#infra/exchange/delivery-lane.ts';
 import { drawMs } from '#infra/exchange/latency.ts';
 import type { Served, ServedPeer, ServedSocket } from '#infra/exchange/server/served.ts';
-import type { PairPorts } from './memory-pair.ts';
+import type { PairPorts, Weather } from './memory-pair.ts';
 
 /** Frames of one direction of one socket that may be on their way; one more is not taken. */
 export const FRAMES_MAX = 20_000;
@@ -37,6 +37,10 @@ export class MemorySockets implements SocketTransport {
     return line;
   }
 
+  cut(isMeant: (url: string) => boolean): void {
+    for (const line of [...this.#open]) if (isMeant(line.url)) line.cut();
+  }
+
   disconnect(): void {
     for (const line of [...this.#open]) line.disconnect();
   }
@@ -44,6 +48,9 @@ export class MemorySockets implements SocketTransport {
 
 /** Each way is a lane of things to do over there. */
 class MemoryLine implements Socket {
+  readonly url: string;
+  readonly #weather: Weather;
+  readonly #clock: Clock;
   readonly #listener: SocketListener;
   readonly #onEnd: () => void;
   readonly #from: string;
@@ -53,6 +60,8 @@ class MemoryLine implements Socket {
   #opened = false;
   /** By either side, as seen from here. */
   #closing = false;
+  #broken = false;
+  #timer: unknown = null;
 
   constructor(
     url: string,
@@ -60,8 +69,11 @@ class MemoryLine implements Socket {
     { served, ports, chance }: { readonly served: Served; readonly ports: PairPorts; readonly chance: Random },
     onEnd: () => void,
   ) {
-    const { clock, latency, weather, from } = ports;
+    const { clock, latency, weather = {}, from } = ports;
+    this.url = url;
     this.#from = from;
+    this.#weather = weather;
+    this.#clock = clock;
     this.#listener = listener;
     this.#onEnd = onEnd;
     const lane = (name: string) => {
@@ -75,7 +87,7 @@ class MemoryLine implements Socket {
     };
     this.#up = lane('up');
     this.#down = lane('down');
-    this.#up.send(() => this.#connect(served, URL.parse(url), weather?.connect?.(url) ?? 'fine'));
+    this.#up.send(() => this.#connect(served, URL.parse(url), weather.connect?.(url) ?? 'fine'));
   }
 
   get inFlight(): number {
@@ -84,7 +96,10 @@ class MemoryLine implements Socket {
 
   send(text: string): boolean {
     if (!this.#opened || this.#closing || this.#up.inFlight >= FRAMES_MAX) return false;
-    this.#up.send(() => this.#server?.text(text));
+    this.#up.send(() => {
+      const arrived = this.#arrived(text, 'up');
+      if (arrived !== null) this.#server?.text(arrived);
+    });
     return true;
   }
 
@@ -95,6 +110,17 @@ class MemoryLine implements Socket {
       this.#hangUp();
       this.#down.send(() => this.#end(this.#opened ? NORMAL : ABNORMAL, ''));
     });
+  }
+
+  /** The line breaks. */
+  cut(): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    this.#closing = true;
+    this.#hangUp();
+    this.#up.close();
+    this.#down.close();
+    this.#timer = this.#clock.setTimeout(() => this.#end(ABNORMAL, 'the line broke'), 0);
   }
 
   /** Nobody is told. */
@@ -123,7 +149,8 @@ class MemoryLine implements Socket {
       send: (text) => {
         if (!this.#server || this.#down.inFlight >= FRAMES_MAX) return false;
         this.#down.send(() => {
-          if (!this.#closing) this.#listener.text(text);
+          const arrived = this.#closing ? null : this.#arrived(text, 'down');
+          if (arrived !== null) this.#listener.text(arrived);
         });
         return true;
       },
@@ -148,7 +175,12 @@ class MemoryLine implements Socket {
     this.#listener.closed(code, reason);
   }
 
+  #arrived(text: string, way: 'up' | 'down'): string | null {
+    return this.#weather.frame ? this.#weather.frame(text, way, this.url) : text;
+  }
+
   #finish(): void {
+    this.#clock.clearTimeout(this.#timer);
     this.#up.close();
     this.#down.close();
     this.#onEnd();
