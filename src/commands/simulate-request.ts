@@ -39,7 +39,6 @@ export function readRequest(args: readonly string[], cores: number): SimulateReq
   });
   const { seed, ...settings } = typed;
   if (settings.mode !== undefined) throw new BadInput(`--mode ${settings.mode}: simulate is a mode of its own`);
-  checkWire(values.get('wire') ?? 'events');
   const seeds = readSeeds(seed, values.get('seeds'));
   const plan = {
     hours: readNumber('hours', values.get('hours'), { usual: HOURS, min: 0.01, max: 10_000, whole: false }),
@@ -48,6 +47,7 @@ export function readRequest(args: readonly string[], cores: number): SimulateReq
     settings,
     keep: readOnly(values.get('only')),
     untilMs: readUntil(values.get('until')),
+    wire: readWire(values.get('wire') ?? 'events'),
   };
   const { pace } = nightSettings({ seed: seeds.from, settings }).sim;
   timetableOf(plan, pace);
@@ -62,18 +62,15 @@ export function readRequest(args: readonly string[], cores: number): SimulateReq
 }
 
 /** What one would type for the same nights. */
-function wordsOf({ hours, markets, faults, settings }: Omit<NightPlan, 'seed'>): readonly string[] {
+function wordsOf({ hours, markets, faults, settings, wire }: Omit<NightPlan, 'seed'>): readonly string[] {
   const names = faults.length === FAULTS.length ? 'all' : faults.join(',') || 'none';
   const others = Object.entries(settings).flatMap(([key, value]) => [`--${key}`, value]);
-  return ['--hours', String(hours), '--markets', String(markets), '--faults', names, ...others];
+  const line = wire === 'events' ? [] : ['--wire', wire];
+  return ['--hours', String(hours), '--markets', String(markets), '--faults', names, ...line, ...others];
 }
 
-function checkWire(wire: string): void {
-  if (wire === 'events') return;
-  if (wire === 'frames')
-    throw new BadInput(
-      '--wire frames: the client that reads and writes encoded frames is not built yet; use --wire events',
-    );
+function readWire(wire: string): NightPlan['wire'] {
+  if (wire === 'events' || wire === 'frames') return wire;
   throw new BadInput(`--wire ${wire}: must be events or frames`);
 }
 

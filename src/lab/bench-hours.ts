@@ -33,7 +33,16 @@ export async function benchHours({ markets, seeds, hours }: HoursBench): Promise
     });
     await house.end();
     await nights.take(async () => {
-      const plan = { seed, hours, markets, faults: ALL_FAULTS, settings: {}, keep: null, untilMs: null };
+      const plan = {
+        seed,
+        hours,
+        markets,
+        faults: ALL_FAULTS,
+        settings: {},
+        keep: null,
+        untilMs: null,
+        wire: 'events',
+      } as const;
       const { tookMs, failure } = await runNight(plan);
       if (failure) failed += 1;
       return (tookMs * pace) / HOUR_MS;

@@ -16,6 +16,8 @@ export interface NightPlan {
   readonly keep: readonly string[] | null;
   /** Stop there, in milliseconds since the beginning; null: at the end. */
   readonly untilMs: number | null;
+  /** What goes over the line: domain events, or the protocol's own text through client and server. */
+  readonly wire: 'events' | 'frames';
 }
 
 /** Milliseconds since the beginning of the night. */

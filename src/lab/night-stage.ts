@@ -78,7 +78,7 @@ export class NightStage {
     this.clock = new VirtualClock(this.startMs);
     this.#log = new EventLog(this.startMs);
     const characters = repeated(plan.markets);
-    this.world = simWorld(this.#settings, this.clock, memoryStateFiles(), silentLog, characters);
+    this.world = simWorld(this.#settings, this.clock, memoryStateFiles(), silentLog, characters, plan.wire);
     this.#witness = new Witness(this.clock, { onPlace: (orders) => this.#sends?.leaving(orders) });
     this.scene = this.#makeScene();
     this.orders = new OrderWatch(this.scene);

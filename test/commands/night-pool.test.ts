@@ -6,7 +6,16 @@ import type { NightPlan } from '#lab/night-plan.ts';
 import { NightPool } from '../../src/commands/night-pool.ts';
 import { childrenOf, until } from './command-line.ts';
 
-const plan: NightPlan = { seed: 1, hours: 40, markets: 1, faults: [], settings: {}, keep: null, untilMs: null };
+const plan: NightPlan = {
+  seed: 1,
+  hours: 40,
+  markets: 1,
+  faults: [],
+  settings: {},
+  keep: null,
+  untilMs: null,
+  wire: 'events',
+};
 
 test('a night whose process dies is answered with an error, and the next one has a new process', async () => {
   const pool = new NightPool(realClock(), 1);

@@ -7,7 +7,15 @@ import { NightStage } from '#lab/night-stage.ts';
 import { MAKER } from '#lab/scene.ts';
 
 /** And the quietest: strangers trade nearly as slowly as in life. */
-const SHORTEST = { hours: 0.12, markets: 1, faults: [], settings: { 'sim.pace': '5' }, keep: null, untilMs: null };
+const SHORTEST = {
+  hours: 0.12,
+  markets: 1,
+  faults: [],
+  settings: { 'sim.pace': '5' },
+  keep: null,
+  untilMs: null,
+  wire: 'events',
+} as const;
 
 /** How a night fails whose stage is spoilt before anything happens; the shortest there is. */
 async function spoilt(seed: number, spoil: (stage: NightStage) => void) {

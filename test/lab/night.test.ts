@@ -16,7 +16,17 @@ const DAY_MS = 86_400_000;
 
 /** As short as a night with faults may be. */
 function plan(seed: number, change: Partial<NightPlan> = {}): NightPlan {
-  return { seed, hours: 0.8, markets: 1, faults: ALL_FAULTS, settings: {}, keep: null, untilMs: null, ...change };
+  return {
+    seed,
+    hours: 0.8,
+    markets: 1,
+    faults: ALL_FAULTS,
+    settings: {},
+    keep: null,
+    untilMs: null,
+    wire: 'events',
+    ...change,
+  };
 }
 
 const known = new Map<number, Promise<NightResult>>();

@@ -52,7 +52,7 @@ const LOOK_MS = 10;
 
 export async function smallNight(options: SmallNightOptions = {}): Promise<SmallNight> {
   const { seed = 1, markets = 1, settings = {}, warmMs = QUOTES_FROM_MS } = options;
-  const plan = { seed, hours: 6, markets, faults: [], settings, keep: null, untilMs: null };
+  const plan = { seed, hours: 6, markets, faults: [], settings, keep: null, untilMs: null, wire: 'events' } as const;
   const stage = new NightStage(plan);
   const said: { check: CheckName; what: string }[] = [];
   let told = 0;
