@@ -1,5 +1,4 @@
 // Books of the exchange as the wire shows them: one an outcome, mirrored, the best level last, with the hash over all of it.
-import { otherOutcome } from '#domain/market/market.ts';
 import type { Level } from '#domain/market/market-event.ts';
 import { complement, type Price } from '#domain/units.ts';
 import { bookHash, type HashedBook } from '#infra/venue/wire/book-hash.ts';
@@ -66,10 +65,6 @@ function hashed(exchange: Exchange, { market, outcome }: ShownOutcome): HashedBo
     asks: asks.toReversed(),
     tick: snapshot.tick ?? facts.tick,
   };
-}
-
-export function otherPlace({ market, outcome }: ShownOutcome): ShownOutcome {
-  return { market, outcome: otherOutcome(outcome) };
 }
 
 function flip(levels: readonly Level[]): readonly Level[] {
