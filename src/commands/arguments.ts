@@ -1,5 +1,6 @@
 // Reads what a person typed after a verb: options of the verb, any setting by its key (`--sim.pace 60`), and the rest.
 // An option that does not exist is named, with the nearest that does.
+import { readDuration } from '#domain/chaos/fault-param.ts';
 import { BadInput } from '#domain/failure.ts';
 import { nearest } from '#domain/settings/spelling.ts';
 import { settingsTable } from '#domain/settings.ts';
@@ -48,6 +49,15 @@ export function readArguments(
     else values.set(name, value);
   }
   return { words, flags, values, settings };
+}
+
+/** Milliseconds of `--name 30m`; `otherwise` when it is not given. Throws BadInput. */
+export function durationOf(values: ReadonlyMap<string, string>, name: string, otherwise: number): number {
+  const text = values.get(name);
+  if (text === undefined) return otherwise;
+  const ms = readDuration(text);
+  if (ms === null || ms <= 0) throw new BadInput(`--${name} ${text}: a time such as 30s, 10m or 2h, a day at most`);
+  return ms;
 }
 
 function unknownOption(

@@ -6,6 +6,7 @@ import { chaosCommand } from './chaos.ts';
 import { controlCommand } from './control.ts';
 import { doctorCommand } from './doctor.ts';
 import { exchangeCommand } from './exchange.ts';
+import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { simulateCommand } from './simulate.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   chaos: chaosCommand,
   simulate: simulateCommand,
   doctor: doctorCommand,
+  record: recordCommand,
   'cancel-all': cancelAllCommand,
   bench: benchCommand,
 };

@@ -52,6 +52,7 @@ async function firstTime(reader: LineReader, path: string, markets: RecordedMark
 
 function timeOf(value: object): number {
   if ('r' in value && typeof value.r === 'number') return Math.floor(value.r);
+  if ('recv_wall_ts' in value && typeof value.recv_wall_ts === 'number') return Math.floor(value.recv_wall_ts);
   if ('t' in value && typeof value.t === 'number') return Math.floor(value.t * 1_000);
   return Number.NEGATIVE_INFINITY;
 }

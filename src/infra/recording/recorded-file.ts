@@ -36,8 +36,9 @@ export interface LineCounts {
 export interface FileReport extends LineCounts {
   /** Base name: a report is the same in any directory. */
   readonly name: string;
-  /** `recording`: ours, with a header. `books`: lines of `{t, m}`. null: never told. */
-  readonly format: 'recording' | 'books' | null;
+  /** `recording`: ours, with a header. `books`: lines of `{t, m}`. `envelopes`: lines of `{source, recv_wall_ts, payload}`,
+   *  of which only those of the exchange are read. null: never told. */
+  readonly format: 'recording' | 'books' | 'envelopes' | null;
   /** Receipt of the first and last applied line. */
   readonly firstMs: number | null;
   readonly lastMs: number | null;
@@ -61,6 +62,8 @@ export const AHEAD_MAX_MS = 31 * 86_400_000;
 const SECONDS_MIN = 1e9;
 const SECONDS_MAX = 4.1e9;
 const MS_MAX = 8.64e15;
+/** Of the envelopes; others carry prices of other places. */
+const EXCHANGE_SOURCE = 'polymarket_clob';
 
 type Json = Readonly<Record<string, unknown>>;
 /** A line's verdict: a frame, or why there is none. */
@@ -210,14 +213,15 @@ export class RecordedFile {
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not a line of a recording';
     if (isHeader(value)) return this.#readHeader(value);
-    this.#format ??= 't' in value && 'm' in value ? 'books' : null;
+    this.#format ??= formatOf(value);
     if (this.#format === 'recording') return this.#readOurs(value as Json);
     if (this.#format === 'books') return this.#readBooks(value as Json);
-    return 'unknown format: neither a header of a recording nor {"t","m"}';
+    if (this.#format === 'envelopes') return this.#readEnvelope(value as Json);
+    return 'unknown format: neither a header of a recording nor {"t","m"} nor {"source","recv_wall_ts","payload"}';
   }
 
   #readHeader(value: object): Verdict {
-    if (this.#format === 'books') return 'a header among {"t","m"} lines';
+    if (this.#format === 'books' || this.#format === 'envelopes') return 'a header among lines of another format';
     const header = readHeader(value);
     if (typeof header === 'string') return header;
     const contradiction = this.#context.markets.addHeader(header, this.name);
@@ -247,6 +251,17 @@ export class RecordedFile {
     return this.#finish(receivedMs, 'market', readMarketMessages(m, this.#context.markets.lookup));
   }
 
+  #readEnvelope({ source, recv_wall_ts: receivedMs, payload }: Json): Verdict {
+    if (typeof source !== 'string') return `source is no name: ${excerpt(source)}`;
+    if (source !== EXCHANGE_SOURCE) return 'ignored';
+    if (typeof receivedMs !== 'number' || !(receivedMs >= 0 && receivedMs <= MS_MAX))
+      return `recv_wall_ts is not a receipt time in milliseconds: ${excerpt(receivedMs)}`;
+    if (typeof payload !== 'string') return 'payload is not text';
+    // The file is named after its session, which has many markets.
+    this.#context.markets.startLine({ file: this.name, slug: null, receivedMs: Math.floor(receivedMs) });
+    return this.#finish(Math.floor(receivedMs), 'market', readMarketFrame(payload, this.#context.markets.lookup));
+  }
+
   #finish(readMs: number, channel: Channel, frame: MarketFrame | null): Verdict {
     const { markets, watch } = this.#context;
     if (readMs < this.#latestMs - BACK_MAX_MS) return `time goes back by ${this.#latestMs - readMs} ms`;
@@ -264,12 +279,17 @@ export class RecordedFile {
   }
 }
 
-/** `btc-updown-5m-1776323400.jsonl.gz` is called `btc-updown-5m-1776323400`. */
 export function days(ms: number): number {
   return Math.round(ms / 86_400_000);
 }
 
+/** `btc-updown-5m-1776323400.jsonl.gz` is called `btc-updown-5m-1776323400`. */
 function slugOf(name: string): string | null {
   const slug = name.replace(/(\.(jsonl|ndjson|json|log|txt|gz))+$/i, '').replace(/[^\w.-]+/g, '-');
   return /^[A-Za-z0-9][\w.-]{0,199}$/.test(slug) ? slug : null;
+}
+
+function formatOf(value: object): FileReport['format'] {
+  if ('t' in value && 'm' in value) return 'books';
+  return 'source' in value && 'recv_wall_ts' in value && 'payload' in value ? 'envelopes' : null;
 }

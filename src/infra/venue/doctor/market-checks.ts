@@ -4,12 +4,11 @@ import { marketId } from '#domain/ids.ts';
 import { marketSettings } from '#domain/settings.ts';
 import { microText, sharesText } from '#domain/units.ts';
 import { marketOf } from '../client/market-facts.ts';
-import { queryOf } from '../client/page-reader.ts';
 import { failureText } from '../failure-text.ts';
+import { compactMarket, gammaMarket } from '../market-lookup.ts';
 import { exchangeFor } from '../signing/exchange-contract.ts';
 import { readBytes32 } from '../signing/hex.ts';
-import { COMPACT_MARKET } from '../wire/clob-markets.ts';
-import { GAMMA_MARKETS_PAGE, type GammaMarket } from '../wire/gamma.ts';
+import type { GammaMarket } from '../wire/gamma.ts';
 import { type Found, failed, noted, passed } from './finding.ts';
 import type { Check, Patient } from './patient.ts';
 
@@ -34,13 +33,11 @@ export const MARKET_CHECKS: readonly Check[] = [
 
 async function marketFindings(patient: Patient, name: string): Promise<readonly Found[]> {
   const { inquiry, settings } = patient;
-  const listed = await gammaMarket(patient, name);
-  if (!listed.ok) return [failed(`cannot be looked up: ${listed.text}`, 'Ask again.', name)];
-  const gamma = listed.market;
+  const listed = await gammaMarket(inquiry, name);
+  if (!listed.ok) return [failed(`cannot be looked up: ${failureText(listed.failure)}`, 'Ask again.', name)];
+  const gamma = listed.value;
   if (!gamma) return [failed('is no open market of this venue', LOOK_CURE, name)];
-  const path = `/clob-markets/${gamma.market}`;
-  const call = { method: 'GET', service: 'clob', path, auth: 'none', codec: COMPACT_MARKET } as const;
-  const compact = await inquiry.ask({ ...call, cost: { kind: 'facts' } });
+  const compact = await compactMarket(inquiry, gamma.market);
   if (!compact.ok)
     return [
       failed(`the exchange does not know it: ${failureText(compact.failure)}`, 'Leave it out of venue.markets.', name),
@@ -82,18 +79,4 @@ async function marketFindings(patient: Patient, name: string): Promise<readonly 
 function lagging({ tick }: GammaMarket, inForce: number, name: string): readonly Found[] {
   if (tick === null || tick === inForce) return [];
   return [noted(`the metadata still says tick ${microText(tick)}; the exchange is believed`, name)];
-}
-
-type Lookup =
-  | { readonly ok: true; readonly market: GammaMarket | null }
-  | { readonly ok: false; readonly text: string };
-
-async function gammaMarket({ inquiry }: Patient, name: string): Promise<Lookup> {
-  const isId = /^0x[\da-f]{64}$/i.test(name);
-  const query = queryOf({ limit: '100', closed: 'false', ...(isId ? { condition_ids: name } : { slug: name }) });
-  const call = { method: 'GET', service: 'gamma', path: '/markets/keyset', query, auth: 'none' } as const;
-  const answer = await inquiry.ask({ ...call, cost: { kind: 'gammaMarkets' }, codec: GAMMA_MARKETS_PAGE });
-  if (!answer.ok) return { ok: false, text: failureText(answer.failure) };
-  const market = answer.value.rows.find((row) => (isId ? row.market === name : row.slug === name));
-  return { ok: true, market: market ?? null };
 }
