@@ -25,6 +25,8 @@ export interface AccountParts {
   readonly time: ServerClock;
   readonly signatureType: SignatureType;
   readonly wallet: string;
+  /** Has every flow of cash told that was there; before that, balances would not be understood. */
+  readonly flows: (done: (failure: VenueFailure | null) => void) => void;
   readonly learn: (markets: readonly MarketId[], done: () => void) => void;
 }
 
@@ -77,7 +79,7 @@ export class AccountReader {
       this.#balances((balances) => {
         const account = balances.ok ? accountOf(balances.value, unsettled) : balances;
         if (account.ok) this.#forgetFlat(account.value);
-        reply(account);
+        this.#parts.flows((failure) => reply(failure ? { ok: false, failure } : account));
       });
     });
   }

@@ -120,6 +120,8 @@ export class MarketLine {
     const kept = this.#kept;
     this.#kept = null;
     if (kept === null) return true; // the socket was faster
+    // What was told and believed is not told again: half of it would look like the past.
+    if (this.#doubt === null && kept.length > 0) return true;
     if (kept.length > KEPT_MAX || snapshot.atMs < this.#askedAfterMs) return false;
     this.#apply(snapshot, receivedMs);
     for (const event of kept) if (event.atMs >= snapshot.atMs) this.#apply(event, receivedMs);

@@ -135,7 +135,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
       if (event.type === 'SNAPSHOT' && held.line.doubted === null) this.#fetcher.unwant(event.market);
       if (event.type === 'RESOLVED') this.#parts.onResolved(event.market, event.payout);
       // Prices of the old grid may be gone without a word.
-      if (event.type === 'TICK') this.#fetcher.want(held.line);
+      if (event.type === 'TICK') this.check(event.market);
     }
   }
 

@@ -19,6 +19,8 @@ export interface UserStreamParts extends SocketParts {
 const LINGER_MS = 1_000;
 /** PINGs without any sign of life after which a listener who comes anew gets a new connection. */
 const SILENT_PINGS = 1.5;
+/** Beyond it the oldest are lost, and a look at the account tells. */
+const WAITING_MAX = 1_000;
 /** Kinds of messages that nobody knows, remembered for people. */
 const UNKNOWN_MAX = 50;
 
@@ -29,6 +31,8 @@ export class UserStream {
   readonly #parts: UserStreamParts;
   readonly #socket: LiveSocket;
   readonly #listeners = new Set<(news: AccountNews) => void>();
+  /** Told once only, while nobody listened. */
+  #waiting: AccountNews[] = [];
   /** What was last heard before something was missed; null: nothing was. */
   #stoodStillMs: number | null = null;
   #timer: unknown = null;
@@ -58,16 +62,34 @@ export class UserStream {
     if (this.#socket.isOpen || this.#socket.isClosed) this.#stoodStillMs = null;
     this.#listeners.add(listener);
     this.#socket.open();
+    if (this.#waiting.length > 0) this.#parts.clock.setTimeout(() => this.#tellWaiting(), 0);
     return () => {
       if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
       this.#timer = this.#parts.clock.setTimeout(() => this.#rest(), LINGER_MS);
     };
   }
 
+  /** News from elsewhere that nobody tells again: it waits for whoever listens. */
+  tell(news: AccountNews): void {
+    this.#waiting.push(news);
+    if (this.#waiting.length > WAITING_MAX) this.#waiting.shift();
+    this.#tellWaiting();
+  }
+
   close(): void {
     this.#parts.clock.clearTimeout(this.#timer);
+    this.#waiting = [];
     this.#listeners.clear();
     this.#socket.close();
+  }
+
+  #tellWaiting(): void {
+    if (this.#listeners.size === 0) return;
+    for (const news of this.#waiting.splice(0)) this.#hand(news);
+  }
+
+  #hand(news: AccountNews): void {
+    for (const listener of [...this.#listeners]) listener(news);
   }
 
   #rest(): void {
@@ -84,7 +106,7 @@ export class UserStream {
     for (const type of unknownTypes) if (this.unknownTypes.size < UNKNOWN_MAX) this.unknownTypes.add(type);
     for (const message of messages) {
       const { news, strangers } = this.#parts.own.read(message, this.#parts.clock.now());
-      for (const one of news) for (const listener of [...this.#listeners]) listener(one);
+      for (const one of news) this.#hand(one);
       if (strangers) {
         this.#missed();
         this.#parts.onStranger();

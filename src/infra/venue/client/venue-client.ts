@@ -8,6 +8,7 @@ import { type Account, OrderSigner } from '../signing/order-signer.ts';
 import { AccountReader } from './account-reader.ts';
 import { CataloguePoll, type Scope } from './catalogue-poll.ts';
 import type { Copies } from './connection-pool.ts';
+import { CreditWatch } from './credit-watch.ts';
 import { MarketDirectory } from './market-directory.ts';
 import { type LineState, VenueStream } from './market-stream.ts';
 import { OrderAliases } from './order-aliases.ts';
@@ -74,6 +75,7 @@ export class VenueClient {
   readonly #budget: RequestBudget;
   readonly #time: ServerClock;
   readonly #keeper: TimeKeeper;
+  readonly #credits: CreditWatch;
   readonly #catalogue: CataloguePoll;
   readonly #stream: VenueStream;
   readonly #news: UserStream;
@@ -102,7 +104,11 @@ export class VenueClient {
     const own = new OwnNews({ directory, aliases, apiKey: key.apiKey, wallet: account.maker });
     const listing = new OrderListing({ rest, directory, aliases, own, learn });
     const { signatureType, maker: wallet } = account;
-    const accounts = new AccountReader({ clock, rest, directory, listing, time, signatureType, wallet, learn });
+    const credits = new CreditWatch({ clock, rest, wallet, tell: (one) => news.tell(one) });
+    const accounts = new AccountReader({
+      ...{ clock, rest, directory, listing, time, signatureType, wallet, learn },
+      flows: (done) => credits.look(done),
+    });
     const news = new UserStream({
       ...{ clock, sockets, own, key },
       random: random.fork('user socket'),
@@ -131,6 +137,7 @@ export class VenueClient {
     this.#budget = budget;
     this.#time = time;
     this.#keeper = new TimeKeeper(clock, rest, time);
+    this.#credits = credits;
     this.#catalogue = catalogue;
     this.#stream = stream;
     this.#news = news;
@@ -140,6 +147,7 @@ export class VenueClient {
   /** Begins to ask for the venue's time and its markets. */
   start(): void {
     this.#keeper.ask();
+    this.#credits.start();
     this.#catalogue.start();
   }
 
@@ -164,6 +172,7 @@ export class VenueClient {
 
   /** For good: nothing is answered or told any more, no timer is left. */
   close(): void {
-    for (const part of [this.#keeper, this.#catalogue, this.#stream, this.#news, this.#post, this.rest]) part.close();
+    for (const part of [this.#keeper, this.#credits, this.#catalogue, this.#stream, this.#news, this.#post, this.rest])
+      part.close();
   }
 }

@@ -253,6 +253,23 @@ test('an order that crossed a book which we did not see makes us look at once', 
   assert.is(text(world.book), world.rain.text());
 });
 
+test('a new tick is an epoch: what went without a word is found at once', () => {
+  const world = scene();
+  world.listen();
+  run(world, 1_000);
+  const line = world.sockets.last(WS);
+  line.say({
+    ...{ event_type: 'tick_size_change', market: RAIN, asset_id: assetOf(RAIN, 'yes') },
+    ...{ old_tick_size: '0.001', new_tick_size: '0.005', timestamp: String(world.clock.now()) },
+  });
+  for (let n = 0; n < 20; n++) line.say(world.rain.set('bid', 45, n + 1, world.clock.now() + n));
+  run(world, 300);
+  assert.is(world.http.of('POST /books').length, 1);
+  assert.equal(new Set(world.types()), new Set(['SNAPSHOT', 'TICK', 'LEVELS']), 'nothing is told twice');
+  assert.is(world.types().filter((type) => type === 'LEVELS').length, 20);
+  assert.is(world.book.tick, 5_000);
+});
+
 test('a hot market is heard over two sockets, and each change is told once', () => {
   const world = scene({ copies: (market) => (market.id === RAIN ? 2 : 1) });
   world.listen();

@@ -7,7 +7,7 @@ import { type SimTree, simTree } from '../../../actors/sim-tree.ts';
 import { type Roughness, roughCarriers } from './rough-carriers.ts';
 
 const MINUTE_MS = 60_000;
-const MARKETS = { 'sim.markets': 'liquid,updown' };
+const MARKETS = { 'sim.markets': 'wide,updown' };
 const fills = ({ facts }: SimTree) => facts.filter(({ fact }) => fact === 'fill').length;
 
 const ROUGH: Roughness = { requests: 0.01, frames: 0.002, socketMs: 90_000 };

@@ -57,6 +57,10 @@ export function smallVenue(
   const secret = Secret.ofText('test', Buffer.alloc(32, 7).toString('base64'));
   const key = new ApiCredentials(API_KEY, account.key.address, secret, Secret.ofText('test', 'open sesame'));
   http.on('GET /time', () => ({ status: 200, body: String(Math.floor(clock.now() / 1_000)) }));
+  http.on('GET /v2/activity', {
+    status: 200,
+    body: { data: [], pagination: { limit: 500, offset: 0, has_more: false } },
+  });
   http.on('GET /clob-markets/*', (_, { pathname }) => ({
     status: 200,
     body: facts.compact(pathname.split('/').at(-1) as MarketId),

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { type SimTree, simTree } from '../../../actors/sim-tree.ts';
 
 const MINUTE_MS = 60_000;
-const MARKETS = { 'sim.markets': 'liquid,updown' };
+const MARKETS = { 'sim.markets': 'wide,updown' };
 const fills = ({ facts }: SimTree) => facts.filter(({ fact }) => fact === 'fill').length;
 const hashOf = ({ facts }: SimTree) => createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 
