@@ -16,6 +16,7 @@ import { HealthServer } from '#infra/operator/health.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { DirectoryStateFiles } from '#infra/state-files.ts';
+import { loopbackLine } from '#lab/loopback-line.ts';
 import { charactersOf, simWorld } from '#lab/sim-world.ts';
 import { readArguments } from './arguments.ts';
 import { controlHandler } from './control-handler.ts';
@@ -38,6 +39,8 @@ A second Ctrl-C leaves at once (exit 130).
   npm start
   npm start -- --seed 7 --sim.pace 60 --quoteShares 50
 `;
+
+const ANY_PORT = 0;
 
 export const runCommand = {
   sentence: 'trade on our own exchange until Ctrl-C, then report',
@@ -98,7 +101,11 @@ class Service {
   async #trade(showTable: boolean, opened: Array<() => unknown>): Promise<number> {
     const settings = this.#settings;
     const log = createLog({ level: settings.log.level, to: { file: join(this.#files.directory, 'service.log') } });
-    const world = simWorld(settings, this.#clock, this.#files, log);
+    const line = await loopbackLine(this.#clock, ANY_PORT, (error) =>
+      log.error({ error: textOf(error) }, 'a request to our exchange ended in a defect of it'),
+    );
+    opened.push(() => line.close());
+    const world = simWorld(settings, this.#clock, this.#files, log, undefined, line.wire);
     opened.push(() => world.close());
     const desk = new Desk(world.ports, settings, settings.bankrollUsd);
     const record = new RunRecord(desk);
@@ -123,7 +130,7 @@ class Service {
       }),
     );
     say(
-      `bothsides: mode ${settings.mode}, seed ${settings.seed}, pace ${settings.sim.pace}, health http://${settings.operator.host}:${port}/health`,
+      `bothsides: mode ${settings.mode}, seed ${settings.seed}, pace ${settings.sim.pace}, exchange ${line.origin}, health http://${settings.operator.host}:${port}/health`,
     );
     // Every run in this mode begins with a new exchange, so its facts begin anew as well; latches stay.
     this.#files.remove('facts.jsonl');

@@ -7,6 +7,7 @@ import type { Clock, HttpTransport, MarketStream, NewId, Random, SocketTransport
 import type { Exchange } from '#infra/exchange/exchange.ts';
 import { checkDelay } from '#infra/exchange/latency.ts';
 import { DEFAULT_SETTINGS, ExchangeServer, type ServerSettings } from '#infra/exchange/server/exchange-server.ts';
+import type { Served } from '#infra/exchange/server/served.ts';
 import type { LinkLatency } from '#infra/exchange/venue-link.ts';
 import type { Copies } from '#infra/venue/client/connection-pool.ts';
 import { type ClientStatus, VenueClient } from '#infra/venue/client/venue-client.ts';
@@ -34,7 +35,19 @@ export interface WireOptions {
   readonly copies?: (market: Market) => Copies;
   readonly settings?: ServerSettings;
   /** Stands between the client and what carries its words. */
-  readonly carrying?: (carriers: Carriers, clock: Clock) => Carriers;
+  readonly carrying?: (carriers: Carriers, clock: Clock, way: Way) => Carriers;
+  /** Where the client believes the exchange to be; nowhere but in memory when left out. */
+  readonly origin?: string;
+  /** Told of the server, before the client says a word. */
+  readonly onServer?: (server: Served) => void;
+  /** A defect of the server's; thrown when left out. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+/** How far it is. */
+export interface Way {
+  readonly random: Random;
+  readonly latency: LinkLatency;
 }
 
 export interface Carriers {
@@ -53,26 +66,28 @@ export interface WireLink {
   disconnect(): void;
 }
 
-const HOST = 'http://exchange.memory';
+const MEMORY = 'http://exchange.memory';
 const FROM = '127.0.0.1';
 
 /** `wallet` is what the client trades. */
 export function wireLink(exchange: Exchange, wallet: WalletId, ports: WirePorts, options: WireOptions = {}): WireLink {
   const { clock, random, latency, newId } = ports;
-  const { copies, settings = DEFAULT_SETTINGS, carrying } = options;
+  const { copies, settings = DEFAULT_SETTINGS, carrying, origin = MEMORY, onFault = raise } = options;
   checkDelay({ medianMs: latency.requestMs, sigma: latency.sigma }, 'wire link');
-  const server = new ExchangeServer({ exchange, clock, random: random.fork('server'), onFault: raise }, settings);
+  const server = new ExchangeServer({ exchange, clock, random: random.fork('server'), onFault }, settings);
+  options.onServer?.(server);
   const pair = new MemoryPair(server, { clock, random: random.fork('pair'), latency, from: FROM });
   const key = madeUpKey(random.fork('key'));
   server.register(key.address, wallet);
   const credentials = credentialsFrom(server, key, clock);
   const account: Account = { key, chainId: POLYGON, signatureType: 0, maker: key.address, owner: credentials.apiKey };
-  const carriers = carrying ? carrying(pair, clock) : pair;
+  const carriers = carrying ? carrying(pair, clock, { random: random.fork('way'), latency }) : pair;
+  const sockets = origin.replace(/^http/, 'ws');
   const client = new VenueClient(
     { clock, random: random.fork('client'), newId, http: carriers.http, sockets: carriers.sockets },
     {
-      hosts: { clob: HOST, gamma: `${HOST}/gamma-api`, data: `${HOST}/data-api`, site: HOST },
-      streams: { market: `${HOST}/ws/market`, user: `${HOST}/ws/user` },
+      hosts: { clob: origin, gamma: `${origin}/gamma-api`, data: `${origin}/data-api`, site: origin },
+      streams: { market: `${sockets}/ws/market`, user: `${sockets}/ws/user` },
       account,
       key: credentials,
       scope: { kind: 'all', filter: {} },

@@ -1,10 +1,12 @@
-// One suite for every body of the two transports: undici and ws over loopback, and the memory pair under a virtual clock.
+// One suite for every body of the two transports: undici and ws over loopback, near and from afar, and the memory pair under a
+// virtual clock.
 import { createServer } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HttpAnswer, HttpRequest, HttpTransport, SocketListener, SocketTransport } from '#domain/ports.ts';
 import { realClock } from '#infra/clock.ts';
 import { SeededRandom } from '#infra/random.ts';
+import { DistantCarriers } from '#infra/venue/transport/distant-carriers.ts';
 import { HttpConnections } from '#infra/venue/transport/http.ts';
 import { MemoryPair } from '#infra/venue/transport/memory-pair.ts';
 import { WebSockets } from '#infra/venue/transport/socket.ts';
@@ -41,6 +43,22 @@ async function realBench(): Promise<Bench> {
       sockets.close();
       await http.close();
       await place.close();
+    },
+  };
+}
+
+/** Real ones, made to feel far away. */
+async function distantBench(): Promise<Bench> {
+  const near = await realBench();
+  const latency = { requestMs: 5, replyMs: 7, streamMs: 3, sigma: 0.3 };
+  const distant = new DistantCarriers({ ...near, clock: realClock(), random: new SeededRandom(7), latency });
+  return {
+    ...near,
+    http: distant,
+    sockets: distant,
+    async close() {
+      distant.close();
+      await near.close();
     },
   };
 }
@@ -144,6 +162,7 @@ function listen(
 
 for (const [name, makeBench] of [
   ['undici and ws', realBench],
+  ['undici and ws from afar', distantBench],
   ['the memory pair', memoryBench],
 ] as const) {
   const test = suite<{ bench: Bench }>(name);
