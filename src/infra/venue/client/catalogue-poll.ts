@@ -6,10 +6,10 @@ import type { Market } from '#domain/market/market.ts';
 import type { Answer, Clock } from '#domain/ports.ts';
 import type { Price } from '#domain/units.ts';
 import { COMPACT_MARKET, type CompactMarket } from '../wire/clob-markets.ts';
-import { GAMMA_MARKETS_PAGE, type GammaMarket } from '../wire/gamma.ts';
+import type { GammaMarket } from '../wire/gamma.ts';
+import { GammaListing, type ListedMarkets } from './gamma-listing.ts';
 import type { KnownMarket, MarketDirectory } from './market-directory.ts';
 import { amended, compactMarketOf, marketOf } from './market-facts.ts';
-import { queryOf, readPages } from './page-reader.ts';
 import type { RestClient } from './rest-client.ts';
 
 /** `all` that are open, narrowed by filters of Gamma; or these. */
@@ -32,15 +32,12 @@ const HINT_MS = 250;
 /** Facts of every market are read again within that time. */
 const FACTS_EVERY_MS = 60_000;
 const LOOK_MS = 1_000;
-/** The venue gives no longer pages, and says nothing about it. */
-const PAGE = '100';
-/** Names in one query. */
-const NAMED_MAX = 20;
 /** Markets that are listed at a time; what is beyond is not looked at. */
 const LISTED_MAX = 2_000;
 
 export class CataloguePoll {
   readonly #parts: CatalogueParts;
+  readonly #gamma: GammaListing;
   readonly #listeners = new Set<(market: Market) => void>();
   /** Listed, with the text of what was told last. */
   readonly #listed = new Map<MarketId, string>();
@@ -51,6 +48,7 @@ export class CataloguePoll {
 
   constructor(parts: CatalogueParts) {
     this.#parts = parts;
+    this.#gamma = new GammaListing(parts.rest);
   }
 
   /** Listed and told so far. */
@@ -128,12 +126,12 @@ export class CataloguePoll {
     const { scope } = this.#parts;
     this.#listing = true;
     this.#listAtMs = nowMs + LIST_EVERY_MS;
-    const done = (rows: readonly GammaMarket[] | null) => {
+    const done = (rows: ListedMarkets) => {
       this.#listing = false;
       if (rows) this.#heard(rows);
     };
-    if (scope.kind === 'named') this.#named(scope.markets, 'false', done);
-    else this.#pages({ ...scope.filter, closed: 'false' }, done);
+    if (scope.kind === 'named') this.#gamma.named(scope.markets, 'open', done);
+    else this.#gamma.open(scope.filter, done);
   }
 
   #heard(rows: readonly GammaMarket[]): void {
@@ -144,7 +142,7 @@ export class CataloguePoll {
     }
     const gone = [...this.#listed.keys()].filter((market) => !here.has(market) && !this.#isOver(market));
     if (gone.length > 0)
-      this.#named(gone, 'true', (closed) => {
+      this.#gamma.named(gone, 'closed', (closed) => {
         for (const gamma of closed ?? []) this.#take(gamma);
       });
   }
@@ -197,51 +195,5 @@ export class CataloguePoll {
   #compact(market: MarketId, reply: (answer: Answer<CompactMarket>) => void): void {
     const call = { method: 'GET', service: 'clob', auth: 'none', cost: { kind: 'facts' } } as const;
     this.#parts.rest.ask({ ...call, path: `/clob-markets/${market}`, codec: COMPACT_MARKET }, reply);
-  }
-
-  /** null: some of it could not be read. */
-  #named(markets: readonly MarketId[], closed: string, done: (rows: readonly GammaMarket[] | null) => void): void {
-    const rows: GammaMarket[] = [];
-    const next = (at: number) => {
-      if (at >= markets.length) {
-        done(rows);
-        return;
-      }
-      const names = markets.slice(at, at + NAMED_MAX).map((market) => `condition_ids=${market}`);
-      this.#pages(
-        { closed },
-        (found) => {
-          if (!found) {
-            done(null);
-            return;
-          }
-          rows.push(...found);
-          next(at + NAMED_MAX);
-        },
-        names.join('&'),
-      );
-    };
-    next(0);
-  }
-
-  #pages(
-    query: Readonly<Record<string, string>>,
-    done: (rows: readonly GammaMarket[] | null) => void,
-    names = '',
-  ): void {
-    const call = { method: 'GET', service: 'gamma', auth: 'none', cost: { kind: 'gammaMarkets' } } as const;
-    readPages(
-      this.#parts.rest,
-      (cursor) => {
-        const rest = queryOf({ limit: PAGE, ...query, after_cursor: cursor });
-        return {
-          ...call,
-          path: '/markets/keyset',
-          query: names === '' ? rest : `${rest}&${names}`,
-          codec: GAMMA_MARKETS_PAGE,
-        };
-      },
-      (answer) => done(answer.ok ? answer.value : null),
-    );
   }
 }

@@ -12,6 +12,7 @@ import { BookFetcher, type FetcherParts } from './book-fetcher.ts';
 import { ConnectionPool, type Copies } from './connection-pool.ts';
 import type { ConnectionOwner, ConnectionParts, MarketConnection } from './market-connection.ts';
 import { type DoubtKind, type EventListener, MarketLine } from './market-line.ts';
+import { UnlistedEars } from './unlisted-ears.ts';
 
 export interface StreamParts extends ConnectionParts, FetcherParts {
   /** Over how many sockets a market is heard. */
@@ -51,8 +52,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   readonly #pool: ConnectionPool;
   readonly #fetcher: BookFetcher;
   readonly #held = new Map<MarketId, Held>();
-  /** Listened to, and not listed yet. */
-  readonly #unknown = new Map<MarketId, Set<{ readonly listener: EventListener; stop: (() => void) | null }>>();
+  readonly #unlisted = new UnlistedEars();
   #timer: unknown = null;
   /** Of samples that may turn out to be ahead. */
   readonly #timers = new Set<unknown>();
@@ -97,9 +97,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
 
   /** A market is listed now: whoever waited for it is served. */
   listed(market: MarketId): void {
-    const waiting = this.#unknown.get(market);
-    this.#unknown.delete(market);
-    for (const one of waiting ?? []) one.stop = this.#listenTo(market, one.listener);
+    this.#unlisted.listed(market, (listener) => this.#listenTo(market, listener));
   }
 
   /** How each market that anybody listens to is heard. */
@@ -119,7 +117,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     this.#fetcher.close();
     this.#pool.close();
     this.#held.clear();
-    this.#unknown.clear();
+    this.#unlisted.close();
   }
 
   // What connections and lines report.
@@ -176,7 +174,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
 
   #listenTo(market: MarketId, listener: EventListener): () => void {
     const facts = this.#parts.directory.get(market)?.facts;
-    if (!facts) return this.#waitFor(market, listener);
+    if (!facts) return this.#unlisted.wait(market, listener);
     const held = this.#held.get(market) ?? this.#hold(facts);
     const stop = held.line.listen(listener);
     this.#pool.carry(market, held.copies);
@@ -186,16 +184,6 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     return () => {
       stop();
       held.idleSinceMs = this.#parts.clock.steadyMs();
-    };
-  }
-
-  #waitFor(market: MarketId, listener: EventListener): () => void {
-    const one: { readonly listener: EventListener; stop: (() => void) | null } = { listener, stop: null };
-    const waiting = this.#unknown.get(market) ?? new Set();
-    this.#unknown.set(market, waiting.add(one));
-    return () => {
-      one.stop?.();
-      if (waiting.delete(one) && waiting.size === 0) this.#unknown.delete(market);
     };
   }
 

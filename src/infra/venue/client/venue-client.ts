@@ -22,6 +22,7 @@ import { type Hosts, RestClient } from './rest-client.ts';
 import { ServerClock } from './server-clock.ts';
 import { TimeKeeper } from './time-keeper.ts';
 import { UserStream } from './user-stream.ts';
+import { VenueReads } from './venue-reads.ts';
 import { WireVenue } from './wire-venue.ts';
 
 export interface ClientPorts {
@@ -72,6 +73,8 @@ export class VenueClient {
   /** Names orders as the venue will. */
   readonly newId: NewId;
   readonly rest: RestClient;
+  /** What is not needed while trading. */
+  readonly reads: VenueReads;
   readonly #budget: RequestBudget;
   readonly #time: ServerClock;
   readonly #keeper: TimeKeeper;
@@ -127,6 +130,7 @@ export class VenueClient {
       paid: (orders) => budget.signer.take('cancels', orders, clock.steadyMs()),
       asked: (orders) => own.cancelling(orders),
     });
+    this.reads = new VenueReads({ rest, listing, signatureType, wallet });
     this.venue = new WireVenue({
       ...{ rest, post, cancels, listing, accounts, own, news },
       onCrossed: (market) => stream.check(market),
