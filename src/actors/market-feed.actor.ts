@@ -17,12 +17,14 @@ export const marketFeed = feedMachine;
 const SIBLING_MS = 2_000;
 /** Between two requests for a fresh book of one market, when it is doubted again at once. */
 const ASKS_APART_MS = 500;
+/** A request for a fresh book that has brought none by then is repeated, however long a stream may be silent. */
+const PATIENCE_MAX_MS = 8_000;
 
 interface Followed {
   readonly state: MarketState;
   readonly quoter: string;
   readonly watch: GapWatch;
-  /** How long a request for a fresh book is waited for; as long as a stream may be silent. */
+  /** How long a request for a fresh book is waited for; as long as a stream may be silent, and no longer than a few seconds. */
   readonly patienceMs: number;
   trusted: boolean | null;
   /** What is missing in its stream. */
@@ -68,7 +70,8 @@ export function feedDesk(desk: Desk): FeedDesk {
       const { dataGapMs } = desk.settingsOf(state.facts);
       const watch = new GapWatch({ silentMs: dataGapMs, siblingMs: SIBLING_MS });
       const quoter = quoterAddress(state.facts.slug);
-      const one = { state, quoter, watch, patienceMs: dataGapMs, trusted: null, gap: null, askedMs: 0 };
+      const patienceMs = Math.min(dataGapMs, PATIENCE_MAX_MS);
+      const one = { state, quoter, watch, patienceMs, trusted: null, gap: null, askedMs: 0 };
       followed.set(market, one);
       listen(market, one);
     },

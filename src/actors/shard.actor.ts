@@ -1,10 +1,10 @@
 // Markets in shards of at most a hundred: starting, adding and stopping a child costs as much as its parent has children.
 // The list remembers which market lives where, because a shard that restarts begins empty.
 import type { MarketId } from '#domain/ids.ts';
-import type { ChildSpec } from '#machines/supervisor.machine.ts';
+import { type ChildSpec, supervisorMachine } from '#machines/supervisor.machine.ts';
 import { ROOT, shardAddress } from './addresses.ts';
 import type { Desk } from './desk.ts';
-import { group, permanent } from './supervisor.actor.ts';
+import { child, permanent, supervise } from './supervisor.actor.ts';
 
 export const SHARD_MAX = 100;
 const POLICY = permanent(3, 60_000);
@@ -20,7 +20,7 @@ export class ShardList {
   }
 
   first(): ChildSpec {
-    return group(this.#desk, shardAddress(0), 'one_for_one', [], POLICY, GOODBYE);
+    return this.#spec(0);
   }
 
   /** Into the first shard with room; a new one is started when there is none. */
@@ -32,8 +32,7 @@ export class ShardList {
       return;
     }
     this.#shards.push(new Map([[market, spec]]));
-    const shard = group(this.#desk, shardAddress(this.#shards.length - 1), 'one_for_one', [spec], POLICY, GOODBYE);
-    this.#desk.post(ROOT, { type: 'supervisor.add', spec: shard });
+    this.#desk.post(ROOT, { type: 'supervisor.add', spec: this.#spec(this.#shards.length - 1) });
   }
 
   remove(market: MarketId): void {
@@ -50,9 +49,16 @@ export class ShardList {
     return [...(this.#shards[index]?.keys() ?? [])];
   }
 
-  /** Its markets come back with it; those it was started with are known to it already. */
+  /** Those that were listed while it was away; the others it was started with are known to it already. */
   restarted(address: string): void {
     const index = this.#shards.findIndex((_, at) => shardAddress(at) === address);
     for (const spec of this.#shards[index]?.values() ?? []) this.#desk.post(address, { type: 'supervisor.add', spec });
+  }
+  /** At each of its starts it has the markets that are its own by then: those that finished stay away. */
+  #spec(index: number): ChildSpec {
+    const address = shardAddress(index);
+    const markets = () => [...(this.#shards[index]?.values() ?? [])];
+    const input = () => supervise(this.#desk, 'one_for_one', markets());
+    return child(address, address, supervisorMachine, input, POLICY, GOODBYE);
   }
 }

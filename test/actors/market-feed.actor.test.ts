@@ -228,6 +228,21 @@ test('a market whose first book never comes is asked for again', () => {
   assert.is(stream.open(RAIN.id), 1);
 });
 
+test('a fresh book is asked for every few seconds, however patient the house is with a silent stream', () => {
+  const { desk, stream, clock } = smallDesk({ prompt: WELL_BEHAVED, flags: { dataGapMs: '120000' } });
+  const tree = plantTree(desk);
+  stream.list(RAIN);
+  let asked = 0;
+  const listen = stream.listen.bind(stream);
+  stream.listen = (markets, listener) => {
+    asked += 1;
+    return listen(markets, listener);
+  };
+  tree.start();
+  clock.advanceBy(30 * SECOND_MS);
+  assert.ok(asked >= 3 && asked <= 5, String(asked));
+});
+
 test('a market that is over is no longer listened to', () => {
   const { stream, clock, tree, desk } = house();
   stream.send({ type: 'RESOLVED', market: RAIN.id, payout: 1_000_000 as never, atMs: clock.now() });

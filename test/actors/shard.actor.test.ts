@@ -46,6 +46,20 @@ test('a shard that falls gets its own markets back and leaves the others alone',
   assert.is(quoters.length, SHARD_MAX + 2);
 });
 
+test('a market that has finished does not come back with its shard', () => {
+  const { tree, inShard, stream, clock, desk } = house(SHARD_MAX + 1);
+  const last = [...desk.markets.values()].at(-1)?.facts;
+  if (!last) throw new Error('no market');
+  assert.is(inShard(1), 1);
+  stream.list({ ...last, payout: 1_000_000 as never });
+  clock.advanceBy(5_000);
+  assert.is(inShard(1), 0);
+  tree.send('shard-1', poisoned('supervisor.add', 'spec'));
+  clock.advanceBy(500);
+  assert.is(tree.stateOf('shard-1'), 'running');
+  assert.is(inShard(1), 0);
+});
+
 test('a place that a finished market leaves is taken by the next one', () => {
   const { tree, inShard, stream, clock, desk } = house(SHARD_MAX);
   const gone = [...desk.markets.values()][7]?.facts;
