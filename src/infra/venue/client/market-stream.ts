@@ -3,12 +3,12 @@
 // silence is told by `heardMs`, where only a socket that has told a book of that market counts. While no socket does, books are
 // polled, so that people see something; nobody quotes on them, because the market is not heard.
 import type { MarketId } from '#domain/ids.ts';
-import { AHEAD_MAX_MS } from '#domain/market/book-votes.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
 import type { MarketStream } from '#domain/ports.ts';
 import type { Price } from '#domain/units.ts';
 import { BookFetcher, type FetcherParts } from './book-fetcher.ts';
+import { BookSamples } from './book-samples.ts';
 import { ConnectionPool, type Copies } from './connection-pool.ts';
 import type { ConnectionOwner, ConnectionParts, MarketConnection } from './market-connection.ts';
 import { type DoubtKind, type EventListener, MarketLine } from './market-line.ts';
@@ -31,10 +31,6 @@ const LOOK_MS = 1_000;
 /** No socket told of a market for so long: its books are polled. */
 const FALLBACK_AFTER_MS = 10_000;
 const POLL_MS = 5_000;
-/** Between two checks of one market out of turn. */
-const CHECK_APART_MS = 1_000;
-/** Books of all markets are held against ones fetched apart. */
-const SAMPLE_MS = 30_000;
 
 interface Held {
   readonly line: MarketLine;
@@ -44,26 +40,23 @@ interface Held {
   /** Steady clock: when a socket last told of it. */
   toldMs: number;
   polledMs: number;
-  checkedMs: number;
 }
 
 export class VenueStream implements MarketStream, ConnectionOwner {
   readonly #parts: StreamParts;
   readonly #pool: ConnectionPool;
   readonly #fetcher: BookFetcher;
+  readonly #samples: BookSamples;
   readonly #held = new Map<MarketId, Held>();
   readonly #unlisted = new UnlistedEars();
   #timer: unknown = null;
-  /** Of samples that may turn out to be ahead. */
-  readonly #timers = new Set<unknown>();
-  #sampledMs: number;
   #closed = false;
 
   constructor(parts: StreamParts) {
     this.#parts = parts;
     this.#pool = new ConnectionPool(parts, this);
     this.#fetcher = new BookFetcher(parts);
-    this.#sampledMs = parts.clock.steadyMs();
+    this.#samples = new BookSamples(parts.clock, this.#fetcher);
   }
 
   catalogue(listener: (market: Market) => void): () => void {
@@ -89,10 +82,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   /** Something speaks against the book of a market: it is held against one fetched apart. */
   check(market: MarketId): void {
     const held = this.#held.get(market);
-    const nowMs = this.#parts.clock.steadyMs();
-    if (!held || nowMs - held.checkedMs < CHECK_APART_MS || this.#stateOf(held) !== 'live') return;
-    held.checkedMs = nowMs;
-    this.#sample([held]);
+    if (held && this.#stateOf(held) === 'live') this.#samples.check(held.line);
   }
 
   /** A market is listed now: whoever waited for it is served. */
@@ -113,7 +103,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   close(): void {
     this.#closed = true;
     this.#parts.clock.clearTimeout(this.#timer);
-    for (const timer of this.#timers) this.#parts.clock.clearTimeout(timer);
+    this.#samples.close();
     this.#fetcher.close();
     this.#pool.close();
     this.#held.clear();
@@ -190,7 +180,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   #hold(facts: Market): Held {
     const nowMs = this.#parts.clock.steadyMs();
     const [line, copies] = [new MarketLine(facts, this), this.#parts.copies(facts)];
-    const held: Held = { line, copies, idleSinceMs: nowMs, toldMs: nowMs, polledMs: nowMs, checkedMs: -CHECK_APART_MS };
+    const held: Held = { line, copies, idleSinceMs: nowMs, toldMs: nowMs, polledMs: nowMs };
     this.#held.set(facts.id, held);
     return held;
   }
@@ -203,6 +193,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
       if (held.line.listeners === 0 && nowMs - held.idleSinceMs > LINGER_MS) {
         this.#held.delete(market);
         this.#fetcher.unwant(market);
+        this.#samples.forget(market);
         this.#pool.drop(market);
         continue;
       }
@@ -212,24 +203,11 @@ export class VenueStream implements MarketStream, ConnectionOwner {
         this.#fetcher.want(held.line);
       }
     }
-    if (nowMs - this.#sampledMs >= SAMPLE_MS) {
-      this.#sampledMs = nowMs;
-      this.#sample([...this.#held.values()].filter((held) => this.#stateOf(held) === 'live'));
-    }
-    this.#arm();
-  }
-
-  #sample(live: readonly Held[]): void {
-    const { clock } = this.#parts;
-    const lines = new Map(live.map(({ line }) => [line.market, line]));
-    this.#fetcher.samples([...lines.keys()], (snapshot) => {
-      lines.get(snapshot.market)?.sample(snapshot, clock.now());
-      const timer = clock.setTimeout(() => {
-        this.#timers.delete(timer);
-        lines.get(snapshot.market)?.lookAtSample(clock.now());
-      }, 1.1 * AHEAD_MAX_MS);
-      this.#timers.add(timer);
+    this.#samples.look(() => {
+      const live = [...this.#held.values()].filter((held) => this.#stateOf(held) === 'live');
+      return live.map(({ line }) => line);
     });
+    this.#arm();
   }
 
   #stateOf(held: Held): LineState {
@@ -240,7 +218,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   }
 
   #arm(): void {
-    this.#parts.clock.clearTimeout(this.#timer);
-    if (!this.#closed && this.#held.size > 0) this.#timer = this.#parts.clock.setTimeout(() => this.#look(), LOOK_MS);
+    if (this.#closed || this.#timer !== null || this.#held.size === 0) return;
+    this.#timer = this.#parts.clock.setTimeout(() => this.#look(), LOOK_MS);
   }
 }

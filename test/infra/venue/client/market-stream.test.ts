@@ -253,6 +253,20 @@ test('an order that crossed a book which we did not see makes us look at once', 
   assert.is(text(world.book), world.rain.text());
 });
 
+test('listeners that come and go all the time keep nobody from looking', () => {
+  const world = scene();
+  world.listen();
+  run(world, 1_000);
+  world.sockets.opens = false;
+  world.sockets.last(WS).end(1006, '');
+  for (let n = 0; n < 40; n++) {
+    world.client.stream.listen([RAIN], () => {})();
+    run(world, 500);
+  }
+  assert.is(world.client.status().lines.get(RAIN), 'restFallback');
+  assert.ok(world.http.of('GET /book').length >= 2);
+});
+
 test('a new tick is an epoch: what went without a word is found at once', () => {
   const world = scene();
   world.listen();

@@ -228,6 +228,38 @@ test('when the burst is used up, orders wait a moment, fill one batch, and the l
   assert.ok(limited.length > 10, `${limited.length} were told to come again`);
 });
 
+test('a burst is signed in slices: the loop is let go every two milliseconds, and nothing is lost between them', () => {
+  const { http, client, intent, clock } = smallVenue();
+  http.on('POST /orders', ({ body }) => ({
+    status: 200,
+    body: (JSON.parse(body ?? '') as unknown[]).map((one) => live(idOf(one))),
+  }));
+  // Time passes while we sign: a signature takes as long as it takes to look at the clock.
+  let spentMs = 0;
+  const steadyMs = clock.steadyMs.bind(clock);
+  clock.steadyMs = () => {
+    spentMs += 0.5;
+    return steadyMs() + spentMs;
+  };
+  const told: Answered[] = [];
+  for (let n = 0; n < 3; n++)
+    client.venue.place(
+      Array.from({ length: 12 }, () => intent('yesBid', '0.5', '10')),
+      (answer) => told.push(answer),
+    );
+  assert.is(http.asked.length, 0, 'a dozen takes longer than a slice');
+  let steps = 0;
+  while (told.length < 3 && steps < 1_000) {
+    clock.step();
+    steps += 1;
+  }
+  const outcomes = told.flatMap((answer) => (answer.ok ? answer.value : []));
+  assert.is(outcomes.filter(({ result }) => result === 'resting').length, 36);
+  assert.is(new Set(outcomes.map(({ order }) => order)).size, 36);
+  const sizes = http.bodies('POST /orders').map((body) => (body as unknown[]).length);
+  assert.equal(sizes, [12, 12, 12], 'whole groups');
+});
+
 test('a 429 closes the bucket for as long as the venue says', () => {
   const { http, client, intent, run, clock } = smallVenue();
   http.on('POST /order', { status: 429, body: { error: 'Too Many Requests' }, headers: { 'retry-after': '3' } });
