@@ -6,6 +6,8 @@ import { chaosCommand } from './chaos.ts';
 import { controlCommand } from './control.ts';
 import { doctorCommand } from './doctor.ts';
 import { exchangeCommand } from './exchange.ts';
+import { marketsCommand } from './markets.ts';
+import { paperCommand } from './paper.ts';
 import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
@@ -28,6 +30,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   chaos: chaosCommand,
   simulate: simulateCommand,
   doctor: doctorCommand,
+  paper: paperCommand,
+  markets: marketsCommand,
   record: recordCommand,
   'cancel-all': cancelAllCommand,
   bench: benchCommand,

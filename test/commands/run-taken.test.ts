@@ -81,7 +81,7 @@ test('what cannot be run is refused before a state folder is touched', async () 
     bothsides([...runWords(state), 'now']),
   ]);
   assert.equal([live.code, market.code, word.code], [2, 2, 2]);
-  assert.match(live.stderr, /^bad input: mode: live cannot be run yet/);
+  assert.match(live.stderr, /^bad input: mode: live cannot be run by this command/);
   assert.is(
     market.stderr,
     'bad input: sim.markets: no character "moon"; known: liquid, longshot, wide, jumpy, updown\n',

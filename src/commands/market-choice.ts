@@ -1,0 +1,62 @@
+// The markets that a service of a venue trades: those that the settings name, or those that discovery chooses. What was chosen is
+// remembered in the mode's state folder, so that a restart does not choose anew what it already trades.
+import { BadInput } from '#domain/failure.ts';
+import { type Discovery, discover } from '#domain/market/discovery.ts';
+import type { Market } from '#domain/market/market.ts';
+import type { Clock, StateFiles } from '#domain/ports.ts';
+import { Unavailable } from '#infra/unavailable.ts';
+import { readCandidates } from '#infra/venue/discovery-poll.ts';
+import { failureText } from '#infra/venue/failure-text.ts';
+import type { Inquiry } from '#infra/venue/inquiry.ts';
+import { lookUpMarket } from '#infra/venue/market-lookup.ts';
+import type { Visit } from './venue-visit.ts';
+
+const FILE = 'markets.json';
+
+/** Throws BadInput naming a market that is none, Unavailable when the venue does not say, or offers nothing that fits. */
+export async function chooseMarkets(
+  inquiry: Inquiry,
+  visit: Visit,
+  clock: Clock,
+  files: Pick<StateFiles, 'read' | 'write'>,
+): Promise<readonly Market[]> {
+  const { venue, settings } = visit;
+  let names = settings.venue.markets;
+  if (names.length === 0) {
+    const { chosen } = await discoverMarkets(inquiry, visit, clock, files);
+    names = chosen.map(({ market }) => market.id);
+    if (names.length === 0)
+      throw new Unavailable(`${venue.name} has no market that fits the rules; \`npm run markets\` says why not`);
+    files.write(FILE, JSON.stringify(Object.fromEntries(chosen.map(({ market, sinceMs }) => [market.id, sinceMs]))));
+  }
+  const markets: Market[] = [];
+  for (const name of names) {
+    const found = await lookUpMarket(inquiry, name);
+    if (!found.ok) throw new Unavailable(`${venue.name}: ${failureText(found.failure)}`);
+    if (!found.value) throw new BadInput(`venue.markets: ${name} is no open market of ${venue.name}`);
+    markets.push(found.value.facts);
+  }
+  return markets;
+}
+
+export async function discoverMarkets(
+  inquiry: Inquiry,
+  { venue, settings }: Visit,
+  clock: Clock,
+  files: Pick<StateFiles, 'read'>,
+): Promise<Discovery> {
+  const candidates = await readCandidates(inquiry);
+  if (!candidates.ok) throw new Unavailable(`${venue.name}: ${failureText(candidates.failure)}`);
+  return discover(candidates.value, settings.discovery, heldIn(files.read(FILE)), clock.now());
+}
+
+/** What does not read is nothing: then everything is chosen anew. */
+function heldIn(text: string | null): ReadonlyMap<string, number> {
+  try {
+    const held: unknown = JSON.parse(text ?? '{}');
+    if (typeof held !== 'object' || held === null) return new Map();
+    return new Map(Object.entries(held).filter((row): row is [string, number] => typeof row[1] === 'number'));
+  } catch {
+    return new Map();
+  }
+}

@@ -1,0 +1,68 @@
+// `paper`: the service on the data of a real venue, with orders that are simulated on its live book. Needs no key and sends none.
+import { BadInput } from '#domain/failure.ts';
+import { readArguments } from './arguments.ts';
+import { chooseMarkets } from './market-choice.ts';
+import { paperWorld } from './paper-world.ts';
+import { checkReportPath } from './report-file.ts';
+import { Service } from './service.ts';
+import { inquire, planVisit } from './venue-visit.ts';
+
+const HELP = `paper [options]: trade a real venue's live data with simulated orders until Ctrl-C, then drain and report
+
+  --host URL         another venue than Polymarket, such as http://127.0.0.1:8137
+  --fresh            forget latches and losses of earlier paper runs
+  --quiet            no status table
+  --report FILE      also write the report as JSON there (always: state/paper/report.json)
+  --config FILE      settings file instead of config/paper.yaml
+  --<setting> VALUE  such as --venue.markets will-it-rain --quoteShares 50
+
+Orders of ours rest among the real queues and fill by evidence alone: prints through our price, and levels that arrive at it.
+Markets are those of venue.markets, or what discovery chooses (\`npm run markets\`). Nothing of ours is ever sent.
+
+  npm run paper
+  npm run paper -- --venue.markets will-it-rain-in-oslo
+  npm run paper -- --host http://127.0.0.1:8137 --venue.markets liquid-1,wide-1
+`;
+
+export const paperCommand = {
+  sentence: 'trade live data of a real venue with simulated orders',
+  help: HELP,
+  async run(args: readonly string[]): Promise<number> {
+    const {
+      flags,
+      values,
+      settings: typed,
+    } = readArguments(args, {
+      flags: ['fresh', 'quiet'],
+      values: ['config', 'host', 'report'],
+      words: false,
+    });
+    const visit = await planVisit({
+      mode: 'paper',
+      config: values.get('config') ?? null,
+      host: values.get('host') ?? null,
+      flags: typed,
+      keys: 'no',
+    });
+    const { settings, venue } = visit;
+    if (settings.mode !== 'paper') throw new BadInput(`mode: ${settings.mode} is not paper`);
+    const report = values.get('report') ?? null;
+    if (report !== null) checkReportPath(report);
+    const service = new Service(settings, {
+      fresh: flags.has('fresh'),
+      report,
+      // Its account begins anew with every start.
+      forgetsFacts: true,
+      async open(parts) {
+        const markets = await inquire(visit, (inquiry, clock) => chooseMarkets(inquiry, visit, clock, parts.files));
+        return paperWorld(
+          settings,
+          venue,
+          markets.map(({ id }) => id),
+          parts,
+        );
+      },
+    });
+    return service.run(!flags.has('quiet'));
+  },
+};

@@ -1,0 +1,189 @@
+// A service in any mode: a tree in a world, with its doors, its table and its report. It trades until it is told to stop, then
+// drains and reports. Promises: whatever was opened is closed again, last things first; a failure cancels before it ends.
+import { join } from 'node:path';
+import { ChaosDesk } from '#actors/chaos-desk.ts';
+import { Desk } from '#actors/desk.ts';
+import { type Ending, plantTree, type Tree } from '#actors/root.actor.ts';
+import { RunRecord } from '#actors/run-record.ts';
+import { buildReport, type Report, reportJson } from '#domain/money/report.ts';
+import { reportText } from '#domain/money/report-text.ts';
+import type { Settings } from '#domain/settings.ts';
+import { realClock } from '#infra/clock.ts';
+import { type InstanceLock, lockInstance } from '#infra/instance-lock.ts';
+import { createLog } from '#infra/log.ts';
+import { serve } from '#infra/operator/control-socket.ts';
+import { HealthServer } from '#infra/operator/health.ts';
+import { SeededRandom } from '#infra/random.ts';
+import { DirectoryStateFiles } from '#infra/state-files.ts';
+import { controlHandler } from './control-handler.ts';
+import { onInterrupt } from './interrupts.ts';
+import { writeReport } from './report-file.ts';
+import { statusTable } from './status-table.ts';
+import { onUncaught } from './uncaught.ts';
+import type { World, WorldParts } from './world.ts';
+
+export interface ServiceOptions {
+  readonly fresh: boolean;
+  /** Where a person wants the report too. */
+  readonly report: string | null;
+  /** Whether facts of earlier runs are of another account. */
+  readonly forgetsFacts: boolean;
+  readonly open: (parts: WorldParts) => Promise<World>;
+}
+
+export class Service {
+  readonly #settings: Settings;
+  readonly #clock = realClock();
+  readonly #startedMs = this.#clock.now();
+  readonly #files: DirectoryStateFiles;
+  readonly #lock: InstanceLock;
+  readonly #options: ServiceOptions;
+  #phase: 'starting' | 'ok' | 'draining' | 'failed' = 'starting';
+  /** Something failed that nobody caught, perhaps too late to fail the root. */
+  #broken = false;
+
+  constructor(settings: Settings, options: ServiceOptions) {
+    this.#settings = settings;
+    this.#files = new DirectoryStateFiles(join(settings.state.directory, settings.mode));
+    this.#options = options;
+    this.#lock = lockInstance(this.#files.directory, settings.operator.port);
+    if (options.fresh) this.#files.clear();
+  }
+
+  /** Whatever was opened is closed again, last things first: also when the next one could not be opened. */
+  async run(showTable: boolean): Promise<number> {
+    const opened: Array<() => unknown> = [() => this.#files.close()];
+    try {
+      return await this.#trade(showTable, opened);
+    } finally {
+      for (const close of opened.reverse()) await close();
+    }
+  }
+
+  async #trade(showTable: boolean, opened: Array<() => unknown>): Promise<number> {
+    const settings = this.#settings;
+    const log = createLog({ level: settings.log.level, to: { file: join(this.#files.directory, 'service.log') } });
+    const world = await this.#options.open({ clock: this.#clock, files: this.#files, log });
+    opened.push(() => world.close());
+    const desk = new Desk(world.ports, settings, world.openingUsd);
+    const record = new RunRecord(desk);
+    opened.push(() => record.stop());
+    desk.onListed = (state) => record.listed(state);
+    desk.onHalt = (market) => record.halted(market);
+    desk.begin();
+    const tree = plantTree(desk);
+    const chance = new SeededRandom(settings.seed).fork('injections');
+    const chaos = new ChaosDesk(desk, tree, { board: world.board, random: chance, clock: this.#clock });
+    opened.push(() => chaos.stop());
+    const port = await this.#openDoors(desk, tree, record, chaos, opened);
+    onInterrupt(['SIGINT', 'SIGTERM'], this.#clock, {
+      isStopping: () => this.#phase === 'draining' || this.#phase === 'failed',
+      stop: () => this.#stop(tree),
+    });
+    opened.push(
+      onUncaught((error) => {
+        log.error({ error: textOf(error) }, 'nobody caught this');
+        this.#broken = true;
+        tree.fail(error);
+      }),
+    );
+    say(`bothsides: mode ${settings.mode}, ${world.words}, health http://${settings.operator.host}:${port}/health`);
+    if (this.#options.forgetsFacts) this.#files.remove('facts.jsonl');
+    tree.start();
+    world.start();
+    this.#phase = 'ok';
+    if (showTable)
+      opened.push(
+        this.#every(settings.sim.statusEveryMs, () => say(statusTable(desk, tree, record, chaos, this.#startedMs))),
+      );
+    try {
+      return await this.#finish(await tree.done, desk, record, world);
+    } catch (error) {
+      this.#phase = 'failed';
+      log.error({ error: textOf(error) }, 'the root failed');
+      if (!(await tree.cancelled())) complain('the exchange did not agree in time that nothing of ours rests');
+      throw error;
+    }
+  }
+
+  /** Returns the port that /health listens on. */
+  async #openDoors(
+    desk: Desk,
+    tree: Tree,
+    record: RunRecord,
+    chaos: ChaosDesk,
+    opened: Array<() => unknown>,
+  ): Promise<number> {
+    const { operator, mode } = this.#settings;
+    const health = new HealthServer({
+      ...operator,
+      health: () => ({ status: this.#phase, mode, markets: desk.markets.size, admission: desk.admission.mode }),
+    });
+    const port = await health.start();
+    this.#lock.move(port);
+    opened.push(() => health.close());
+    const stop = () => this.#stop(tree);
+    const handler = controlHandler(desk, tree, record, chaos, { startedMs: this.#startedMs, stop });
+    const control = await serve(join(this.#files.directory, 'control.sock'), handler);
+    opened.push(() => control.close());
+    return port;
+  }
+
+  #every(ms: number, show: () => void): () => void {
+    let timer: unknown = null;
+    const arm = () => {
+      timer = this.#clock.setTimeout(() => {
+        show();
+        arm();
+      }, ms);
+    };
+    arm();
+    return () => this.#clock.clearTimeout(timer);
+  }
+
+  #stop(tree: Tree): void {
+    if (this.#phase === 'draining') return;
+    this.#phase = 'draining';
+    say('draining: nothing new, cancelling, waiting until nothing rests (again to leave at once)');
+    tree.stop();
+  }
+
+  async #finish(ending: Ending, desk: Desk, record: RunRecord, world: World): Promise<number> {
+    const { clean } = ending;
+    const closing = world.closing ? await world.closing() : ending.closing;
+    const run = record.close(closing, { queueModel: this.#settings.queueModel, bound: world.bound });
+    const report = buildReport({
+      seed: this.#settings.seed,
+      files: [],
+      frames: { applied: desk.counters.marketEvents, ignored: 0, bad: 0 },
+      runs: [run],
+      assumptions: world.assumptions,
+      wallMs: this.#clock.now() - this.#startedMs,
+    });
+    say(reportText(report));
+    this.#write(report);
+    if (!clean) say('the drain was not clean: the exchange did not confirm in time that nothing rests');
+    const { latch } = desk.vitals;
+    const ended = latch?.stage === 'drain' && this.#phase !== 'draining';
+    if (ended) say(`the kill switch ended the service: ${latch.reason}`);
+    return clean && run.residual.usd.isZero() && !ended && !this.#broken ? 0 : 1;
+  }
+
+  #write(report: Report): void {
+    this.#files.write('report.json', reportJson(report));
+    const { report: path } = this.#options;
+    if (path !== null) writeReport(path, report);
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
