@@ -108,6 +108,8 @@ export class Desk {
   racing = false;
   /** Set by the tree once there is one. */
   post: Post = () => {};
+  /** Whether the quoter of that market lives at this moment. */
+  isQuoting: (market: MarketId) => boolean = () => true;
   /** For what moved money and is told once only: kept until `received(payload)`, and given again after a restart. */
   entrust: (address: string, event: Letter, payload: object) => void = (address, event) => this.post(address, event);
   received: (payload: object) => void = () => {};

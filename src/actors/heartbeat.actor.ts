@@ -24,7 +24,7 @@ export function heartbeatDesk(desk: Desk): HeartbeatDesk {
     },
     arming: () => tell({ type: 'BEAT_LOST', why: 'no beat was acknowledged yet' }),
     lost(why) {
-      desk.fault(HEARTBEAT, 'lost', why);
+      desk.alert('warn', HEARTBEAT, `lost: ${why}`);
       tell({ type: 'BEAT_LOST', why });
     },
     restored: () => tell({ type: 'BEAT_RESTORED' }),

@@ -58,13 +58,17 @@ export function killSwitchDesk(desk: Desk): KillSwitchDesk {
   const { settings, vitals } = desk;
   const notes = new DayNotes(desk);
   return {
-    measure: () => trips(measures(desk, notes), settings),
+    measure() {
+      lookAtOutages(desk);
+      return trips(measures(desk, notes), settings);
+    },
     climbed(stage, reason) {
       desk.halted(null);
       vitals.latch = { stage, reason };
       const atMs = desk.clock.now();
       desk.files.write(LATCH_FILE, latchText({ mode: settings.mode, stage, reason, atMs }));
       desk.fault('kill-switch', stage, reason);
+      desk.alert('page', 'kill-switch', `latched at ${stage}: ${reason}`);
       desk.post(GATEWAY, { type: 'ADMIT', admission: ADMISSION[stage], why: reason });
     },
     resumed() {
@@ -78,6 +82,20 @@ export function killSwitchDesk(desk: Desk): KillSwitchDesk {
     drain: () => desk.post(ROOT, { type: 'STOP' }),
     leave: (reason) => invariant(false, reason),
   };
+}
+
+/** Here, because this actor looks once a second whatever becomes of the others. */
+function lookAtOutages(desk: Desk): void {
+  const { vitals } = desk;
+  const nowMs = desk.clock.steadyMs();
+  const outages = [
+    ['the matching engine restarts', vitals.restarting],
+    ['what rests at the venue cannot be read', vitals.unread],
+  ] as const;
+  for (const [what, outage] of outages) {
+    const word = outage.look(nowMs);
+    if (word) desk.alert(word.level, 'kill-switch', `${what}, for ${Math.round(word.forMs / 1_000)} s`);
+  }
 }
 
 function measures(desk: Desk, notes: DayNotes): KillMeasures {

@@ -61,7 +61,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     probe: () => probe(desk),
     engineDown: () => desk.vitals.engineDownMs !== null,
     ...raceHands(desk, sender),
-    alert: (level, text) => desk.alert(level, GATEWAY, text),
+    unread: () => desk.vitals.unread.sign(desk.clock.steadyMs()),
     sweep: () => sweep(desk, news, sender),
     merge(market, size) {
       if (desk.accounts.lockSets(market, size)) submit(desk, { kind: 'merge', market, size });

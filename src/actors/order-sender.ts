@@ -15,13 +15,14 @@ const DENIAL_AGAIN_MS = 60_000;
 const CANCEL_AGAIN_MS = 1_000;
 /** When the venue does not say for how long it has enough of us. */
 const PAUSE_MS = 2_000;
+/** Whatever it says. */
+const PAUSE_MAX_MS = 60_000;
 
 export class OrderSender {
   readonly #desk: Desk;
   readonly #news: OrderNewsDesk;
   readonly #denied = new Map<string, { readonly rule: string; readonly atMs: number }>();
   #budget: RateBudget;
-  #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(desk: Desk, news: OrderNewsDesk) {
     this.#desk = desk;
@@ -32,12 +33,14 @@ export class OrderSender {
 
   /** 429: no order leaves for so long. Cancels still do. */
   pause(retryAfterMs: number | null): void {
-    this.#pausedUntilMs = this.#desk.clock.now() + (retryAfterMs ?? PAUSE_MS);
+    const { vitals, clock } = this.#desk;
+    vitals.pausedUntilMs = clock.steadyMs() + Math.min(retryAfterMs ?? PAUSE_MS, PAUSE_MAX_MS);
   }
 
   quote(command: QuoteCommand): void {
     this.cancel(command.cancel);
-    if (this.#desk.clock.now() < this.#pausedUntilMs) return;
+    // Whoever wanted them may have fallen since: the dead place nothing.
+    if (!this.#desk.isQuoting(command.market)) return;
     const approved: Approved<OrderIntent>[] = [];
     for (const planned of command.place) {
       const { market, trace } = command;

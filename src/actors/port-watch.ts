@@ -27,6 +27,7 @@ export function watchedVenue(
       return;
     }
     vitals.engineWasDownMs = Math.max(vitals.engineWasDownMs, askedMs);
+    vitals.restarting.sign(clock.steadyMs());
     if (askedMs < heardMs) return;
     const known = vitals.engineDownMs;
     vitals.engineDownMs = Math.max(known ?? askedMs, askedMs);

@@ -40,6 +40,8 @@ function admissionOf(desk: Desk): RiskState['admission'] {
   const { beatMs } = desk.vitals;
   if (beatMs !== null && desk.elapsed.nowMs() - beatMs >= BEAT_BELIEVED_MS)
     return { mode: 'closed', why: 'no beat was acknowledged for too long' };
+  if (desk.clock.steadyMs() < desk.vitals.pausedUntilMs)
+    return { mode: 'closed', why: 'the venue asked us to wait (429)' };
   return { mode: mode === 'noNewQuotes' ? 'halted' : mode, why };
 }
 

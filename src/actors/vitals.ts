@@ -5,6 +5,7 @@ import type { KillStage } from '#domain/money/kill-rules.ts';
 import { TradeLosses } from '#domain/money/trade-losses.ts';
 import type { TradingDays } from '#domain/money/trading-days.ts';
 import { ExecutionLog } from '#domain/orders/execution-log.ts';
+import { Outage } from '#domain/outage.ts';
 
 export class Vitals {
   readonly executions = new ExecutionLog();
@@ -16,6 +17,12 @@ export class Vitals {
   engineDownMs: number | null = null;
   /** The same, whatever came later. */
   engineWasDownMs = Number.NEGATIVE_INFINITY;
+  /** The same as an outage, for people. */
+  readonly restarting = new Outage({ warnMs: 120_000, pageMs: 600_000, overMs: 60_000 });
+  /** A listing that cannot be read. */
+  readonly unread = new Outage({ warnMs: 30_000, pageMs: 60_000, overMs: 60_000 });
+  /** Until then the venue wants no order (steady clock). */
+  pausedUntilMs = Number.NEGATIVE_INFINITY;
   /** When the last acknowledged beat had been sent, by `Desk.elapsed`; null: nobody beats. */
   beatMs: number | null = null;
   /** When the last listing that was compared had been asked for (steady clock). */

@@ -86,17 +86,28 @@ export const heartbeatMachine = setup({
   },
   states: {
     arming: {
-      entry: ['arming', 'beat'],
+      entry: 'arming',
+      initial: 'asking',
       on: {
         BEAT_ACKNOWLEDGED: {
           target: 'beating',
           actions: [{ type: 'acknowledge', params: ({ event }) => event }, 'restored'],
         },
         BEAT_CORRECTED: {
-          target: 'arming',
+          target: '.asking',
           reenter: true,
           actions: { type: 'correct', params: ({ event }) => event.expected },
         },
+      },
+      states: {
+        asking: {
+          entry: 'beat',
+          on: {
+            BEAT_FAILED: { target: 'pausing', actions: { type: 'because', params: ({ event }) => event.why } },
+          },
+          after: { [ANSWER_MAX_MS]: { target: 'asking', reenter: true } },
+        },
+        pausing: { after: { [AGAIN_MS]: 'asking' } },
       },
       after: { [BEAT_BELIEVED_MS]: 'lost' },
     },

@@ -1,75 +1,12 @@
 // The only door through which orders leave. The machine decides what may leave now; its desk (an actor's object) keeps the
 // rows, reviews risk in the step that hands over to the venue, and books money before anybody hears of it.
 // A gateway admits nothing before it has read what rests at the venue; boot and restart are one path.
-import { assign, setup } from 'xstate';
-import type { Answer } from '#domain/ports.ts';
-import {
-  type Admission,
-  type GatewayContext,
-  type GatewayDesk,
-  type GatewayEvent,
-  type Listing,
-  NO_MOOD,
-  type QuoteCommand,
-} from './order-gateway.protocol.ts';
+import { stateIn } from 'xstate';
+import { NO_MOOD } from './order-gateway.protocol.ts';
 import * as times from './order-gateway.times.ts';
+import { gatewayWords } from './order-gateway.words.ts';
 
-export const orderGatewayMachine = setup({
-  types: {
-    context: {} as GatewayContext,
-    events: {} as GatewayEvent,
-    input: {} as { desk: GatewayDesk; admission: Admission; why: string },
-  },
-  guards: {
-    listed: (_, answer: Answer<Listing>) => answer.ok,
-    nothingRests: ({ context }, answer: Answer<Listing>) => answer.ok && context.desk.isEmpty(answer.value),
-    wantsOpen: ({ context }) => context.admission === 'open',
-    wantsReduceOnly: ({ context }) => context.admission === 'reduceOnly',
-    beating: ({ context }) => context.beating,
-    beatless: ({ context }) => !context.beating,
-    engineDown: ({ context }) => context.desk.engineDown(),
-    stillRestarting: (_, restarting: boolean) => restarting,
-    unheard: ({ context }) => !context.hearing,
-    wantsNoOrders: ({ context }) => context.admission === 'noNewQuotes' || context.admission === 'halted',
-    wantsNoNew: ({ context }) => context.admission === 'noNewQuotes',
-  },
-  actions: {
-    close: ({ context }, why: string) => context.desk.admit('closed', why),
-    admit: ({ context }) => context.desk.admit(context.admission, context.why),
-    readListing: ({ context }) => context.desk.readListing(),
-    cancelAll: ({ context }, why: string) => context.desk.cancelAll(why),
-    reconcile: ({ context }, answer: Answer<Listing>) => {
-      if (answer.ok) context.desk.reconcile(answer.value, false);
-    },
-    /** Nothing was on its way: the gateway had been closed before the listing was asked for. */
-    reconcileAtOnce: ({ context }, answer: Answer<Listing>) => {
-      if (answer.ok) context.desk.reconcile(answer.value, true);
-    },
-    cancelEveryWay: ({ context }, why: string) => context.desk.cancelEveryWay(why),
-    probe: ({ context }) => context.desk.probe(),
-    cancelBlind: ({ context }) => context.desk.cancelBlind(),
-    alert: ({ context }, params: { level: 'warn' | 'page'; text: string }) =>
-      context.desk.alert(params.level, params.text),
-    hears: assign((_, hearing: boolean) => ({ hearing })),
-    beats: assign((_, beating: boolean) => ({ beating })),
-    closedBecause: assign((_, closedWhy: string) => ({ closedWhy })),
-    probeIn: assign((_, retryAfterMs: number | null) => ({ probeMs: probeWait(retryAfterMs, times.PROBE_FIRST_MS) })),
-    probeLater: assign(({ context }, retryAfterMs: number | null) => ({
-      probeMs: probeWait(retryAfterMs, context.probeMs * 2),
-    })),
-    sweep: ({ context }) => {
-      if (context.desk.sweep()) context.desk.readListing();
-    },
-    quote: ({ context }, command: QuoteCommand) => context.desk.quote(command),
-    reportDrained: ({ context }) => context.desk.drained(),
-    remember: assign((_, params: { admission: Admission; why: string }) => params),
-  },
-  delays: {
-    nextProbe: ({ context }) => context.probeMs,
-    raceTidy: ({ context }) => Math.max(0, context.desk.windowLeftMs() - times.RACE_TIDY_MS),
-    windowOver: ({ context }) => context.desk.windowLeftMs(),
-  },
-}).createMachine({
+export const orderGatewayMachine = gatewayWords.createMachine({
   id: 'order-gateway',
   context: ({ input }) => ({ ...input, beating: true, hearing: true, probeMs: times.PROBE_FIRST_MS, closedWhy: '' }),
   initial: 'reconciling',
@@ -82,7 +19,12 @@ export const orderGatewayMachine = setup({
     REDEEM_ANSWERED: { actions: ({ context, event }) => context.desk.redeemed(event.market, event.answer) },
     CANCEL_MARKET: { actions: ({ context, event }) => context.desk.cancelMarket(event.market, event.why) },
     REDEEM: { actions: ({ context, event }) => context.desk.redeem(event.market) },
-    ADMIT: { actions: { type: 'remember', params: ({ event }) => ({ admission: event.admission, why: event.why }) } },
+    ADMIT: {
+      actions: [
+        { type: 'remember', params: ({ event }) => ({ admission: event.admission, why: event.why }) },
+        'obeyHalt',
+      ],
+    },
     BEAT_LOST: {
       target: '.beatLost',
       actions: [
@@ -107,7 +49,7 @@ export const orderGatewayMachine = setup({
   },
   states: {
     reconciling: {
-      entry: [{ type: 'close', params: 'reading what rests at the venue' }, 'readListing'],
+      entry: [{ type: 'close', params: 'reading what rests at the venue' }, 'obeyHalt', 'readListing'],
       on: {
         LISTING_READ: [
           {
@@ -120,7 +62,7 @@ export const orderGatewayMachine = setup({
       },
       after: { 10000: { target: 'reconciling', reenter: true } },
     },
-    readingAgain: { after: { [times.READ_AGAIN_MS]: 'reconciling' } },
+    readingAgain: { entry: 'unread', after: { [times.READ_AGAIN_MS]: 'reconciling' } },
     admitting: {
       initial: 'deciding',
       on: {
@@ -190,18 +132,10 @@ export const orderGatewayMachine = setup({
         ENGINE_RESTARTING: {},
         BEAT_LOST: { actions: { type: 'beats', params: false } },
       },
-      after: {
-        [times.RESTART_WARN_MS]: {
-          actions: { type: 'alert', params: { level: 'warn', text: 'the engine restarts for 2 minutes' } },
-        },
-        [times.RESTART_PAGE_MS]: {
-          actions: { type: 'alert', params: { level: 'page', text: 'the engine restarts for 10 minutes' } },
-        },
-      },
       states: {
         waiting: { after: { nextProbe: 'probing' } },
         probing: {
-          entry: 'probe',
+          entry: ['probe', 'obeyHalt'],
           on: {
             PROBED: [
               {
@@ -225,11 +159,12 @@ export const orderGatewayMachine = setup({
       on: { MERGE: { actions: ({ context, event }) => context.desk.merge(event.market, event.size) } },
       after: {
         raceTidy: { actions: 'cancelBlind' },
-        windowOver: 'admitting',
+        // Whoever has not read what rests by then reads it like anybody else.
+        windowOver: [{ guard: stateIn({ racing: 'quoting' }), target: 'admitting' }, { target: 'reconciling' }],
       },
       states: {
         reading: {
-          entry: 'readListing',
+          entry: ['readListing', 'obeyHalt'],
           on: {
             LISTING_READ: [
               {
@@ -264,14 +199,26 @@ export const orderGatewayMachine = setup({
     },
     /** 503: it takes no orders. Cancels are tried all the same. */
     venueClosed: {
-      entry: { type: 'close', params: ({ context }) => context.closedWhy },
+      entry: [{ type: 'close', params: ({ context }) => context.closedWhy }, 'obeyHalt'],
       on: { VENUE_CLOSED: {} },
       after: { [times.CLOSED_AGAIN_MS]: 'reconciling' },
     },
-    /** Fills may have been told to nobody: closed until the stream is heard and the venue's listing was read. */
+    /** Fills may have been told to nobody: closed until the stream is heard and the venue's listing was read. What rests is
+     *  known by its listing alone, and not for long. */
     newsLost: {
       entry: { type: 'close', params: 'the private stream is silent' },
-      on: { NEWS_BACK: { target: 'reconciling', actions: { type: 'hears', params: true } } },
+      initial: 'hoping',
+      on: {
+        NEWS_BACK: { target: 'reconciling', actions: { type: 'hears', params: true } },
+        LISTING_READ: { actions: { type: 'reconcile', params: ({ event }) => event.answer } },
+      },
+      states: {
+        hoping: { entry: 'readListing', after: { [times.NEWS_GRACE_MS]: 'clearing' } },
+        clearing: {
+          entry: [{ type: 'cancelEveryWay', params: 'the private stream is silent' }, 'readListing'],
+          after: { [times.CANCEL_AGAIN_MS]: { target: 'clearing', reenter: true } },
+        },
+      },
     },
     draining: {
       entry: [{ type: 'close', params: 'draining' }, { type: 'cancelAll', params: 'draining' }, 'readListing'],
@@ -290,9 +237,3 @@ export const orderGatewayMachine = setup({
     ended: { type: 'final' },
   },
 });
-
-/** What the venue asks for, else our own patience; neither for ever nor in a rush. */
-function probeWait(retryAfterMs: number | null, otherwiseMs: number): number {
-  const waitMs = retryAfterMs === null || Number.isNaN(retryAfterMs) ? otherwiseMs : retryAfterMs;
-  return Math.min(times.PROBE_MAX_MS, Math.max(times.PROBE_MIN_MS, waitMs));
-}

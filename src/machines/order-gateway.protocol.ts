@@ -117,6 +117,8 @@ export interface GatewayDesk {
   placed(orders: readonly OrderId[], answer: Answer<readonly PlaceOutcome[]>): void;
   cancelled(orders: readonly OrderId[], answer: Answer<readonly CancelOutcome[]>): void;
   readListing(): void;
+  /** The listing could not be read once more. */
+  unread(): void;
   /** Compares the venue's listing with the rows: cancels what nobody owns, ends what is gone. `certain`: nothing was on its
    *  way when it was asked for, so what it does not name is gone at once. */
   reconcile(listing: Listing, certain: boolean): void;
@@ -138,7 +140,6 @@ export interface GatewayDesk {
   windowLeftMs(): number;
   /** The end of the race, a while before that of its window: cancels quotes that no book has confirmed since they were sent. */
   cancelBlind(): void;
-  alert(level: 'warn' | 'page', text: string): void;
   /** Neither a live row of ours nor an order in `listing`. */
   isEmpty(listing: Listing): boolean;
   drained(): void;

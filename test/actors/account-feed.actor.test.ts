@@ -71,7 +71,7 @@ test('a dead socket closes the gateway, and a living one opens it once the listi
   venue.deadSinceMs = clock.now();
   venue.trades.push({ ...FILL, status: 'confirmed' });
   clock.advanceBy(3_000);
-  assert.is(tree.stateOf('order-gateway'), 'newsLost');
+  assert.is(tree.stateOf('order-gateway'), 'hoping');
   assert.ok(desk.faults.some(({ what }) => what.startsWith('gap')));
   assert.is(venue.listeners, 1);
   venue.deadSinceMs = null;

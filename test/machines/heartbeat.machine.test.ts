@@ -11,7 +11,7 @@ import {
 import { walk } from './chart.ts';
 import { hands, live, START_MS } from './hands.ts';
 
-const STATES = ['arming', 'beating', 'waiting', 'repeating', 'trying'];
+const STATES = ['asking', 'pausing', 'beating', 'waiting', 'repeating', 'trying'];
 /** When the venue forgets us, counted from the last beat that reached it. */
 const FORGOTTEN_MS = 10_000;
 const failed = (sentMs = START_MS): HeartbeatEvent => ({ type: 'BEAT_FAILED', why: 'unreachable', sentMs });
@@ -77,7 +77,7 @@ test('every state of the heartbeat is reached and every arrow taken', () => {
 test('nothing protects us before the first beat is acknowledged', () => {
   const { told, state, clock } = heart((beat, nth) => acknowledge(beat, nth));
   assert.equal(told, ['arming']);
-  assert.is(state(), 'arming');
+  assert.is(state(), 'asking');
   clock.advanceBy(50);
   assert.is(state(), 'beating');
   assert.equal(told, ['arming', 'restored']);
@@ -136,9 +136,9 @@ test('a correction in the midst of beating is followed at once, and when all is 
   midst.clock.advanceBy(5_100);
   assert.equal(midst.times(), [0, 5_000, 5_020]);
   assert.is(midst.beats[2]?.previous, 'x7');
-  const late = heart((beat, nth) => (nth === 2 ? correct(beat) : nth === 3 ? acknowledge(beat, nth) : null));
+  const late = heart((beat, nth) => (nth === 7 ? correct(beat) : nth === 8 ? acknowledge(beat, nth) : null));
   late.clock.advanceBy(BEAT_BELIEVED_MS + 100);
-  assert.equal(late.times(), [0, BEAT_BELIEVED_MS, BEAT_BELIEVED_MS + 20]);
+  assert.equal(late.times().slice(-3), [7_500, BEAT_BELIEVED_MS, BEAT_BELIEVED_MS + 20]);
   assert.is(late.told.at(-1), 'restored');
 });
 
@@ -166,6 +166,16 @@ test('we stop believing before the venue forgets us, and say why', () => {
   clock.advanceBy(FORGOTTEN_MS - 8_000);
   assert.equal(told, ['arming', 'restored', 'lost: unreachable']);
   assert.is(state(), 'trying');
+});
+
+test('a first beat that fails is sent again at once, not when all is lost', () => {
+  const { times, clock, state, told } = heart((beat, nth) =>
+    nth < 3 ? { afterMs: 20, event: failed(beat.sentMs) } : acknowledge(beat, nth),
+  );
+  clock.advanceBy(2_000);
+  assert.equal(times(), [0, 520, 1_040]);
+  assert.is(state(), 'beating');
+  assert.equal(told, ['arming', 'restored']);
 });
 
 test('a venue that says nothing at all loses us as well', () => {

@@ -57,7 +57,8 @@ const STATES = [
   'reading',
   'quoting',
   'venueClosed',
-  'newsLost',
+  'hoping',
+  'clearing',
   'draining',
   'drainingAgain',
   'drained',
@@ -128,7 +129,8 @@ test('a failed read is never an empty listing', () => {
   take();
   actor.send(read(FAILED));
   assert.is(state(), 'readingAgain');
-  assert.is(took().length, 0);
+  assert.equal(took(), ['unread']);
+  assert.is(took('unread').length, 1);
   clock.advanceBy(1_000);
   assert.is(state(), 'reconciling');
   assert.equal(take(), ['admit closed reading what rests at the venue', 'readListing']);
@@ -278,7 +280,7 @@ test('a lost heartbeat closes the door before anything is cancelled, and only a 
   assert.is(take().at(-1), 'admit open told');
 });
 
-test('an engine restart is probed with growing patience, or with the patience that the venue asks for', () => {
+test('an engine restart is probed often, or with the patience that the venue asks for', () => {
   const { actor, clock, took, state } = admitting();
   const again: GatewayEvent = { type: 'PROBED', restarting: true, retryAfterMs: null };
   actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: 500 });
@@ -286,8 +288,8 @@ test('an engine restart is probed with growing patience, or with the patience th
   assert.is(took('probe').length, 0);
   clock.advanceBy(1);
   assert.is(took('probe').length, 1);
-  for (const waitMs of [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
-    actor.send(again);
+  for (const waitMs of [500, 2_000, 500, 30_000, 500]) {
+    actor.send(waitMs === 500 ? again : { ...again, retryAfterMs: waitMs });
     clock.advanceBy(waitMs - 1);
     const probes = took('probe').length;
     clock.advanceBy(1);
@@ -297,16 +299,38 @@ test('an engine restart is probed with growing patience, or with the patience th
   assert.is(took('quote').length, 0);
 });
 
-test('a restart that lasts warns after two minutes, pages after ten, and latches nothing', () => {
-  const { actor, clock, took } = admitting();
+test('whoever has not read what rests when the window is over reads it like anybody else', () => {
+  const { actor, clock, state, took } = admitting({ windowLeftMs: () => 20_000 });
   actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
-  clock.advanceBy(119_999);
-  assert.is(took('alert').length, 0);
-  clock.advanceBy(1);
-  assert.match(took('alert').at(-1) ?? '', /warn/);
-  clock.advanceBy(480_000);
-  assert.match(took('alert').at(-1) ?? '', /page/);
-  assert.is(took('alert').length, 2);
+  clock.advanceBy(1_000);
+  actor.send({ type: 'PROBED', restarting: false, retryAfterMs: null });
+  actor.send(read(FAILED));
+  clock.advanceBy(20_000);
+  assert.is(state(), 'reconciling');
+  actor.send(QUOTE);
+  assert.is(took('quote').length, 0);
+  actor.send(read(LISTED));
+  assert.is(state(), 'open');
+});
+
+test('a halt cancels in every mood, and again while the mood lasts', () => {
+  const moods: readonly (readonly GatewayEvent[])[] = [
+    [],
+    [read(FAILED)],
+    [{ type: 'NEWS_LOST' }],
+    [{ type: 'ENGINE_RESTARTING', retryAfterMs: null }],
+    [{ type: 'VENUE_CLOSED', why: 'the venue is disabled' }],
+  ];
+  for (const mood of moods) {
+    const { actor, clock, took, take } = gateway();
+    for (const event of mood) actor.send(event);
+    take();
+    actor.send(admit('halted'));
+    assert.is(took('cancelAll').length, 1, JSON.stringify(mood));
+    clock.advanceBy(20_000);
+    assert.ok(took('cancelAll').length + took('cancelEveryWay').length > 1, JSON.stringify(mood));
+    assert.is(took('quote').length, 0);
+  }
 });
 
 test('the post-only window is a race: one read, quotes at once, blind ones go ten seconds before its end', () => {
@@ -457,7 +481,7 @@ test('a venue that takes no orders closes the door, and is read again five secon
 test('a probe whose answer never comes is sent again', () => {
   const { actor, clock, took } = admitting();
   actor.send({ type: 'ENGINE_RESTARTING', retryAfterMs: null });
-  clock.advanceBy(1_000 + 3 * 3_000);
+  clock.advanceBy(250 + 3 * 3_000);
   assert.is(took('probe').length, 4);
 });
 
@@ -465,7 +489,7 @@ test('a venue that asks for no patience, or for eternity, is probed at a pace of
   for (const [retryAfterMs, waitMs] of [
     [0, 100],
     [-5, 100],
-    [Number.NaN, 1_000],
+    [Number.NaN, 250],
     [1e12, 30_000],
     [Infinity, 30_000],
   ] as const) {
@@ -522,7 +546,7 @@ test('what was halted stays halted through a restart', () => {
 test('while the private stream is silent nothing leaves, and what was told to nobody is read before it opens', () => {
   const { actor, take, took, state } = admitting();
   actor.send({ type: 'NEWS_LOST' });
-  assert.equal(take(), ['admit closed the private stream is silent']);
+  assert.equal(take(), ['admit closed the private stream is silent', 'readListing']);
   actor.send(QUOTE);
   assert.is(took('quote').length, 0);
   actor.send({ type: 'NEWS_BACK' });
@@ -531,13 +555,30 @@ test('while the private stream is silent nothing leaves, and what was told to no
   assert.is(state(), 'open');
 });
 
+test('what rests while the private stream is silent is known by its listing, and cancelled when the silence lasts', () => {
+  const { actor, clock, take, took, state } = admitting();
+  actor.send({ type: 'NEWS_LOST' });
+  take();
+  actor.send(read(LISTED));
+  assert.is(took('reconcile').length, 1);
+  clock.advanceBy(4_999);
+  assert.is(took('cancelEveryWay').length, 0);
+  clock.advanceBy(1);
+  assert.is(took('cancelEveryWay').length, 1);
+  clock.advanceBy(10_000);
+  assert.ok(took('cancelEveryWay').length >= 5 && took('readListing').length >= 5);
+  assert.is(state(), 'clearing');
+  actor.send({ type: 'NEWS_BACK' });
+  assert.is(state(), 'reconciling');
+});
+
 test('a private stream that fell silent while the beat was lost is not forgotten', () => {
   const { actor, state } = admitting();
   actor.send({ type: 'BEAT_LOST', why: 'no answer' });
   actor.send({ type: 'NEWS_LOST' });
   actor.send({ type: 'BEAT_RESTORED' });
   actor.send(read(LISTED));
-  assert.is(state(), 'newsLost');
+  assert.is(state(), 'hoping');
 });
 
 test('nothing opens a drained gateway again', () => {
