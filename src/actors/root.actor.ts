@@ -126,10 +126,7 @@ export function plantTree(desk: Desk): Tree {
     },
   );
   desk.post = (address, event) => mail.post(address, event);
-  desk.isQuoting = (market) => {
-    const slug = desk.markets.get(market)?.facts.slug;
-    return slug !== undefined && root.system.get(quoterAddress(slug) as never) !== undefined;
-  };
+  desk.isQuoting = (market) => stateAt(root, quoterAddress(desk.markets.get(market)?.facts.slug ?? '')) !== null;
   desk.entrust = (address, event, payload) => mail.entrust(address, event, payload);
   desk.received = (payload) => mail.received(payload);
   desk.onChild = (report) => {
