@@ -125,7 +125,7 @@ test('a gateway admits nothing before it has read what rests', () => {
 });
 
 test('a failed read is never an empty listing', () => {
-  const { actor, clock, take, took, state } = gateway({ isEmpty: () => true });
+  const { actor, clock, take, state } = gateway({ isEmpty: () => true });
   take();
   actor.send(read(FAILED));
   assert.is(state(), 'readingAgain');
