@@ -7,7 +7,7 @@ import { Book, STRAY_TIME_MS } from '#domain/market/book.ts';
 import { BookVotes, sampleVote } from '#domain/market/book-votes.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { LevelsEvent, MarketEvent, SnapshotEvent } from '#domain/market/market-event.ts';
-import { HashWitness } from '../hash-witness.ts';
+import { type Checked, HashWitness } from '../hash-witness.ts';
 import { TwinArbiter } from './twin-arbiter.ts';
 
 export type EventListener = (event: MarketEvent, receivedMs: number) => void;
@@ -39,7 +39,10 @@ export class MarketLine {
   heardMs = Number.NEGATIVE_INFINITY;
   readonly #owner: LineOwner;
   readonly #votes = new BookVotes();
-  readonly #witness: HashWitness;
+  #witness: HashWitness;
+  /** Our hash was the venue's at least once since the last whole book: only then its differing means something. How books of
+   *  the second protocol are hashed is not documented, and facts that are hashed may change. */
+  #hashes = false;
   readonly #arbiter = new TwinArbiter();
   readonly #ears = new Set<Ear>();
   #doubt: string | null = null;
@@ -53,6 +56,11 @@ export class MarketLine {
     this.market = facts.id;
     this.book = new Book(facts.id, facts.tick);
     this.#owner = owner;
+    this.#witness = new HashWitness(facts);
+  }
+
+  /** Some of it is hashed. */
+  amend(facts: Market): void {
     this.#witness = new HashWitness(facts);
   }
 
@@ -133,8 +141,7 @@ export class MarketLine {
     if (this.#doubt !== null) return;
     if (this.book.trust(nowMs) === 'suspect') this.doubt('it disagrees with what was declared', 'book', nowMs);
     else if (nowMs - this.heardMs > QUIET_MS) {
-      const checked = this.#witness.idle(this.book, nowMs);
-      const doubt = checked && this.#votes.hash(checked.vote, checked.atMs);
+      const doubt = this.#vote(this.#witness.idle(this.book, nowMs));
       if (doubt !== null) this.doubt(doubt, 'book', nowMs);
     }
   }
@@ -158,18 +165,25 @@ export class MarketLine {
   }
 
   #apply(event: MarketEvent, receivedMs: number): void {
-    const checked = this.#witness.before(event, this.book, receivedMs);
-    const vote = checked && this.#votes.hash(checked.vote, checked.atMs);
+    const vote = this.#vote(this.#witness.before(event, this.book, receivedMs));
     const { problem } = this.book.apply(event, receivedMs);
     if (event.type === 'SNAPSHOT' && !problem && this.book.suspicion === null) {
       this.#doubt = null;
       this.#votes.renew();
+      this.#hashes = false;
       this.#arbiter.renew(event.atMs);
     }
     this.#tell(event, receivedMs);
     this.introduce(receivedMs);
     const reason = problem?.detail ?? (event.type === 'SNAPSHOT' ? null : vote);
     if (reason !== null) this.doubt(reason, 'book', receivedMs);
+  }
+
+  /** A doubt, in words, or null. */
+  #vote(checked: Checked | null): string | null {
+    if (!checked) return null;
+    this.#hashes ||= checked.vote === 'agrees';
+    return this.#votes.hash(this.#hashes ? checked.vote : 'unknown', checked.atMs);
   }
 
   #tell(event: MarketEvent, receivedMs: number): void {

@@ -57,6 +57,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     this.#pool = new ConnectionPool(parts, this);
     this.#fetcher = new BookFetcher(parts);
     this.#samples = new BookSamples(parts.clock, this.#fetcher);
+    parts.catalogue((market) => this.#held.get(market.id)?.line.amend(market));
   }
 
   catalogue(listener: (market: Market) => void): () => void {

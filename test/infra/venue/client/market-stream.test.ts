@@ -267,6 +267,36 @@ test('listeners that come and go all the time keep nobody from looking', () => {
   assert.ok(world.http.of('GET /book').length >= 2);
 });
 
+test('a lost frame deep in the book is found by its hash, within seconds', () => {
+  const world = scene();
+  world.listen();
+  run(world, 1_000);
+  const line = world.sockets.last(WS);
+  const say = (cents: number, shares: number) => {
+    line.say(world.rain.set('bid', cents, shares, world.clock.now()));
+    run(world, 1_000);
+  };
+  for (let n = 1; n < 4; n++) say(44, n);
+  world.rain.set('bid', 41, 99, world.clock.now()); // never told
+  for (let n = 4; n < 16 && !world.types().includes('DOUBT'); n++) say(44, n);
+  assert.match(JSON.stringify(world.events.find(({ type }) => type === 'DOUBT')), 'hash');
+  run(world, 500);
+  assert.is(text(world.book), world.rain.text());
+});
+
+test('hashes that were never ours, as of a protocol that hashes otherwise, mean nothing', () => {
+  const world = scene();
+  world.rain.hashedTrade = 'something else';
+  world.listen();
+  run(world, 1_000);
+  const line = world.sockets.last(WS);
+  for (let n = 1; n < 12; n++) {
+    line.say(world.rain.set('bid', 44, n, world.clock.now()));
+    run(world, 1_000);
+  }
+  assert.is(world.types().includes('DOUBT'), false);
+});
+
 test('a new tick is an epoch: what went without a word is found at once', () => {
   const world = scene();
   world.listen();

@@ -15,6 +15,8 @@ const CENT = 10_000 as Price;
 
 export class ToldMarket {
   readonly id: MarketId;
+  /** What is hashed as its last trade. */
+  hashedTrade = LAST_TRADE;
   readonly #levels: Readonly<Record<Side, Map<number, number>>> = { bid: new Map(), ask: new Map() };
   #atMs: number;
 
@@ -90,7 +92,7 @@ export class ToldMarket {
     const asset = outcome === 'yes' ? yesOf(this.id) : (assetOf(this.id, 'no') as ReturnType<typeof yesOf>);
     const facts = { market: this.id, asset, minSize: MIN_SIZE, negRisk: false, tick: CENT };
     const [bids, asks] = [this.#wire(outcome, 'bid'), this.#wire(outcome, 'ask')];
-    return bookHash({ ...facts, atMs: this.#atMs, bids, asks }, LAST_TRADE);
+    return bookHash({ ...facts, atMs: this.#atMs, bids, asks }, this.hashedTrade);
   }
 
   #best(outcome: Outcome, side: Side): number {

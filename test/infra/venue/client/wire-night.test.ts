@@ -12,8 +12,9 @@ const hashOf = ({ facts }: SimTree) => createHash('sha256').update(JSON.stringif
 test('twenty minutes of trading through client and server end to the last digit', async () => {
   const tree = simTree({ seed: 1, flags: MARKETS, wire: 'frames' });
   tree.run(20 * MINUTE_MS);
-  // A merge may cross a sale that nobody has told us of yet: the chain then says no.
-  const faults = tree.facts.filter((fact) => fact.fact === 'fault' && fact.actor !== 'chain');
+  // A merge may cross a sale that nobody has told us of yet, and now and then a settlement fails: that is the world, not the wire.
+  const isWorld = (actor: string, kind: string) => actor === 'chain' || kind === 'failed settlement';
+  const faults = tree.facts.filter((fact) => fact.fact === 'fault' && !isWorld(fact.actor, fact.kind));
   assert.equal(faults, []);
   assert.is(tree.desk.admission.mode, 'open');
   const { clean, residual } = await tree.drain();
