@@ -3,6 +3,7 @@ import type { PairTradeId } from '#domain/ids.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { MERGE_SHORT_OF_CASH_MIN, mergeSize } from '#domain/money/merge-policy.ts';
 import type { PairBook } from '#domain/money/pair-book.ts';
+import { CHAINLESS_MODES } from '#domain/settings/keys.ts';
 import type { Settings } from '#domain/settings.ts';
 import { type Shares, ZERO_SHARES } from '#domain/units.ts';
 import type { CompleteSetDesk } from '#machines/complete-set.machine.ts';
@@ -43,6 +44,7 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
     tell: ({ pairTrade, event }) => desk.post(pairTradeAddress(slug, pairTrade), event),
     askForLegs: () => legs.ask(),
     mergeDue() {
+      if (CHAINLESS_MODES.includes(settings.mode)) return ZERO_SHARES;
       if (desk.admission.mode === 'closed') return ZERO_SHARES; // the gateway would not hear of it
       const free = sellable(desk, market);
       if (free.yes === 0 || free.no === 0) return ZERO_SHARES;

@@ -3,6 +3,7 @@
 import type { MarketId } from '#domain/ids.ts';
 import { marketPhase } from '#domain/market/market-clock.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
+import { CHAINLESS_MODES } from '#domain/settings/keys.ts';
 import { MICRO } from '#domain/units.ts';
 import { completeSetAddress, completeSetMachine } from '#machines/complete-set.machine.ts';
 import { type MarketDesk, marketAddress, marketMachine } from '#machines/market.machine.ts';
@@ -87,7 +88,7 @@ function marketDesk(desk: Desk, state: MarketState): MarketDesk {
     cancelAll: (why) => desk.post(GATEWAY, { type: 'CANCEL_MARKET', market, why }),
     redeem() {
       desk.post(completeSetAddress(slug), { type: 'MARKET_ENDED' });
-      desk.post(GATEWAY, { type: 'REDEEM', market });
+      if (!CHAINLESS_MODES.includes(desk.settings.mode)) desk.post(GATEWAY, { type: 'REDEEM', market });
     },
     holdsShares() {
       const { yes, no } = desk.accounts.position(market);

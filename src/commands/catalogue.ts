@@ -6,6 +6,7 @@ import { chaosCommand } from './chaos.ts';
 import { controlCommand } from './control.ts';
 import { doctorCommand } from './doctor.ts';
 import { exchangeCommand } from './exchange.ts';
+import { liveCommand } from './live.ts';
 import { marketsCommand } from './markets.ts';
 import { paperCommand } from './paper.ts';
 import { recordCommand } from './record.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   simulate: simulateCommand,
   doctor: doctorCommand,
   paper: paperCommand,
+  live: liveCommand,
   markets: marketsCommand,
   record: recordCommand,
   'cancel-all': cancelAllCommand,

@@ -73,6 +73,7 @@ export function paperWorld(
       'our orders were not in the real book: nobody reacted to them, and what vanished at the touch filled nobody',
     ],
     words: `data of ${venue.name}, orders simulated`,
+    note: null,
     start() {
       feed.start();
       client.start();

@@ -74,6 +74,7 @@ async function openWorld(settings: Settings, { clock, files, log }: WorldParts):
     bound: 'matched',
     assumptions: ['synthetic traders at a pace, not a market: nothing here predicts a profit'],
     words: `seed ${settings.seed}, pace ${settings.sim.pace}, exchange ${line.origin}`,
+    note: null,
     start: () => world.markets.start(),
     closing: null,
     async close() {

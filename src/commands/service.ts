@@ -94,7 +94,11 @@ export class Service {
     this.#phase = 'ok';
     if (showTable)
       opened.push(
-        this.#every(settings.sim.statusEveryMs, () => say(statusTable(desk, tree, record, chaos, this.#startedMs))),
+        this.#every(settings.sim.statusEveryMs, () =>
+          say(
+            `${statusTable(desk, tree, record, chaos, this.#startedMs)}${world.note === null ? '' : `${world.note}\n`}`,
+          ),
+        ),
       );
     try {
       return await this.#finish(await tree.done, desk, record, world);

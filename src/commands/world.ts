@@ -21,6 +21,8 @@ export interface World {
   readonly assumptions: readonly string[];
   /** Shown with the first line. */
   readonly words: string;
+  /** Shown below every table; null: nothing. */
+  readonly note: string | null;
   start(): void;
   /** What the venue says we own, once nothing of ours is on its way; null: what the tree was told at its end. */
   readonly closing: (() => Promise<VenueAccount>) | null;

@@ -12,6 +12,9 @@ const HOUR = '3600000';
 export const MODES = ['sim', 'paper', 'live', 'replay', 'simulate'] as const;
 export type Mode = (typeof MODES)[number];
 
+/** Modes without a chain: pair trades stop when both legs are filled, nothing is merged or redeemed. */
+export const CHAINLESS_MODES: readonly Mode[] = ['live'];
+
 const GENERAL = {
   mode: choice(MODES, 'sim', 'Where market data comes from and where orders go.'),
   seed: whole('1', { min: '0', max: '4294967295' }, '', 'The same seed makes the same chance and the same ids.'),

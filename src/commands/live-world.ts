@@ -1,0 +1,162 @@
+// The world of mode live: the protocol client over real connections, with the account's own keys. Before anybody trades whatever
+// rests is cancelled, and what the wallet holds is set aside. There is no chain yet: nothing is merged or redeemed.
+import type { MarketId } from '#domain/ids.ts';
+import type { Answer, Chain, Clock, Reply, Venue, VenueAccount, VenueTrade } from '#domain/ports.ts';
+import type { Settings } from '#domain/settings.ts';
+import { newId } from '#infra/new-id.ts';
+import { SecureRandom } from '#infra/secure-random.ts';
+import { Unavailable } from '#infra/unavailable.ts';
+import { VenueClient } from '#infra/venue/client/venue-client.ts';
+import { failureText } from '#infra/venue/failure-text.ts';
+import { setAside } from '#infra/venue/set-aside.ts';
+import { POLYGON } from '#infra/venue/signing/exchange-contract.ts';
+import type { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
+import type { TradingAccount } from '#infra/venue/trading-account.ts';
+import { HttpConnections } from '#infra/venue/transport/http.ts';
+import { WebSockets } from '#infra/venue/transport/socket.ts';
+import type { VenueHosts } from '#infra/venue/venue-hosts.ts';
+import type { World, WorldParts } from './world.ts';
+
+export const NO_CHAIN =
+  'no chain: pair trades stop at bothFilled; nothing is merged or redeemed, and nothing is booked as if it were';
+/** Trades of before that may still settle. */
+const LOOK_BACK_MS = 86_400_000;
+const TRIES = 10;
+const AGAIN_MS = 1_000;
+
+export interface LivePlan {
+  readonly settings: Settings;
+  readonly venue: VenueHosts;
+  readonly account: TradingAccount;
+  readonly key: ApiCredentials;
+  readonly markets: readonly MarketId[];
+}
+
+/** Throws Unavailable when the venue does not tell in time what the account holds. */
+export async function liveWorld(plan: LivePlan, { clock, files, log }: WorldParts): Promise<World> {
+  const { settings, venue } = plan;
+  const random = new SecureRandom();
+  const http = new HttpConnections(clock);
+  const sockets = new WebSockets(clock);
+  const client = traderOf(plan, { clock, http, sockets });
+  const close = () => {
+    client.close();
+    sockets.close();
+    return http.close();
+  };
+  try {
+    client.start();
+    const { account, trades } = await openingOf(client.venue, clock);
+    const own = setAside(client.venue, account, trades, settings.bankrollUsd);
+    let closing: VenueAccount = { cash: own.openingUsd, receivables: account.receivables, holdings: new Map() };
+    const { aside } = own;
+    log.info({ cash: aside.cash.toFixed(), markets: aside.holdings.size }, 'set aside: held before');
+    return {
+      ports: {
+        clock,
+        random: random.fork(),
+        newId: client.newId,
+        venue: own.venue,
+        stream: client.stream,
+        chain: noChain(clock),
+        signals: { read: () => [] },
+        files,
+        log,
+        quiet: () => client.quiet(),
+        closing: () => closing,
+      },
+      board: null,
+      openingUsd: own.openingUsd,
+      bound: 'matched',
+      assumptions: [NO_CHAIN, 'what the wallet held before is set aside and not in these figures'],
+      words: `REAL ORDERS on ${venue.name}, ${NO_CHAIN}`,
+      note: NO_CHAIN,
+      start() {},
+      async closing() {
+        closing = await insist(clock, 'what the account holds', (reply) => own.venue.account(reply));
+        return closing;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Carriers = Pick<ConstructorParameters<typeof VenueClient>[0], 'clock' | 'http' | 'sockets'>;
+
+function traderOf({ venue, account, key, markets }: LivePlan, carriers: Carriers): VenueClient {
+  const { key: signer, wallet, signatureType } = account;
+  if (signatureType === null) throw new Unavailable(`${wallet} is no wallet of the key ${signer.address}`);
+  const random = new SecureRandom();
+  return new VenueClient(
+    { ...carriers, random, newId: newId(random.fork()) },
+    {
+      hosts: venue.hosts,
+      streams: venue.streams,
+      account: { key: signer, chainId: POLYGON, signatureType, maker: wallet, owner: key.apiKey },
+      key,
+      scope: { kind: 'named', markets },
+      provesIds: true,
+    },
+  );
+}
+
+interface Opening {
+  readonly account: VenueAccount;
+  readonly trades: readonly VenueTrade[];
+}
+
+/** At a moment at which nothing rests and between two looks nothing was traded. */
+async function openingOf(venue: Venue, clock: Clock): Promise<Opening> {
+  const trades = () =>
+    insist<readonly VenueTrade[]>(clock, 'what was traded', (reply) => venue.fills(clock.now() - LOOK_BACK_MS, reply));
+  for (let turn = 0; turn < TRIES; turn++) {
+    await insist(clock, 'a cancel of whatever rests', (reply: Reply<unknown>) => venue.cancelAll(reply));
+    const resting = await insist<readonly unknown[]>(clock, 'what rests', (reply) => venue.openOrders(reply));
+    const before = await trades();
+    const account = await insist<VenueAccount>(clock, 'what the account holds', (reply) => venue.account(reply));
+    const after = await trades();
+    if (resting.length === 0 && sameTrades(before, after)) return { account, trades: after };
+    await pause(clock);
+  }
+  throw new Unavailable('the account does not come to rest: somebody else trades with it');
+}
+
+/** The same trades, each as far settled. */
+function sameTrades(a: readonly VenueTrade[], b: readonly VenueTrade[]): boolean {
+  const keys = (trades: readonly VenueTrade[]) =>
+    trades.map(({ trade, order, status }) => `${trade} ${order} ${status}`);
+  return keys(a).sort().join() === keys(b).sort().join();
+}
+
+async function insist<T>(clock: Clock, what: string, ask: (reply: Reply<T>) => void): Promise<T> {
+  let why = '';
+  for (let turn = 0; turn < TRIES; turn++) {
+    const answer = await new Promise<Answer<T>>(ask);
+    if (answer.ok) return answer.value;
+    why = failureText(answer.failure);
+    await pause(clock);
+  }
+  throw new Unavailable(`the venue does not tell ${what}: ${why}`);
+}
+
+function pause(clock: Clock): Promise<void> {
+  return new Promise((done) => {
+    clock.setTimeout(done, AGAIN_MS);
+  });
+}
+
+/** Nobody should ask; whoever does hears no. */
+function noChain(clock: Clock): Chain {
+  const refuse = <T>(reply: Reply<T>) => {
+    const failure = { kind: 'rejected', reason: 'other', text: 'there is no chain' } as const;
+    clock.setTimeout(() => reply({ ok: false, failure }), 0);
+  };
+  return {
+    merge: (_, __, reply) => refuse(reply),
+    split: (_, __, reply) => refuse(reply),
+    redeem: (_, reply) => refuse(reply),
+  };
+}

@@ -1,0 +1,120 @@
+// `live`: real orders with real money. Only after a doctor who found nothing in this very run, and an operator who typed back what
+// it may cost.
+import { createInterface } from 'node:readline/promises';
+import { BadInput } from '#domain/failure.ts';
+import { isTypedBack, type WorstCase, worstCase, worstCaseText } from '#domain/money/worst-case.ts';
+import type { Clock } from '#domain/ports.ts';
+import type { Settings } from '#domain/settings.ts';
+import { Unavailable } from '#infra/unavailable.ts';
+import { examine } from '#infra/venue/doctor/doctor.ts';
+import type { Patient } from '#infra/venue/doctor/patient.ts';
+import type { Inquiry } from '#infra/venue/inquiry.ts';
+import type { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
+import { readArguments } from './arguments.ts';
+import { diagnosisText } from './doctor-text.ts';
+import { type LivePlan, liveWorld } from './live-world.ts';
+import { chooseMarkets } from './market-choice.ts';
+import { checkReportPath } from './report-file.ts';
+import { Service } from './service.ts';
+import { inquire, planVisit, type Visit } from './venue-visit.ts';
+import type { WorldParts } from './world.ts';
+
+const HELP = `live --i-understand-live [options]: real orders with real money until Ctrl-C, then drain and report
+
+  --i-understand-live  you know that this can lose all that the worst case names, and have read README "Live"
+  --worst-case N       the dollars that the doctor names as the worst case; without it you are asked to type them
+  --host URL           another venue than Polymarket, such as http://127.0.0.1:8137
+  --quiet              no status table
+  --report FILE        also write the report as JSON there (always: state/live/report.json)
+  --config FILE        settings file instead of config/live.yaml
+  --<setting> VALUE    such as --venue.markets will-it-rain --bankrollUsd 200
+
+Keys come from the environment: POLYMARKET_PRIVATE_KEY, or POLYMARKET_KEYSTORE (a file) and POLYMARKET_KEYSTORE_PASSWORD.
+The doctor runs first, and one failed check ends it here. Whatever rests is cancelled before the first quote; what the wallet
+holds is set aside. There is no chain yet: pair trades stop at bothFilled, nothing is merged or redeemed.
+
+  npm run doctor
+  npm run live -- --i-understand-live --venue.markets will-it-rain-in-oslo --bankrollUsd 200 --worst-case 4
+`;
+
+export const liveCommand = {
+  sentence: 'trade with real orders and real money',
+  help: HELP,
+  async run(args: readonly string[]): Promise<number> {
+    const {
+      flags,
+      values,
+      settings: typed,
+    } = readArguments(args, {
+      flags: ['i-understand-live', 'quiet'],
+      values: ['config', 'host', 'report', 'worst-case'],
+      words: false,
+    });
+    if (!flags.has('i-understand-live'))
+      throw new BadInput('live sends real orders: it needs --i-understand-live (and README "Live" read before)');
+    const visit = await planVisit({
+      mode: 'live',
+      config: values.get('config') ?? null,
+      host: values.get('host') ?? null,
+      flags: typed,
+      keys: 'needed',
+    });
+    const { settings } = visit;
+    if (settings.mode !== 'live') throw new BadInput(`mode: ${settings.mode} is not live`);
+    const report = values.get('report') ?? null;
+    if (report !== null) checkReportPath(report);
+    const service = new Service(settings, {
+      fresh: false,
+      report,
+      forgetsFacts: false,
+      open: (parts) => openLive(visit, values.get('worst-case') ?? null, parts),
+    });
+    return service.run(!flags.has('quiet'));
+  },
+};
+
+async function openLive(visit: Visit, worst: string | null, parts: WorldParts) {
+  const plan = await inquire(visit, (inquiry, clock) => admit(visit, worst, { inquiry, clock, files: parts.files }));
+  return liveWorld(plan, parts);
+}
+
+interface Admission {
+  readonly inquiry: Inquiry;
+  readonly clock: Clock;
+  readonly files: WorldParts['files'];
+}
+
+/** Throws Unavailable when the doctor found something, BadInput when the worst case is not typed back. */
+async function admit(visit: Visit, typed: string | null, { inquiry, clock, files }: Admission): Promise<LivePlan> {
+  const chosen = await chooseMarkets(inquiry, visit, clock, files);
+  const ids = chosen.map(({ id }) => id);
+  const settings: Settings = { ...visit.settings, venue: { ...visit.settings.venue, markets: ids } };
+  const patient: Patient = { ...visit, settings, inquiry, markets: [] };
+  const diagnosis = await examine(patient);
+  const worst = worstCase(settings, patient.markets);
+  process.stdout.write(diagnosisText(diagnosis, worst));
+  const { account } = visit;
+  const key: ApiCredentials | null = inquiry.key;
+  if (!diagnosis.isWell || !account || !key)
+    throw new Unavailable('live does not begin while the doctor finds something to cure');
+  await confirm(worst, typed);
+  return { settings, venue: visit.venue, account, key, markets: ids };
+}
+
+async function confirm(worst: WorstCase, typed: string | null): Promise<void> {
+  const wanted = worstCaseText(worst);
+  const answer = typed ?? (await asked(wanted));
+  if (!isTypedBack(answer, worst))
+    throw new BadInput(`--worst-case ${answer}: the worst case is ${wanted} dollars; type that number to go on`);
+}
+
+/** From a person at a terminal; whoever is none has to give the option. */
+async function asked(wanted: string): Promise<string> {
+  if (!process.stdin.isTTY) throw new BadInput(`the worst case is not typed back: --worst-case ${wanted}`);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await terminal.question('type the worst case in dollars to begin: ');
+  } finally {
+    terminal.close();
+  }
+}

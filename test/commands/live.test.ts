@@ -1,0 +1,123 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { orderId, walletId } from '#domain/ids.ts';
+import { SLOTS } from '#domain/orders/slot.ts';
+import { Decimal, parsePrice, parseShares } from '#domain/units.ts';
+import { ask } from '#infra/operator/control-socket.ts';
+import { readTradingAccount } from '#infra/venue/trading-account.ts';
+import { endAll, FOLDER, inside, start, until } from './command-line.ts';
+import { KEY, KEYS, type LoopbackVenue, loopbackVenue, withKeys } from './loopback-venue.ts';
+import type { Status } from './service.ts';
+
+let venue: LoopbackVenue;
+test.before(async () => {
+  venue = await loopbackVenue({ 'sim.pace': '2', 'sim.markets': 'liquid', bankrollUsd: '1500' });
+});
+test.before.each(() => {
+  venue.spoil = () => null;
+  venue.asked.length = 0;
+});
+test.after(async () => {
+  endAll();
+  await venue.close();
+});
+
+const stateFolder = () => mkdtempSync(join(FOLDER, 'l-'));
+const words = (state: string, ...more: readonly string[]) => [
+  ...['live', '--host', venue.origin, '--venue.markets', 'liquid-1', '--state.directory', state],
+  ...['--operator.port', '0', '--quiet', ...more],
+];
+const live = (...more: readonly string[]) => withKeys(KEYS, () => inside(words(stateFolder(), ...more)));
+const placed = () => venue.asked.filter((what) => what.startsWith('POST /order'));
+
+test('without its flag, without keys, and without the worst case typed back, live does not begin', async () => {
+  assert.match(String((await live('--worst-case', '20')).error), '--i-understand-live');
+  assert.match(
+    String((await inside(words(stateFolder(), '--i-understand-live', '--worst-case', '20'))).error),
+    'POLYMARKET_PRIVATE_KEY',
+  );
+  const untold = await live('--i-understand-live');
+  assert.is(untold.code, 2);
+  assert.match(String(untold.error), '--worst-case 20');
+  const wrong = await live('--i-understand-live', '--worst-case', '19.99');
+  assert.is(wrong.code, 2);
+  assert.match(String(wrong.error), 'the worst case is 20 dollars');
+  assert.match(String((await live('--i-understand-live', '--fresh')).error), '--fresh');
+  assert.equal(placed(), []);
+});
+
+test('while the doctor finds something live does not begin, whatever was typed', async () => {
+  venue.spoil = ({ path }) =>
+    path === '/api/geoblock' ? { status: 200, headers: {}, body: '{"blocked":true,"country":"US","ip":"x"}' } : null;
+  const { code, error, stdout } = await live('--i-understand-live', '--worst-case', '20');
+  assert.is(code, 1);
+  assert.match(String(error), 'while the doctor finds something');
+  assert.match(stdout, /FAIL region.*close-only/);
+  assert.equal(placed(), []);
+});
+
+const look = async (state: string) =>
+  (await ask(join(state, 'live', 'control.sock'), 'status', []).catch(() => null)) as
+    | (Status & { pairTrades?: unknown })
+    | null;
+
+test('it cancels what rested, quotes, is filled on both sides, merges nothing, drains, and the residual is zero', async () => {
+  const stale = await venue.place('liquid-1');
+  const state = stateFolder();
+  const { child, ended, stdout } = start(words(state, '--i-understand-live', '--worst-case', '20'), { env: KEYS });
+  await until(
+    'both sides resting',
+    async () => ((await look(state))?.markets[0]?.orders.filter(({ status }) => status === 'resting').length ?? 0) > 1,
+    40_000,
+  );
+  const wallet = walletId((await readTradingAccount(KEYS, 'deposit')).wallet);
+  const { exchange } = venue.world;
+  assert.not.ok(exchange.openOrders(wallet).some(({ id }) => id === orderId(stale)));
+  takeBothSides(wallet);
+  await until(
+    'a pair of fills',
+    () => readFileSync(join(state, 'live', 'facts.jsonl'), 'utf8').includes('"state":"bothFilled"'),
+    20_000,
+  );
+  child.kill('SIGINT');
+  const { code, stderr } = await ended;
+  assert.is(code, 0, `${stdout()}\n${stderr}`);
+  assert.equal(exchange.openOrders(wallet), []);
+  const report = JSON.parse(readFileSync(join(state, 'live', 'report.json'), 'utf8'));
+  const { total } = report.runs[0];
+  assert.is(Number(total.residual), 0, JSON.stringify(total));
+  assert.ok(total.fills >= 2 && total.merges === 0, JSON.stringify(total));
+  assert.match(stdout(), 'no chain: pair trades stop at bothFilled');
+  for (const text of [stdout(), stderr, ...filesIn(join(state, 'live'))]) assert.not.ok(text.includes(KEY.slice(2)));
+});
+
+/** Somebody sells down to our bid, and buys up to our ask. */
+function takeBothSides(wallet: ReturnType<typeof walletId>): void {
+  const { exchange } = venue.world;
+  const taker = walletId('taker');
+  exchange.openWallet(taker, new Decimal(1_000_000));
+  const own = exchange.openOrders(wallet);
+  const [market] = own.map((order) => order.market);
+  if (!market) throw new Error('nothing rests');
+  exchange.moveSets(taker, market, 'split', parseShares('200000'));
+  for (const { id, slot } of own) {
+    const sells = SLOTS[slot].economic === 'bid';
+    const taking = { id: orderId(`take ${id}`), market, size: parseShares('100000') };
+    exchange.submit(
+      taker,
+      sells
+        ? { ...taking, slot: 'yesAsk', price: parsePrice('0.01'), kind: 'fak' }
+        : { ...taking, slot: 'yesBid', price: parsePrice('0.99'), kind: 'fak' },
+    );
+  }
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => readFileSync(join(folder, name), 'utf8'));
+}
+
+test.run();
