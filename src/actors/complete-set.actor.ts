@@ -127,6 +127,6 @@ function moved(desk: Desk, state: MarketState, name: string, context: PairTradeC
     yesPrice: priceOf('yes'),
     noPrice: priceOf('no'),
   };
-  desk.showPairTrade(fact);
+  desk.pairTrades.show(fact);
   desk.tell(fact);
 }

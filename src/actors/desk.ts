@@ -6,11 +6,11 @@ import type { MarketId, PairTradeId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import { MarketState } from '#domain/market/market-state.ts';
 import { Accounts } from '#domain/money/accounts.ts';
-import type { Fact, PairTradeFact } from '#domain/money/fact.ts';
+import type { Fact } from '#domain/money/fact.ts';
+import { FACTS_FILE } from '#domain/money/fact-file.ts';
 import { FactLog } from '#domain/money/fact-log.ts';
 import { Outgoing } from '#domain/money/outgoing.ts';
 import { PairBook } from '#domain/money/pair-book.ts';
-import { PAIR_TRADE_ENDS } from '#domain/money/pair-tally.ts';
 import { TradeMemory } from '#domain/money/trade-memory.ts';
 import { OrderStore } from '#domain/orders/order-store.ts';
 import type {
@@ -32,7 +32,9 @@ import type { ChainJob } from '#machines/chain.machine.ts';
 import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
 import type { ChildReport } from '#machines/supervisor.machine.ts';
 import { Counters } from './counters.ts';
+import { Past } from './past.ts';
 import { watchedChain, watchedStream, watchedVenue } from './port-watch.ts';
+import { ShownPairTrades } from './shown-pair-trades.ts';
 import { UnexpectedEvents } from './unexpected-events.ts';
 import { Vitals } from './vitals.ts';
 
@@ -58,12 +60,13 @@ export interface Ports {
 type Letter = { readonly type: string };
 export type Post = <E extends { readonly type: string }>(address: string, event: E) => void;
 
-const FACTS_FILE = 'facts.jsonl';
 /** How long a print may still explain a level change that came first. */
 const PRINT_LAG_MS = 1_500;
 /** The latest faults, for people. */
 const FAULTS_SHOWN_MAX = 100;
-const PAIR_TRADES_SHOWN_MAX = 2_000;
+
+/** No listing tells of them a second time: they do not wait for the ledger. */
+const TOLD_ONCE: readonly Fact['fact'][] = ['opening', 'flow', 'merge', 'split', 'redemption'];
 
 export class Desk {
   readonly clock: Clock;
@@ -85,6 +88,8 @@ export class Desk {
   readonly orders = new OrderStore();
   readonly accounts = new Accounts();
   readonly facts = new FactLog();
+  /** What earlier lives left; it is empty when there was none. */
+  readonly past = new Past();
   readonly trades = new TradeMemory();
   readonly outgoing = new Outgoing();
   readonly uptime = new Uptime();
@@ -94,7 +99,7 @@ export class Desk {
   /** Restarts of each actor by address. */
   readonly restarts = new Map<string, number>();
   /** Pair trades as people see them, ended ones for a while. */
-  readonly pairTrades = new Map<PairTradeId, PairTradeFact>();
+  readonly pairTrades = new ShownPairTrades();
   readonly #resolved = new Set<MarketId>();
   readonly #pairBooks = new Map<MarketId, PairBook>();
   /** Public streams that are open, each with the way to close it; the market-feed's. */
@@ -140,19 +145,24 @@ export class Desk {
     this.settings = settings;
     this.#opening = opening;
     this.#paceOf = ports.paceOf ?? (() => 1);
+    this.facts.onPast((fact) => trades.take(fact));
     this.facts.onFact((fact) => {
       trades.take(fact);
       if (fact.fact === 'settlement' && fact.status === 'failed') executions.failed(ports.clock.steadyMs());
     });
   }
 
-  /** The first fact. Call it once, after everybody who folds facts listens. */
+  /** What earlier lives of this house left, else the first fact. Call it once, after everybody who folds facts listens. Throws
+   *  BadInput when the facts do not read: then nobody knows what we own. */
   begin(): void {
-    this.book({ fact: 'opening', atMs: this.clock.now(), cash: this.#opening.toFixed() });
+    this.past.fold(this);
+    this.vitals.agreed = this.past.opening === null;
+    if (this.past.opening === null)
+      this.book({ fact: 'opening', atMs: this.clock.now(), cash: this.#opening.toFixed() });
   }
 
   get opening(): Usd {
-    return this.#opening;
+    return this.past.opening ?? this.#opening;
   }
 
   /** A fact that moves money or shares: the accounts first, then everybody else. */
@@ -160,6 +170,14 @@ export class Desk {
     const problem = this.accounts.apply(fact);
     this.facts.append(fact);
     if (problem) this.fault('accounts', problem.kind, problem.detail);
+    if (TOLD_ONCE.includes(fact.fact)) this.#writeAtOnce();
+  }
+
+  /** While the disk does not take it, it waits for the ledger, which reports that. */
+  #writeAtOnce(): void {
+    try {
+      this.flushFacts();
+    } catch {}
   }
 
   /** A fact that is only story. */
@@ -224,20 +242,10 @@ export class Desk {
     const state = this.markets.get(market);
     if (known || !state) return known;
     const { pairTradesMax } = this.settingsOf(state.facts);
-    const book = new PairBook(() => this.newId.pairTrade(), pairTradesMax);
+    const make = (name: () => PairTradeId) => new PairBook(name, pairTradesMax);
+    const book = this.past.bookOf(market, make, () => this.newId.pairTrade());
     this.#pairBooks.set(market, book);
     return book;
-  }
-
-  /** The latest word on a pair trade. Beyond the maximum the oldest that ended is shown no more; the tally keeps counting. */
-  showPairTrade(fact: PairTradeFact): void {
-    this.pairTrades.set(fact.pairTrade, fact);
-    if (this.pairTrades.size <= PAIR_TRADES_SHOWN_MAX) return;
-    for (const [id, { state }] of this.pairTrades) {
-      if (!PAIR_TRADE_ENDS.some((end) => end === state)) continue;
-      this.pairTrades.delete(id);
-      return;
-    }
   }
 
   /** Nothing of the market is left: its memory goes, what it earned stays in facts and accounts. */
@@ -248,11 +256,12 @@ export class Desk {
     this.markets.delete(market);
     this.#resolved.delete(market);
     this.#pairBooks.delete(market);
+    this.past.finished(market);
   }
 
   mark(market: MarketId): Price | null {
     const state = this.markets.get(market);
-    return state?.marked ? state.mark : null;
+    return state?.marked ? state.mark : this.past.mark(market);
   }
 
   /** Told by the stream and by the catalogue, booked once: either may be away when it happens. */

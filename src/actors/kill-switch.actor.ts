@@ -28,7 +28,7 @@ export const killSwitch = killSwitchMachine;
 const LATCH_FILE = 'latch.json';
 const DAYS_FILE = 'days.json';
 /** Modes whose account is the same after a restart. */
-const SURVIVING_MODES: readonly string[] = ['paper', 'live'];
+const SURVIVING_MODES: readonly string[] = ['paper', 'live', 'simulate'];
 /** What was earned is written down at most this often. */
 const DAYS_WRITTEN_MS = 5_000;
 /** The flows among the accounts: they stand at minus what came in. */
@@ -173,7 +173,7 @@ function wealth(desk: Desk): Usd {
   let sum = desk.accounts.cash().held;
   for (const flow of FLOWS) sum = sum.plus(desk.accounts.book.balance(flow));
   for (const market of desk.accounts.markets()) {
-    const mark = desk.markets.get(market)?.mark;
+    const mark = desk.mark(market) ?? desk.markets.get(market)?.mark;
     if (mark !== undefined) sum = sum.plus(worthOf(desk.accounts.position(market), mark));
   }
   return sum;

@@ -9,6 +9,7 @@ import { orderGatewayMachine } from '#machines/order-gateway.machine.ts';
 import { GATEWAY, type GatewayDesk, type Listing } from '#machines/order-gateway.protocol.ts';
 import { POST_ONLY_WINDOW_MS } from '#machines/order-gateway.times.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
+import { RECONCILER } from '#machines/reconciler.machine.ts';
 import { ROOT } from './addresses.ts';
 import type { Desk } from './desk.ts';
 import { ListingCheck } from './listing-check.ts';
@@ -60,6 +61,8 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     cancelEveryWay: (why) => cancelEveryWay(desk, sender, why),
     probe: () => probe(desk),
     engineDown: () => desk.vitals.engineDownMs !== null,
+    disagrees: () => !desk.vitals.agreed,
+    compareAccount: () => desk.post(RECONCILER, { type: 'RECONCILE' }),
     ...raceHands(desk, sender),
     unread: () => desk.vitals.unread.sign(desk.clock.steadyMs()),
     sweep: () => sweep(desk, news, sender),
@@ -73,7 +76,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     },
     redeem(market) {
       const { yes, no } = desk.accounts.position(market);
-      if (redeeming.has(market) || (yes.settled <= 0 && no.settled <= 0)) return;
+      if (!desk.vitals.agreed || redeeming.has(market) || (yes.settled <= 0 && no.settled <= 0)) return;
       redeeming.add(market);
       submit(desk, { kind: 'redeem', market, size: null });
     },
@@ -168,7 +171,9 @@ export function readListing(desk: Desk): void {
     told = true;
     desk.post(GATEWAY, { type: 'LISTING_READ', answer });
   };
-  desk.venue.fills(asked.askedMs - FILLS_BACK_MS, (answer) => {
+  // What happened while nobody lived is asked for until our books and the account agree.
+  const sinceMs = desk.vitals.agreed ? asked.askedMs : Math.min(asked.askedMs, desk.past.lastMs);
+  desk.venue.fills(sinceMs - FILLS_BACK_MS, (answer) => {
     trades = answer;
     look();
   });

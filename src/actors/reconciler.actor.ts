@@ -2,6 +2,7 @@
 import { type Difference, differences } from '#domain/money/reconcile.ts';
 import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
 import { marketAddress } from '#machines/market.machine.ts';
+import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { RECONCILER, type ReconcilerDesk, reconcilerMachine } from '#machines/reconciler.machine.ts';
 import type { Desk } from './desk.ts';
 import { readListing } from './order-gateway.actor.ts';
@@ -20,6 +21,7 @@ export function reconcilerDesk(desk: Desk): ReconcilerDesk {
       // A fill that was told to nobody explains it as well: the listing names it before anybody is accused, and as long as
       // none could be read since the last look, this is none.
       const listed = desk.vitals.listedMs >= differedMs;
+      if (found.length === 0) agree(desk);
       differedMs = found.length > 0 ? desk.clock.steadyMs() : NEVER;
       if (found.length > 0) readListing(desk);
       return found.length === 0 || listed ? found : null;
@@ -32,8 +34,16 @@ export function reconcilerDesk(desk: Desk): ReconcilerDesk {
         if (slug) desk.post(marketAddress(slug), { type: 'HALT', reason });
         else desk.post(KILL_SWITCH, { type: 'HALT', reason });
       }
+      agree(desk);
     },
   };
+}
+
+/** What an earlier life left is what the venue says, or what differs is halted: from here on there is trading. */
+function agree(desk: Desk): void {
+  if (desk.vitals.agreed) return;
+  desk.vitals.agreed = true;
+  desk.post(GATEWAY, { type: 'BOOKS_AGREE' });
 }
 
 function text(desk: Desk, { market, what, gap }: Difference): string {

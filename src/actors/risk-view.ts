@@ -79,7 +79,7 @@ function marketRisk(desk: Desk, market: MarketId): MarketRisk | null {
     get trusted() {
       return state.book.trust(desk.clock.now()) === 'trusted';
     },
-    mark: state.marked ? state.mark : null,
+    mark: desk.mark(market),
     held: { yes: yes.held, no: no.held },
     get sellable() {
       return sellable(desk, market);

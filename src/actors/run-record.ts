@@ -14,7 +14,6 @@ import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import type { VenueAccount } from '#domain/ports.ts';
 import { readFeatures } from '#domain/pricing/features.ts';
 import { twoSidedShare } from '#domain/quoting/uptime.ts';
-import type { Usd } from '#domain/units.ts';
 import type { Desk } from './desk.ts';
 
 const REWARD_SAMPLE_MS = 60_000;
@@ -28,7 +27,6 @@ export class RunRecord {
   readonly markouts = new Markouts();
   readonly pairTrades = new PairTally();
   readonly #desk: Desk;
-  readonly #opening: Usd;
   readonly #slugs = new Map<MarketId, string>();
   readonly #halts = new Map<MarketId, number>();
   readonly #rewards = new Map<MarketId, number>();
@@ -39,7 +37,7 @@ export class RunRecord {
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    this.#opening = desk.opening;
+    desk.facts.onPast((fact) => this.#recall(fact));
     desk.facts.onFact((fact) => this.#take(fact));
     this.#sampleRewards();
   }
@@ -58,7 +56,7 @@ export class RunRecord {
   /** `closing`: the exchange's own account at the end. */
   close(closing: VenueAccount, run: { readonly queueModel: string; readonly bound: string }): RunInput {
     const desk = this.#desk;
-    const opening = this.#opening;
+    const { opening } = desk;
     const nowMs = desk.clock.now();
     desk.uptime.close(nowMs);
     this.markouts.observe(nowMs, (market) => this.#micro(market));
@@ -87,6 +85,12 @@ export class RunRecord {
   stop(): void {
     this.#desk.clock.clearTimeout(this.#timer);
     this.#desk.clock.clearTimeout(this.#sampler);
+  }
+
+  /** Of an earlier life: where its money came from still counts, the looks after its fills are missed. */
+  #recall(fact: Fact): void {
+    this.attribution.apply(fact);
+    if (fact.fact === 'pairTrade') this.pairTrades.apply(fact);
   }
 
   #take(fact: Fact): void {

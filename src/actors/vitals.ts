@@ -27,6 +27,8 @@ export class Vitals {
   beatMs: number | null = null;
   /** When the last listing that was compared had been asked for (steady clock). */
   listedMs = Number.NEGATIVE_INFINITY;
+  /** Our books were found to be what the venue says, or what differs was halted: before that nothing is admitted. */
+  agreed = true;
   /** What is latched now, for people. */
   latch: { readonly stage: KillStage; readonly reason: string } | null = null;
 }

@@ -5,6 +5,7 @@ import { ChaosDesk } from '#actors/chaos-desk.ts';
 import { Desk } from '#actors/desk.ts';
 import { type Ending, plantTree, type Tree } from '#actors/root.actor.ts';
 import { RunRecord } from '#actors/run-record.ts';
+import { FACTS_FILE } from '#domain/money/fact-file.ts';
 import { buildReport, type Report, reportJson } from '#domain/money/report.ts';
 import { reportText } from '#domain/money/report-text.ts';
 import type { Settings } from '#domain/settings.ts';
@@ -65,6 +66,7 @@ export class Service {
     const log = createLog({ level: settings.log.level, to: { file: join(this.#files.directory, 'service.log') } });
     const world = await this.#options.open({ clock: this.#clock, files: this.#files, log });
     opened.push(() => world.close());
+    if (this.#options.forgetsFacts) this.#files.remove(FACTS_FILE);
     const desk = new Desk(world.ports, settings, world.openingUsd);
     const record = new RunRecord(desk);
     opened.push(() => record.stop());
@@ -88,7 +90,6 @@ export class Service {
       }),
     );
     say(`bothsides: mode ${settings.mode}, ${world.words}, health http://${settings.operator.host}:${port}/health`);
-    if (this.#options.forgetsFacts) this.#files.remove('facts.jsonl');
     tree.start();
     world.start();
     this.#phase = 'ok';

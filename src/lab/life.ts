@@ -19,7 +19,7 @@ export interface LifeParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly witness: Witness;
-  /** What the account holds when this life begins. */
+  /** What the account held when the first life began. */
   readonly opening: Usd;
   readonly onFact: (fact: Fact) => void;
 }
@@ -29,7 +29,7 @@ export class Life {
   readonly record: RunRecord;
   readonly tree: Tree;
   readonly chaos: ChaosDesk;
-  /** Every fact of this life so far. */
+  /** Every fact so far, of this life and of those before it that were written down. */
   readonly facts: Fact[] = [];
   /** How it ended; null while it lives or when it was killed. */
   ending: Ending | null = null;
@@ -47,6 +47,7 @@ export class Life {
     this.record = new RunRecord(this.desk);
     this.desk.onListed = (state) => this.record.listed(state);
     this.desk.onHalt = (market) => this.record.halted(market);
+    this.desk.facts.onPast((fact) => this.facts.push(fact));
     this.desk.facts.onFact((fact) => this.facts.push(fact));
     this.desk.facts.onFact(onFact);
     this.desk.begin(); // whoever starts asks what we are worth

@@ -1,8 +1,8 @@
 // How much was lost since midnight, counted at the exchange, against the limit and the worst that may still follow once it is
 // passed: everything that rests or is held when it happens goes to 0 or 1 before anybody can take it away.
+import type { MarketId } from '#domain/ids.ts';
 import { Decimal, MICRO } from '#domain/units.ts';
 import { STATED } from './checks.ts';
-import type { Life } from './life.ts';
 import { MAKER, type Scene } from './scene.ts';
 import { exposureOf } from './send-watch.ts';
 
@@ -12,7 +12,8 @@ const DUST_USD = 1e-6;
 
 export class LossWatch {
   readonly #scene: Scene;
-  readonly #life: Life;
+  /** As they were last known: a life that has just begun has seen no book yet. */
+  readonly #marks = new Map<MarketId, number>();
   #lookedMs = 0;
   #day = -1;
   #start = 0;
@@ -21,9 +22,8 @@ export class LossWatch {
   /** What may be lost in all, once the limit was passed. */
   #most: number | null = null;
 
-  constructor(scene: Scene, life: Life) {
+  constructor(scene: Scene) {
     this.#scene = scene;
-    this.#life = life;
   }
 
   look(): void {
@@ -52,12 +52,14 @@ export class LossWatch {
 
   /** Dollars, without what came from or went to the outside. */
   #worth(): number {
-    const { world, untold, witness } = this.#scene;
+    const { world, untold, witness, life } = this.#scene;
     const { cash, holdings } = world.exchange.account(MAKER);
     const credits = new Decimal(witness.credits.toString()).div(MICRO);
     let worth = cash.minus(untold.cash).minus(credits).toNumber();
     for (const [market, { yes, no }] of holdings) {
-      const mark = this.#life.desk.markets.get(market)?.mark;
+      const state = life().desk.markets.get(market);
+      if (state?.marked) this.#marks.set(market, state.mark);
+      const mark = this.#marks.get(market) ?? state?.mark;
       if (mark === undefined) continue;
       worth += ((yes - untold.shares(`${market} yes`)) * mark) / MICRO / MICRO;
       worth += ((no - untold.shares(`${market} no`)) * (MICRO - mark)) / MICRO / MICRO;

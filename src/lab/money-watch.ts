@@ -118,12 +118,12 @@ export class MoneyWatch {
     if (fact.fact !== 'fault' || !fact.detail.includes('divergence')) return;
     this.#diverged = true;
     if (this.#scene.untold.some) return;
-    if (this.#scene.lives() === 1) this.#scene.say('falseAlarm', fact.detail);
+    this.#scene.say('falseAlarm', fact.detail);
   }
 
   #checkDivergence(nowMs: number): void {
-    const { untold, weather, say, lives } = this.#scene;
-    if (!untold.some || this.#diverged || lives() > 1) {
+    const { untold, weather, say } = this.#scene;
+    if (!untold.some || this.#diverged) {
       this.#unexplainedMs = null;
       return;
     }
@@ -167,14 +167,12 @@ export class MoneyWatch {
 /** The report's own account of where every micro-dollar came from, against the exchange, but for what nobody was told. */
 export function checkResidual(scene: Scene, closing: VenueAccount, record: RunRecord): void {
   const { untold, settings, say } = scene;
+  // What left untold may have left nothing: then the exchange names the market no more, and our facts do.
+  const markets = new Set([...closing.holdings.keys(), ...scene.life().desk.accounts.markets()]);
+  const held = (market: MarketId, outcome: 'yes' | 'no') =>
+    ((closing.holdings.get(market)?.[outcome] ?? 0) - untold.shares(`${market} ${outcome}`)) as Shares;
   const holdings = new Map(
-    [...closing.holdings].map(([market, { yes, no }]) => [
-      market,
-      {
-        yes: (yes - untold.shares(`${market} yes`)) as Shares,
-        no: (no - untold.shares(`${market} no`)) as Shares,
-      },
-    ]),
+    [...markets].map((market) => [market, { yes: held(market, 'yes'), no: held(market, 'no') }]),
   );
   const account = { ...closing, cash: closing.cash.minus(untold.cash), holdings };
   const { residual } = record.close(account, { queueModel: settings.queueModel, bound: 'matched' });

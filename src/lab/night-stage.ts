@@ -60,6 +60,7 @@ export class NightStage {
   readonly orders: OrderWatch;
   readonly #figures = noFigures();
   readonly #schedule: readonly ScheduledFault[];
+  readonly #losses: LossWatch;
   life!: Life;
   #lives = 0;
   #sends: SendWatch | null = null;
@@ -82,6 +83,7 @@ export class NightStage {
     this.#witness = new Witness(this.clock, { onPlace: (orders) => this.#sends?.leaving(orders) });
     this.scene = this.#makeScene();
     this.orders = new OrderWatch(this.scene);
+    this.#losses = new LossWatch(this.scene);
     this.#schedule = scheduleFaults({
       random: this.random.fork('faults'),
       pool: plan.faults,
@@ -102,7 +104,6 @@ export class NightStage {
 
   begin(): void {
     this.#lives += 1;
-    const opening = this.#lives === 1 ? this.#settings.bankrollUsd : this.world.exchange.account(MAKER).cash;
     this.#witness.forgetStreams();
     const life = new Life({
       world: this.world,
@@ -110,7 +111,7 @@ export class NightStage {
       clock: this.clock,
       random: this.random.fork(`life ${this.#lives}`),
       witness: this.#witness,
-      opening,
+      opening: this.#settings.bankrollUsd,
       onFact: (fact) => {
         this.#log.fact(this.clock.now(), fact);
         if (fact.fact === 'order') this.orders.touched(fact);
@@ -120,8 +121,7 @@ export class NightStage {
     this.tree = new TreeWatch(this.scene, life);
     const sends = new SendWatch(this.scene, this.tree);
     this.#sends = sends;
-    const money = this.#lives === 1 ? [new MoneyWatch(this.scene, life), new LossWatch(this.scene, life)] : [];
-    this.watches = [sends, this.orders, this.tree, ...money];
+    this.watches = [sends, this.orders, this.tree, new MoneyWatch(this.scene, life), this.#losses];
     life.start();
   }
 

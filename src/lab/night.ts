@@ -12,8 +12,14 @@ import { rootCause } from './tree-watch.ts';
 
 /** One night in so many ends by `kill -9`. */
 const KILLED_EVERY = 4;
-/** What a second life is given to tidy up. */
+/** And in one of so many who drained starts again. */
+const RETURNS_TURN = 1;
+/** What a later life is given to tidy up, and to trade. */
 const TIDY_MS = 20_000;
+const TRADES_MS = 120_000;
+/** Share of the later lives that are killed as well. */
+const THIRD_SHARE = 0.4;
+const LIVES_MAX = 3;
 const DRAIN_WAIT_MS = 8_000;
 /** Requests that were on their way when somebody died. */
 const GRACE_MS = 500;
@@ -44,7 +50,13 @@ async function endOf(stage: NightStage): Promise<string> {
   if (failure) return afterDeath(stage, rootCause(failure.error));
   if (ending) return afterLeaving(stage);
   stage.recount();
-  return stage.plan.seed % KILLED_EVERY === 0 ? kill(stage) : drain(stage, true);
+  const turn = stage.plan.seed % KILLED_EVERY;
+  if (turn === 0) return kill(stage);
+  const drained = await drain(stage);
+  if (turn !== RETURNS_TURN || stage.failure !== null) return drained;
+  stage.note('start again');
+  await bury(stage);
+  return 'drained, and so did the next life';
 }
 
 /** A root that failed: nothing of it rests for long, and the next life finds its latch. */
@@ -80,15 +92,30 @@ async function bury(stage: NightStage): Promise<void> {
     if (rests()) stage.say('lastOrders', `${rests()?.id} rests ${STATED.deadManMs} ms after the house died`);
   }
   stage.begin();
+  const bornMs = stage.clock.now();
   await stage.until(stage.elapsedMs + TIDY_MS);
-  if (!stage.goesOn()) return;
+  if (!livesOn(stage)) return;
   if (rests()) stage.say('lastOrders', `${rests()?.id} rests ${TIDY_MS} ms after the next life began`);
   if (latched && stage.life.desk.vitals.latch === null) stage.say('latch', 'the next life has forgotten it');
-  await drain(stage, false);
+  await stage.until(stage.elapsedMs + TRADES_MS);
+  if (!livesOn(stage)) return;
+  stage.recount();
+  const quoted = [...stage.orders.restedMs.values()].some((atMs) => atMs >= bornMs);
+  if (!quoted && stage.tree.latched === 'armed') stage.say('recovery', 'the next life has quoted nowhere');
+  if (stage.scene.lives() < LIVES_MAX && stage.random.fork(`end ${stage.scene.lives()}`).next() < THIRD_SHARE) {
+    stage.note('kill -9 again');
+    await bury(stage);
+  } else await drain(stage);
 }
 
-/** `first`: the only life of the night; a second one has not seen what the books of the first knew. */
-async function drain(stage: NightStage, first: boolean): Promise<string> {
+/** Nothing is wrong in a later life: it does not end by itself, unless the limits say so. */
+function livesOn(stage: NightStage): boolean {
+  const { failure } = stage.life;
+  if (failure) stage.say('ownEnd', rootCause(failure.error));
+  return stage.goesOn();
+}
+
+async function drain(stage: NightStage): Promise<string> {
   const { desk, tree, record } = stage.life;
   const fromMs = stage.elapsedMs;
   stage.note('drain');
@@ -102,7 +129,7 @@ async function drain(stage: NightStage, first: boolean): Promise<string> {
   const left = stage.world.exchange.openOrders(MAKER);
   if (left.length > 0) stage.say('drain', `${left.length} orders rest after it`);
   if (desk.orders.allLive().length > 0) stage.say('drain', 'rows live after it');
-  if (ending && first) {
+  if (ending) {
     checkResidual(stage.scene, ending.closing, record);
     checkLedger(stage.scene);
   }

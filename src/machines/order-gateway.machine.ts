@@ -45,6 +45,7 @@ export const orderGatewayMachine = gatewayWords.createMachine({
     LISTING_READ: {},
     PROBED: {},
     QUOTE: {},
+    BOOKS_AGREE: {},
     shutdown: { target: '.ended', actions: { type: 'cancelEveryWay', params: 'the gateway ends' } },
   },
   states: {
@@ -63,6 +64,12 @@ export const orderGatewayMachine = gatewayWords.createMachine({
       after: { 10000: { target: 'reconciling', reenter: true } },
     },
     readingAgain: { entry: 'unread', after: { [times.READ_AGAIN_MS]: 'reconciling' } },
+    /** After a restart of the process: what we own by our facts is held against the account before anything leaves. */
+    agreeing: {
+      entry: [{ type: 'close', params: 'our books are held against the account' }, 'compareAccount', 'obeyHalt'],
+      on: { BOOKS_AGREE: 'admitting' },
+      after: { [times.READ_AGAIN_MS]: 'reconciling' },
+    },
     admitting: {
       initial: 'deciding',
       on: {
@@ -81,6 +88,7 @@ export const orderGatewayMachine = gatewayWords.createMachine({
             { guard: 'beatless', target: '#order-gateway.beatLost' },
             { guard: 'unheard', target: '#order-gateway.newsLost' },
             { guard: 'engineDown', target: '#order-gateway.engineRestarting' },
+            { guard: 'disagrees', target: '#order-gateway.agreeing' },
             { guard: 'wantsOpen', target: 'open' },
             { guard: 'wantsReduceOnly', target: 'reduceOnly' },
             { guard: 'wantsNoNew', target: 'noNewQuotes' },
@@ -183,6 +191,7 @@ export const orderGatewayMachine = gatewayWords.createMachine({
           always: [
             { guard: 'wantsNoOrders', target: '#order-gateway.admitting' },
             { guard: 'unheard', target: '#order-gateway.newsLost' },
+            { guard: 'disagrees', target: '#order-gateway.agreeing' },
           ],
           entry: 'admit',
           on: {

@@ -87,6 +87,8 @@ type Internal =
       readonly answer: Answer<readonly CancelOutcome[]>;
     }
   | { readonly type: 'LISTING_READ'; readonly answer: Answer<Listing> }
+  /** Our books are what the account says, or what differs is halted. */
+  | { readonly type: 'BOOKS_AGREE' }
   | {
       readonly type: 'MERGE_ANSWERED';
       readonly market: MarketId;
@@ -134,6 +136,10 @@ export interface GatewayDesk {
   probe(): void;
   /** The last word of the matching engine was that it restarts. */
   engineDown(): boolean;
+  /** What an earlier life left was not held against the account yet. */
+  disagrees(): boolean;
+  /** Has them compared now; BOOKS_AGREE comes when they agree. */
+  compareAccount(): void;
   /** The race of the post-only window begins, or is over. */
   race(on: boolean): void;
   /** Milliseconds of the post-only window that are left for certain: the engine was still down when the last 425 was asked for. */

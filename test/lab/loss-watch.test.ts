@@ -65,7 +65,7 @@ test('worth is cash and shares at their marks, without what came from outside or
   Object.defineProperty(scene.untold, 'cash', { value: usd('3') });
   scene.untold.shares = (what) => untold[what] ?? 0;
   scene.witness.credits = 5_000_000n;
-  const watch = new LossWatch(scene, stage.life);
+  const watch = new LossWatch(scene);
   stage.watches = [watch];
   let cash = usd('100');
   const holdings = new Map([

@@ -43,10 +43,12 @@ const EVERYTHING: readonly GatewayEvent[] = [
   { type: 'CANCEL_ANSWERED', orders: [], answer: NOT_DONE },
   { type: 'MERGE_ANSWERED', market: RAIN, size: parseShares('5'), answer: NOT_DONE },
   { type: 'REDEEM_ANSWERED', market: RAIN, answer: NOT_DONE },
+  { type: 'BOOKS_AGREE' },
 ];
 const STATES = [
   'reconciling',
   'readingAgain',
+  'agreeing',
   'open',
   'reduceOnly',
   'noNewQuotes',
@@ -80,20 +82,47 @@ function admitting(answers: Partial<GatewayDesk> = {}, admission: Admission = 'o
 
 test('every state of the gateway is reached and every arrow taken', () => {
   let empty = false;
-  const { desk } = hands<GatewayDesk>({ windowLeftMs: () => 120_000, sweep: () => true, isEmpty: () => empty });
-  const be = (isEmpty: boolean) => () => {
+  let differ = false;
+  const disagrees = () => differ;
+  const { desk } = hands<GatewayDesk>({
+    windowLeftMs: () => 120_000,
+    sweep: () => true,
+    isEmpty: () => empty,
+    disagrees,
+  });
+  const be = (isEmpty: boolean, booksDiffer: boolean) => () => {
     empty = isEmpty;
+    differ = booksDiffer;
   };
   const chart = walk(orderGatewayMachine, {
     input: { desk, admission: 'open', why: 'start' },
     events: [...EVERYTHING, { type: 'shutdown' }],
-    worlds: [be(false), be(true)],
+    worlds: [be(false, false), be(true, false), be(false, true)],
     apart: (context: { admission: Admission; beating: boolean; hearing: boolean }) =>
       `${context.admission} ${context.beating} ${context.hearing}`,
   });
   assert.equal([...chart.states].sort(), [...STATES, 'ended'].sort());
   assert.equal(chart.untaken, []);
   assert.equal(chart.way('drained'), ['DRAIN', 'LISTING_READ']);
+});
+
+test('a gateway whose books an earlier life left admits nothing before they were held against the account', () => {
+  let differ = true;
+  const { actor, clock, state, took, take } = gateway({ disagrees: () => differ });
+  actor.send(read(LISTED));
+  assert.is(state(), 'agreeing');
+  assert.equal(took('compareAccount'), ['']);
+  actor.send(QUOTE);
+  assert.equal(took('quote'), []);
+  // Nobody answers: what rests and what was filled is read anew.
+  clock.advanceBy(5_000);
+  assert.is(state(), 'reconciling');
+  actor.send(read(LISTED));
+  assert.is(state(), 'agreeing');
+  take();
+  differ = false;
+  actor.send({ type: 'BOOKS_AGREE' });
+  assert.is(state(), 'open');
 });
 
 test('a gateway that is told to leave cancels by every way first, unless the venue agreed that nothing rests', () => {
@@ -119,7 +148,12 @@ test('a gateway admits nothing before it has read what rests', () => {
   assert.is(took().length, 0);
   assert.is(state(), 'reconciling');
   actor.send(read(LISTED));
-  assert.equal(take(), [`reconcile ${JSON.stringify(NOTHING_RESTS)} true`, 'engineDown', 'admit open start']);
+  assert.equal(take(), [
+    `reconcile ${JSON.stringify(NOTHING_RESTS)} true`,
+    'engineDown',
+    'disagrees',
+    'admit open start',
+  ]);
   actor.send(QUOTE);
   assert.is(took('quote').length, 1);
 });
@@ -168,7 +202,7 @@ test('what was decided while the gateway read the listing holds as soon as it ad
   take();
   actor.send(read(LISTED));
   assert.is(state(), 'halted');
-  assert.equal(take().slice(1), ['engineDown', 'admit halted told', 'cancelAll halted']);
+  assert.equal(take().slice(1), ['engineDown', 'disagrees', 'admit halted told', 'cancelAll halted']);
 });
 
 test('a gateway that comes back while the engine restarts asks the engine before it admits', () => {
@@ -340,7 +374,7 @@ test('the post-only window is a race: one read, quotes at once, blind ones go te
   actor.send({ type: 'PROBED', restarting: false, retryAfterMs: null });
   assert.equal(take(), ['race true', 'windowLeftMs', 'windowLeftMs', 'readListing']);
   actor.send(read(LISTED));
-  assert.is(take().at(-1), 'admit open start');
+  assert.ok(take().includes('admit open start'));
   actor.send(QUOTE);
   assert.is(took('quote').length, 1);
   clock.advanceBy(109_999);

@@ -8,6 +8,7 @@ export const WAITING_FACTS_MAX = 200_000;
 
 export class FactLog {
   readonly #listeners: Array<(fact: Fact) => void> = [];
+  readonly #historians: Array<(fact: Fact) => void> = [];
   #waiting: Fact[] = [];
   #count = 0;
 
@@ -19,6 +20,16 @@ export class FactLog {
   /** Called with each later fact, in order of registration; must not throw. */
   onFact(listener: (fact: Fact) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Called with each fact of an earlier life, in order, before any fact of this one. */
+  onPast(historian: (fact: Fact) => void): void {
+    this.#historians.push(historian);
+  }
+
+  /** A fact of an earlier life: it is on disk already, and nobody acts on it again. */
+  recall(fact: Fact): void {
+    for (const historian of this.#historians) historian(fact);
   }
 
   append(fact: Fact): void {

@@ -1,0 +1,148 @@
+// What a life takes over from the one before it.
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Desk } from '#actors/desk.ts';
+import { OrderNewsDesk } from '#actors/order-news.ts';
+import { RunRecord } from '#actors/run-record.ts';
+import { BadInput } from '#domain/failure.ts';
+import { orderId } from '#domain/ids.ts';
+import type { StateFiles } from '#domain/ports.ts';
+import { parsePrice, parseShares, ZERO_USD } from '#domain/units.ts';
+import { memoryStateFiles } from '#infra/state-files.ts';
+import { aFill, RAIN, START_MS, smallDesk } from './small-desk.ts';
+
+/** A life in a mode whose account survives. */
+function life(files: StateFiles, mode: 'simulate' | 'sim' = 'simulate') {
+  const small = smallDesk();
+  const desk = new Desk({ ...small.desk, files } as never, { ...small.desk.settings, mode }, small.desk.opening);
+  const record = new RunRecord(desk);
+  desk.onListed = (state) => record.listed(state);
+  desk.begin();
+  desk.list(RAIN);
+  return { desk, record, news: new OrderNewsDesk(desk), venue: small.venue };
+}
+
+const O = orderId('o');
+const BOUGHT = aFill('t1', O, 'yesBid 0.4 x 10');
+const SOLD = aFill('t2', O, 'yesAsk 0.5 x 4');
+
+function traded(files: StateFiles) {
+  const it = life(files);
+  const { desk, news } = it;
+  news.fill(BOUGHT);
+  news.trade({ ...BOUGHT, status: 'confirmed' });
+  news.fill(SOLD);
+  const [open] = desk.pairBook(RAIN.id)?.open() ?? [];
+  if (!open) throw new Error('no pair trade');
+  const [size, yesPrice] = [parseShares('10'), parsePrice('0.4')];
+  desk.tell({
+    fact: 'pairTrade',
+    atMs: START_MS,
+    pairTrade: open.id,
+    market: RAIN.id,
+    state: 'leg1Filled',
+    size,
+    yesPrice,
+    noPrice: null,
+  });
+  desk.flushFacts();
+  return { ...it, pairTrade: open };
+}
+
+const owned = ({ accounts, outgoing, trades }: Desk) => ({
+  cash: accounts.cash(),
+  position: accounts.position(RAIN.id),
+  selling: outgoing.of(RAIN.id, 'yes'),
+  final: [trades.isFinal(BOUGHT.trade, O), trades.isFinal(SOLD.trade, O)],
+});
+
+test('a second life owns what the facts of the first one say, down to what is sold and not settled', () => {
+  const files = memoryStateFiles();
+  const first = traded(files);
+  const second = life(files);
+  assert.equal(owned(second.desk), owned(first.desk));
+  assert.is(second.desk.accounts.position(RAIN.id).yes.held, parseShares('6'));
+  assert.is(second.desk.opening.toFixed(), first.desk.opening.toFixed());
+});
+
+test('a fill that is in the facts is never booked again', () => {
+  const files = memoryStateFiles();
+  traded(files);
+  const { desk, news } = life(files);
+  const before = owned(desk);
+  news.fill(BOUGHT);
+  news.trade({ ...SOLD, status: 'matched' });
+  assert.equal(owned(desk), before);
+  news.trade({ ...SOLD, status: 'confirmed' });
+  assert.is(desk.accounts.position(RAIN.id).yes.settled, parseShares('6'));
+});
+
+test('every micro-dollar of both lives is explained', () => {
+  const files = memoryStateFiles();
+  traded(files);
+  const { desk, record, news } = life(files);
+  news.fill(aFill('t3', O, 'yesAsk 0.6 x 6'));
+  const holdings = new Map([[RAIN.id, { yes: parseShares('0'), no: parseShares('0') }]]);
+  const closing = { cash: desk.opening.plus('1.6'), receivables: ZERO_USD, holdings };
+  const { residual } = record.close(closing, { queueModel: 'm', bound: 'b' });
+  assert.equal({ usd: residual.usd.toFixed(), found: residual.found }, { usd: '0', found: null });
+});
+
+test('a pair trade goes on under its name', () => {
+  const files = memoryStateFiles();
+  const { pairTrade } = traded(files);
+  const { desk } = life(files);
+  const open = desk.pairBook(RAIN.id)?.open() ?? [];
+  assert.equal(
+    open.map(({ id, waiting }) => [id, waiting]),
+    [[pairTrade.id, parseShares('6')]],
+  );
+  assert.is(desk.pairTrades.get(pairTrade.id)?.state, 'leg1Filled');
+});
+
+test('the facts of two lives stand in one file, with one opening', () => {
+  const files = memoryStateFiles();
+  traded(files);
+  const { desk, news } = life(files);
+  news.fill(aFill('t3', O, 'yesAsk 0.6 x 6'));
+  desk.flushFacts();
+  const lines = files.read('facts.jsonl')?.split('\n') ?? [];
+  assert.is(lines.filter((line) => line.includes('"opening"')).length, 1);
+  assert.is(life(files).desk.accounts.position(RAIN.id).yes.held, 0);
+});
+
+test('a torn end is cut off and said, and a damaged middle is refused', () => {
+  const files = memoryStateFiles();
+  traded(files);
+  const whole = files.read('facts.jsonl') ?? '';
+  files.write('facts.jsonl', `${whole}{"fact":"fil`);
+  const { desk } = life(files);
+  assert.ok(desk.faults.some(({ what }) => what.includes('torn line')));
+  assert.is(files.read('facts.jsonl'), whole);
+  files.write('facts.jsonl', whole.replace('"fill"', '"fi'));
+  assert.throws(
+    () => life(files),
+    (error: unknown) => error instanceof BadInput && /line \d+: not JSON/.test(error.message),
+  );
+});
+
+test('nothing is admitted before the account was seen to agree, and a first life owes nothing', () => {
+  const files = memoryStateFiles();
+  assert.is(traded(files).desk.vitals.agreed, true);
+  assert.is(life(files).desk.vitals.agreed, false);
+});
+
+test('where every start has a new account, facts of an earlier one are not believed', () => {
+  const files = memoryStateFiles();
+  traded(files);
+  assert.is(life(files, 'sim').desk.accounts.position(RAIN.id).yes.held, 0);
+});
+
+test('what cannot be told twice is on the disk at once', () => {
+  const files = memoryStateFiles();
+  const { desk } = life(files);
+  desk.book({ fact: 'flow', atMs: START_MS, kind: 'reward', market: null, cash: '2' });
+  assert.match(files.read('facts.jsonl') ?? '', /"reward"/);
+});
+
+test.run();
