@@ -1,15 +1,47 @@
-// Puts the chain machine beside the chain port. The gateway asked, so the gateway hears.
+// Puts the chain machine beside the chain port and the memory of its jobs. The gateway asked, so the gateway hears, once for each
+// job: of the receipt, or of what the account says when there was none.
+import { CHAIN_PATIENCE_MS, type ChainJob } from '#domain/money/chain-jobs.ts';
 import type { Answer, ChainReceipt } from '#domain/ports.ts';
-import { CHAIN, type ChainDesk, type ChainJob, chainMachine } from '#machines/chain.machine.ts';
+import { sharesText } from '#domain/units.ts';
+import { CHAIN, type ChainDesk, chainMachine } from '#machines/chain.machine.ts';
 import { GATEWAY } from '#machines/order-gateway.protocol.ts';
+import { RECONCILER } from '#machines/reconciler.machine.ts';
 import type { Desk } from './desk.ts';
 
 export const chain = chainMachine;
 
+/** The account says that it did not happen; nobody can promise that it never will. */
+const REFUTED: Answer<ChainReceipt> = {
+  ok: false,
+  failure: { kind: 'rejected', reason: 'other', text: 'the account shows nothing of it' },
+};
+
+const HELD_BACK: Answer<ChainReceipt> = {
+  ok: false,
+  failure: { kind: 'rejected', reason: 'other', text: 'held back while the kill switch is latched' },
+};
+
 export function chainDesk(desk: Desk): ChainDesk {
+  const jobs = desk.chainJobs;
+
+  /** The account will tell. */
+  function unknown(job: ChainJob, why: string): void {
+    if (!jobs.unknown(job)) return;
+    desk.alert('warn', CHAIN, `unknown: nobody says what became of ${text(desk, job)} (${why})`);
+    desk.post(RECONCILER, { type: 'RECONCILE' });
+  }
+
+  function tell(job: ChainJob, answer: Answer<ChainReceipt>, late: boolean): void {
+    desk.entrust(GATEWAY, answeredEvent(job, answer, late), answer);
+  }
+
   return {
     submit(job) {
-      desk.chainJobs.delete(job);
+      if (!mayLeave(desk, job)) {
+        desk.post(CHAIN, { type: 'ANSWERED', job, answer: { ...HELD_BACK } } as { readonly type: string });
+        return;
+      }
+      jobs.sent(job, desk.clock.steadyMs());
       const answered = (answer: Answer<ChainReceipt>) =>
         desk.entrust(CHAIN, { type: 'ANSWERED', job, answer } as { readonly type: string }, answer);
       if (job.kind === 'redeem') desk.chain.redeem(job.market, answered);
@@ -17,13 +49,58 @@ export function chainDesk(desk: Desk): ChainDesk {
     },
     answer(job, answer) {
       desk.received(answer);
-      desk.chainJobs.delete(job);
-      desk.entrust(GATEWAY, answeredEvent(job, answer), answer);
+      if (jobs.isProven(job)) return; // booked when the account told of it
+      if (saysNothing(answer)) {
+        unknown(job, answer.failure.kind);
+        return;
+      }
+      const stage = jobs.stageOf(job);
+      const late = stage === null || stage === 'late';
+      jobs.end(job, answer.ok);
+      // Whoever asked was told already that nothing came of it.
+      if (answer.ok || !late) tell(job, answer, late);
+    },
+    unanswered: (job) => unknown(job, `no answer in ${CHAIN_PATIENCE_MS / 1_000} s`),
+    fell(job) {
+      unknown(job, 'its keeper fell');
+    },
+    decide(job, receipt) {
+      const stage = jobs.stageOf(job);
+      if (stage === null) return;
+      if (receipt) {
+        jobs.end(job, true);
+        desk.alert('warn', CHAIN, `${text(desk, job)} has happened: the account shows it`);
+        tell(job, { ok: true, value: receipt }, stage === 'late');
+      } else if (stage === 'unknown') {
+        jobs.refuted(job);
+        desk.alert('warn', CHAIN, `${text(desk, job)} has not happened: the account shows nothing of it`);
+        // Each answer is a letter of its own, and is kept by what it carries.
+        tell(job, { ...REFUTED }, false);
+      }
     },
   };
 }
 
-function answeredEvent(job: ChainJob, answer: Answer<ChainReceipt>) {
+/** What was asked for before the kill switch was latched, and comes to its turn after it. */
+function mayLeave(desk: Desk, { kind }: ChainJob): boolean {
+  if (desk.vitals.latch === null) return true;
+  const gas = desk.gas.now();
+  return kind === 'redeem' && gas !== null && gas.lte(desk.settings.gasMaxUsd);
+}
+
+function saysNothing(answer: Answer<ChainReceipt>): answer is Extract<Answer<ChainReceipt>, { readonly ok: false }> {
+  if (answer.ok) return false;
+  const { failure } = answer;
+  return failure.kind === 'unreadable' || (failure.kind === 'unreachable' && failure.sent === 'maybe');
+}
+
+/** `late`: its sets are no longer locked, and somebody may have asked again. */
+function answeredEvent(job: ChainJob, answer: Answer<ChainReceipt>, late: boolean) {
   if (job.kind === 'redeem') return { type: 'REDEEM_ANSWERED' as const, market: job.market, answer };
-  return { type: 'MERGE_ANSWERED' as const, market: job.market, size: job.size, answer };
+  return { type: 'MERGE_ANSWERED' as const, market: job.market, size: job.size, answer, late };
+}
+
+function text(desk: Desk, { kind, market, size }: ChainJob): string {
+  const slug = desk.markets.get(market)?.facts.slug ?? market;
+  return kind === 'redeem' ? `the redemption of ${slug}` : `the merge of ${size && sharesText(size)} sets of ${slug}`;
 }

@@ -1,6 +1,7 @@
 // Puts complete-set beside the market's pair book, its quoter and the gateway, and tells each pair trade's story as facts.
 import type { PairTradeId } from '#domain/ids.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
+import { mergeIsWorth } from '#domain/money/gas-policy.ts';
 import { MERGE_SHORT_OF_CASH_MIN, mergeSize } from '#domain/money/merge-policy.ts';
 import type { PairBook } from '#domain/money/pair-book.ts';
 import { CHAINLESS_MODES } from '#domain/settings/keys.ts';
@@ -46,9 +47,10 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
     mergeDue() {
       if (CHAINLESS_MODES.includes(settings.mode)) return ZERO_SHARES;
       if (desk.admission.mode === 'closed') return ZERO_SHARES; // the gateway would not hear of it
+      if (desk.vitals.latch !== null) return ZERO_SHARES; // what is whole keeps its worth until somebody has looked
       const free = sellable(desk, market);
       if (free.yes === 0 || free.no === 0) return ZERO_SHARES;
-      return mergeSize({
+      const size = mergeSize({
         yesSettled: free.yes,
         noSettled: free.no,
         lockedInFlight: ZERO_SHARES, // taken out already
@@ -56,6 +58,9 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
         mergeMinShares: closing ? MERGE_SHORT_OF_CASH_MIN : settings.mergeMinShares,
         mergeCashShareMin: settings.mergeCashShareMin,
       });
+      if (size === 0) return ZERO_SHARES;
+      const gas = desk.gas.now();
+      return gas !== null && mergeIsWorth(size, gas, settings.pairEdgeMinUsd) ? size : ZERO_SHARES;
     },
     merge(size) {
       book.mergeSent(size);

@@ -6,6 +6,7 @@ import type { MarketId, PairTradeId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import { MarketState } from '#domain/market/market-state.ts';
 import { Accounts } from '#domain/money/accounts.ts';
+import { ChainJobs } from '#domain/money/chain-jobs.ts';
 import type { Fact } from '#domain/money/fact.ts';
 import { FACTS_FILE } from '#domain/money/fact-file.ts';
 import { FactLog } from '#domain/money/fact-log.ts';
@@ -28,10 +29,10 @@ import type {
 import { Uptime } from '#domain/quoting/uptime.ts';
 import { marketSettings, type Settings } from '#domain/settings.ts';
 import type { Price, Usd } from '#domain/units.ts';
-import type { ChainJob } from '#machines/chain.machine.ts';
 import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
 import type { ChildReport } from '#machines/supervisor.machine.ts';
 import { Counters } from './counters.ts';
+import { GasPrice } from './gas-price.ts';
 import { Past } from './past.ts';
 import { watchedChain, watchedStream, watchedVenue } from './port-watch.ts';
 import { ShownPairTrades } from './shown-pair-trades.ts';
@@ -104,8 +105,9 @@ export class Desk {
   readonly #pairBooks = new Map<MarketId, PairBook>();
   /** Public streams that are open, each with the way to close it; the market-feed's. */
   readonly streams = new Map<MarketId, () => void>();
-  /** Asked of the chain actor and not handed to the chain yet: it survives a crash of either. */
-  readonly chainJobs = new Set<ChainJob>();
+  /** Asked of the chain actor and not certain yet: it survives a crash of either. The gateway's and the chain actor's. */
+  readonly chainJobs = new ChainJobs();
+  readonly gas: GasPrice;
   readonly faults: Array<{ readonly atMs: number; readonly actor: string; readonly what: string }> = [];
   readonly counters = new Counters();
   admission: { readonly mode: Admission | 'closed'; readonly why: string } = { mode: 'closed', why: 'starting' };
@@ -137,6 +139,7 @@ export class Desk {
     );
     this.stream = watchedStream(ports.stream, skew, ports.clock);
     this.chain = watchedChain(ports.chain, executions, ports.clock);
+    this.gas = new GasPrice(this.chain, ports.clock);
     this.signals = ports.signals;
     this.files = ports.files;
     this.log = ports.log;

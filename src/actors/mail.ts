@@ -19,7 +19,7 @@ export const WAITING_LETTERS_MAX = 10_000;
 /** Which letters wait, by addressee. A job for the chain is remembered elsewhere (`Desk.chainJobs`). */
 const WAITS: Readonly<Record<string, (letter: Letter) => boolean>> = {
   [GATEWAY]: ({ type }) => type !== 'QUOTE',
-  [CHAIN]: ({ type }) => type === 'ANSWERED',
+  [CHAIN]: ({ type }) => type === 'ANSWERED' || type === 'DECIDED',
 };
 
 interface Kept {

@@ -2,9 +2,12 @@
 // back to the same rows (they live on the desk) and reads the venue's listing before it admits anything.
 import type { MarketId } from '#domain/ids.ts';
 import { UNSEEN_MARK } from '#domain/market/market-state.ts';
+import { redeemedCash } from '#domain/money/chain-evidence.ts';
+import type { ChainJob } from '#domain/money/chain-jobs.ts';
+import { redemptionIsWorth } from '#domain/money/gas-policy.ts';
 import type { Answer, ChainReceipt, VenueOrder, VenueTrade } from '#domain/ports.ts';
 import { type Shares, sharesText } from '#domain/units.ts';
-import { CHAIN, type ChainJob } from '#machines/chain.machine.ts';
+import { CHAIN } from '#machines/chain.machine.ts';
 import { orderGatewayMachine } from '#machines/order-gateway.machine.ts';
 import { GATEWAY, type GatewayDesk, type Listing } from '#machines/order-gateway.protocol.ts';
 import { POST_ONLY_WINDOW_MS } from '#machines/order-gateway.times.ts';
@@ -28,8 +31,6 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
   const news = new OrderNewsDesk(desk);
   const sender = new OrderSender(desk, news);
   const answers = new OrderAnswers(desk, news, sender);
-  /** Markets whose redemption is on its way. */
-  const redeeming = new Set<MarketId>();
   const check = new ListingCheck(desk, news, (orders) => desk.venue.cancel(orders, () => {}));
 
   return {
@@ -70,19 +71,16 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
       if (desk.accounts.lockSets(market, size)) submit(desk, { kind: 'merge', market, size });
       else notMerged(desk, news, market, size, 'not that many settled sets');
     },
-    merged(market, size, answer) {
+    merged(market, size, answer, late) {
       desk.received(answer);
+      if (!late) desk.accounts.unlockSets(market, size);
       merged(desk, news, market, size, answer);
     },
     redeem(market) {
-      const { yes, no } = desk.accounts.position(market);
-      if (!desk.vitals.agreed || redeeming.has(market) || (yes.settled <= 0 && no.settled <= 0)) return;
-      redeeming.add(market);
-      submit(desk, { kind: 'redeem', market, size: null });
+      if (mayRedeem(desk, market)) submit(desk, { kind: 'redeem', market, size: null });
     },
     redeemed(market, answer) {
       desk.received(answer);
-      redeeming.delete(market);
       redeemed(desk, news, market, answer);
     },
     isEmpty: (listing) => listing.orders.length === 0 && desk.orders.allLive().length === 0,
@@ -158,6 +156,19 @@ function submit(desk: Desk, job: ChainJob): void {
   desk.post(CHAIN, { type: 'SUBMIT', job });
 }
 
+/** Something settled is left, no redemption is under way, and gas is known and worth it. The market asks again. */
+function mayRedeem(desk: Desk, market: MarketId): boolean {
+  const { yes, no } = desk.accounts.position(market);
+  const payout = desk.markets.get(market)?.facts.payout ?? null;
+  if (!desk.vitals.agreed || payout === null || desk.chainJobs.redeeming(market)) return false;
+  if (yes.settled <= 0 && no.settled <= 0) return false;
+  const gas = desk.gas.now();
+  if (gas === null) return false;
+  const cash = redeemedCash(payout, yes.settled, no.settled);
+  const { gasMaxUsd } = desk.settings;
+  return redemptionIsWorth({ cash, gas, gasMax: gasMaxUsd, latched: desk.vitals.latch !== null });
+}
+
 /** The answer goes to the gateway, as LISTING_READ. Both reads leave together: in a race the way is what costs. */
 export function readListing(desk: Desk): void {
   const asked = { askedMs: desk.clock.now(), steadyMs: desk.clock.steadyMs() };
@@ -195,7 +206,6 @@ function listingOf(
 }
 
 function merged(desk: Desk, news: OrderNewsDesk, market: MarketId, size: Shares, answer: Answer<ChainReceipt>): void {
-  desk.accounts.unlockSets(market, size);
   if (!answer.ok) {
     desk.fault(CHAIN, 'merge', `${answer.failure.kind}: ${sharesText(size)} sets`);
     notMerged(desk, news, market, size, answer.failure.kind);

@@ -71,6 +71,7 @@ export function watchedChain(chain: Chain, log: ExecutionLog, clock: Clock): Cha
     merge: (market, size, reply) => chain.merge(market, size, noted(reply)),
     split: (market, size, reply) => chain.split(market, size, noted(reply)),
     redeem: (market, reply) => chain.redeem(market, noted(reply)),
+    gas: (reply) => chain.gas(reply),
   };
 }
 

@@ -83,10 +83,15 @@ function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
     child(MARKET_FEED, MARKET_FEED, marketFeed, () => ({ desk: feedDesk(desk) }), permanent(20, 600_000), {
       withinMs: 100,
     }),
-    child(CHAIN, CHAIN, chain, () => ({ desk: chainDesk(desk), queue: [...desk.chainJobs] }), permanent(5, 60_000)),
+    child(CHAIN, CHAIN, chain, () => chainInput(desk), permanent(5, 60_000)),
     child(RECONCILER, RECONCILER, reconciler, () => ({ desk: reconcilerDesk(desk) }), transient(5, 600_000)),
     shards.first(),
   ];
+}
+
+function chainInput(desk: Desk) {
+  const { chainJobs } = desk;
+  return { desk: chainDesk(desk), queue: chainJobs.waiting(), sent: chainJobs.sentJobs() };
 }
 
 /** A latch decides what a gateway admits from its first moment, at each of its starts. */

@@ -158,5 +158,6 @@ function noChain(clock: Clock): Chain {
     merge: (_, __, reply) => refuse(reply),
     split: (_, __, reply) => refuse(reply),
     redeem: (_, reply) => refuse(reply),
+    gas: refuse,
   };
 }

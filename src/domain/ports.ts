@@ -163,6 +163,8 @@ export interface Chain {
   split(market: MarketId, size: Shares, reply: Reply<ChainReceipt>): void;
   /** Turns every settled share of a resolved market into cash. */
   redeem(market: MarketId, reply: Reply<ChainReceipt>): void;
+  /** What a transaction would cost if it were sent now, in dollars. */
+  gas(reply: Reply<Usd>): void;
 }
 
 /** An outside opinion about a market's fair value (quant.md F-5.1). */

@@ -17,6 +17,11 @@ export const STATED = {
   deadManMs: 15_000,
   /** Beyond the setting, for the look that notices it. */
   gapMs: 1_500,
+  /** How long a transaction without an answer may be on its way. */
+  chainMs: 60_000,
+  /** Of a working chain, from the result of a market until nothing redeemable is left; a transaction that got lost, looked up
+   *  and asked for again included. The same from the answer of a merge until its sets are free. */
+  redeemedMs: 120_000,
   /** Until a difference that nobody explains has halted what it concerns. */
   divergenceMs: 60_000,
   recoveryMs: RECOVERY_MS,
@@ -62,6 +67,7 @@ export const CHECKS = {
   recount: 'the accounts are what adding up all facts again gives',
   promised: 'shares sold and not settled, and sets on their way to a merge, are promised once',
   account: `the accounts are what the venue says, at once when nothing is on its way, ${seconds(STATED.healedMs)} after the last fault`,
+  redeemed: `while the chain works nothing redeemable is left ${seconds(STATED.redeemedMs)} after a result, and no set is locked for so long without a job under way`,
   mark: 'a mark lies between the best prices of the others',
   divergence: `what nobody explains halts its market or the house within ${seconds(STATED.divergenceMs)}`,
   falseAlarm: 'nothing is halted for a divergence that is none, over midnight neither',

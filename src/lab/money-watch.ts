@@ -3,7 +3,7 @@
 
 import type { RunRecord } from '#actors/run-record.ts';
 import type { MarketId } from '#domain/ids.ts';
-import type { Fact } from '#domain/money/fact.ts';
+import type { Fact, RedemptionFact, SetFact } from '#domain/money/fact.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import type { VenueAccount } from '#domain/ports.ts';
 import { MICRO, type Shares } from '#domain/units.ts';
@@ -87,7 +87,7 @@ export class MoneyWatch {
   /** Sets on their way to a merge are promised to nothing else. */
   #checkLocks(): void {
     const { witness, say, slug } = this.#scene;
-    for (const [market, merging] of witness.merging) {
+    for (const [market, merging] of witness.mergingNow()) {
       const { locked } = this.#life.desk.accounts.position(market);
       if (locked < merging) say('promised', `${slug(market)}: ${merging} sets merge, ${locked} are locked`);
     }
@@ -114,11 +114,21 @@ export class MoneyWatch {
 
   #take(fact: Fact): void {
     if (fact.fact === 'fill') this.#scene.figures.fills += 1;
+    if (fact.fact === 'merge' || fact.fact === 'redemption') this.#booked(fact);
     if (fact.fact === 'settlement' && fact.status === 'failed') this.#scene.figures.failedSettlements += 1;
     if (fact.fact !== 'fault' || !fact.detail.includes('divergence')) return;
     this.#diverged = true;
     if (this.#scene.untold.some) return;
     this.#scene.say('falseAlarm', fact.detail);
+  }
+
+  /** Without a receipt the house must have found it in its account. */
+  #booked(fact: SetFact | RedemptionFact): void {
+    const { witness, untold, say } = this.#scene;
+    if (witness.transactions.has(fact.transaction)) return;
+    const wrong = untold.found(fact);
+    if (wrong !== null) say('account', wrong);
+    if (fact.fact === 'merge') witness.mergeFound(fact.market, fact.size);
   }
 
   #checkDivergence(nowMs: number): void {

@@ -88,6 +88,7 @@ class Life {
       merge: (market, size, reply) => chain.merge(market, size, this.#heard(reply)),
       split: (market, size, reply) => chain.split(market, size, this.#heard(reply)),
       redeem: (market, reply) => chain.redeem(market, this.#heard(reply)),
+      gas: (reply) => chain.gas(this.#heard(reply)),
     };
   }
 

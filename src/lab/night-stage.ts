@@ -9,6 +9,7 @@ import { silentLog } from '#infra/log.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
+import { ChainWatch } from './chain-watch.ts';
 import { BOUNDS, type CheckName, type Failure } from './checks.ts';
 import { EventLog } from './event-log.ts';
 import { type ScheduledFault, scheduleFaults } from './fault-schedule.ts';
@@ -121,7 +122,8 @@ export class NightStage {
     this.tree = new TreeWatch(this.scene, life);
     const sends = new SendWatch(this.scene, this.tree);
     this.#sends = sends;
-    this.watches = [sends, this.orders, this.tree, new MoneyWatch(this.scene, life), this.#losses];
+    const chain = new ChainWatch(this.scene, life);
+    this.watches = [sends, this.orders, this.tree, chain, new MoneyWatch(this.scene, life), this.#losses];
     life.start();
   }
 

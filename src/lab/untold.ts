@@ -2,6 +2,7 @@
 // drift, credits on a dead socket, transactions without a receipt. Our books cannot have it; everything else they must.
 
 import type { WalletId } from '#domain/ids.ts';
+import type { RedemptionFact, SetFact } from '#domain/money/fact.ts';
 import { Decimal, MICRO, type Usd } from '#domain/units.ts';
 import type { Exchange } from '#infra/exchange/exchange.ts';
 import type { Witness } from './witness.ts';
@@ -14,6 +15,9 @@ export class Untold {
   #chain = 0n;
   readonly #driftShares = new Map<string, number>();
   readonly #chainShares = new Map<string, number>();
+  /** What the house has found out by itself, without a receipt. Micro-dollars and micro-shares. */
+  #foundCash = 0n;
+  readonly #foundShares = new Map<string, number>();
 
   /** Listens at the exchange itself. */
   constructor(exchange: Exchange, wallet: WalletId, witness: Witness) {
@@ -28,12 +32,15 @@ export class Untold {
   /** Dollars. */
   get cash(): Usd {
     const { credits, receipts } = this.#witness;
-    return new Decimal((this.#drift + this.#credits - credits + this.#chain - receipts.cash).toString()).div(MICRO);
+    return new Decimal(
+      (this.#drift + this.#credits - credits + this.#chain - receipts.cash - this.#foundCash).toString(),
+    ).div(MICRO);
   }
 
   /** Micro-shares; `what` is a market and an outcome. */
   shares(what: string): number {
-    const chain = (this.#chainShares.get(what) ?? 0) - (this.#witness.receipts.shares.get(what) ?? 0);
+    const told = (this.#witness.receipts.shares.get(what) ?? 0) + (this.#foundShares.get(what) ?? 0);
+    const chain = (this.#chainShares.get(what) ?? 0) - told;
     return (this.#driftShares.get(what) ?? 0) + chain;
   }
 
@@ -41,6 +48,21 @@ export class Untold {
   get some(): boolean {
     if (!this.cash.isZero()) return true;
     return [...this.#driftShares.keys(), ...this.#chainShares.keys()].some((what) => this.shares(what) !== 0);
+  }
+
+  /** A fact of the house about a transaction whose receipt never came. Returns what is wrong with it: it names shares that no
+   *  untold transaction took. Cash that it names and that never came stays untold, with the other sign. */
+  found(fact: SetFact | RedemptionFact): string | null {
+    const { yes, no, cash } =
+      fact.fact === 'redemption'
+        ? { yes: fact.yes, no: fact.no, cash: new Decimal(fact.cash) }
+        : { yes: fact.size, no: fact.size, cash: new Decimal(fact.size).div(MICRO) };
+    const taken = { yes: -this.shares(`${fact.market} yes`), no: -this.shares(`${fact.market} no`) };
+    this.#foundCash += micros(cash.minus(fact.gas));
+    add(this.#foundShares, `${fact.market} yes`, -yes);
+    add(this.#foundShares, `${fact.market} no`, -no);
+    if (yes <= taken.yes && no <= taken.no) return null;
+    return `a ${fact.fact} of ${yes} yes and ${no} no is booked; untold were ${taken.yes} and ${taken.no}`;
   }
 
   #listenToDrift(exchange: Exchange, wallet: WalletId): void {

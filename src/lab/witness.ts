@@ -1,12 +1,13 @@
 // Stands between the tree and the venue and remembers, in the plainest way, what was asked, answered and told: so that the
 // checks can hold the tree to what it could know. Changes nothing, and believes nothing that the tree says of itself.
 import type { VenueFailure } from '#domain/failure.ts';
-import type { MarketId, OrderId } from '#domain/ids.ts';
+import type { MarketId, OrderId, TransactionId } from '#domain/ids.ts';
 import type { BookSide, MarketEvent } from '#domain/market/market-event.ts';
 import type { Approved } from '#domain/orders/approved.ts';
 import type { OrderIntent } from '#domain/orders/order.ts';
 import type { AccountNews, Answer, Chain, ChainReceipt, Clock, MarketStream, Reply, Venue } from '#domain/ports.ts';
 import { MICRO } from '#domain/units.ts';
+import { STATED } from './checks.ts';
 
 export interface WitnessHooks {
   /** Before the request leaves. */
@@ -30,8 +31,11 @@ export class Witness {
   credits = 0n;
   /** Micro-dollars and micro-shares that receipts told of. */
   readonly receipts = { cash: 0n, shares: new Map<string, number>() };
-  /** Micro-sets in merges that were asked for and not answered, by market. */
+  /** Transactions whose receipts came. */
+  readonly transactions = new Set<TransactionId>();
+  /** Micro-sets in merges that were asked for and not answered, by market; see `mergingNow`. */
   readonly merging = new Map<MarketId, number>();
+  readonly #unanswered = new Set<Unanswered>();
 
   /** `clock`: the world's. */
   constructor(clock: Clock, hooks: WitnessHooks) {
@@ -103,9 +107,11 @@ export class Witness {
   chain(chain: Chain): Chain {
     return {
       merge: (market, size, reply) => {
+        const merge: Unanswered = { market, size, askedMs: this.#clock.now() };
+        this.#unanswered.add(merge);
         this.merging.set(market, (this.merging.get(market) ?? 0) + size);
         chain.merge(market, size, (answer) => {
-          this.merging.set(market, (this.merging.get(market) ?? 0) - size);
+          this.#over(merge);
           this.#receipt(market, answer, 1);
           reply(answer);
         });
@@ -120,7 +126,20 @@ export class Witness {
           this.#receipt(market, answer, 1);
           reply(answer);
         }),
+      gas: (reply) => chain.gas(reply),
     };
+  }
+
+  /** Merges that may be on their way: not answered, not found in the account, and not silent for longer than stated. */
+  mergingNow(): ReadonlyMap<MarketId, number> {
+    for (const merge of this.#unanswered) if (this.#clock.now() - merge.askedMs >= STATED.chainMs) this.#over(merge);
+    return this.merging;
+  }
+
+  /** The house books a merge that nobody answered. */
+  mergeFound(market: MarketId, size: number): void {
+    const merge = [...this.#unanswered].find((each) => each.market === market && each.size === size);
+    if (merge) this.#over(merge);
   }
 
   /** World time of the last event of a market that was told, however late. */
@@ -140,6 +159,12 @@ export class Witness {
     this.beatMs = Number.NEGATIVE_INFINITY;
     this.downSinceMs = null;
     this.merging.clear();
+    this.#unanswered.clear();
+  }
+
+  #over(merge: Unanswered): void {
+    if (this.#unanswered.delete(merge))
+      this.merging.set(merge.market, (this.merging.get(merge.market) ?? 0) - merge.size);
   }
 
   #ordering<T>(reply: Reply<T>): Reply<T> {
@@ -167,7 +192,8 @@ export class Witness {
   /** `taken`: 1 when shares leave, -1 when they come. */
   #receipt(market: MarketId, answer: Answer<ChainReceipt>, taken: 1 | -1): void {
     if (!answer.ok) return;
-    const { cash, gas, yes, no } = answer.value;
+    const { cash, gas, yes, no, transaction } = answer.value;
+    this.transactions.add(transaction);
     this.receipts.cash += BigInt(cash.minus(gas).times(MICRO).toFixed(0));
     const { shares } = this.receipts;
     for (const [outcome, size] of [
@@ -176,6 +202,13 @@ export class Witness {
     ] as const)
       shares.set(`${market} ${outcome}`, (shares.get(`${market} ${outcome}`) ?? 0) - taken * size);
   }
+}
+
+interface Unanswered {
+  readonly market: MarketId;
+  readonly size: number;
+  /** World time. */
+  readonly askedMs: number;
 }
 
 /** Levels as they were told on one stream, in YES terms. */

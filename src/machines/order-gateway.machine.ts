@@ -15,7 +15,9 @@ export const orderGatewayMachine = gatewayWords.createMachine({
     NEWS: { actions: ({ context, event }) => context.desk.news(event.news) },
     PLACE_ANSWERED: { actions: ({ context, event }) => context.desk.placed(event.orders, event.answer) },
     CANCEL_ANSWERED: { actions: ({ context, event }) => context.desk.cancelled(event.orders, event.answer) },
-    MERGE_ANSWERED: { actions: ({ context, event }) => context.desk.merged(event.market, event.size, event.answer) },
+    MERGE_ANSWERED: {
+      actions: ({ context, event }) => context.desk.merged(event.market, event.size, event.answer, event.late === true),
+    },
     REDEEM_ANSWERED: { actions: ({ context, event }) => context.desk.redeemed(event.market, event.answer) },
     CANCEL_MARKET: { actions: ({ context, event }) => context.desk.cancelMarket(event.market, event.why) },
     REDEEM: { actions: ({ context, event }) => context.desk.redeem(event.market) },

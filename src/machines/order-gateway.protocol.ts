@@ -94,6 +94,8 @@ type Internal =
       readonly market: MarketId;
       readonly size: Shares;
       readonly answer: Answer<ChainReceipt>;
+      /** It was taken for one that never happened: its sets are not locked any more. */
+      readonly late?: boolean;
     }
   | { readonly type: 'REDEEM_ANSWERED'; readonly market: MarketId; readonly answer: Answer<ChainReceipt> };
 
@@ -127,7 +129,8 @@ export interface GatewayDesk {
   /** Orders without an answer for too long become `unknown`. True when any row needs a listing to be resolved. */
   sweep(): boolean;
   merge(market: MarketId, size: Shares): void;
-  merged(market: MarketId, size: Shares, answer: Answer<ChainReceipt>): void;
+  /** `late`: its sets are not locked any more. */
+  merged(market: MarketId, size: Shares, answer: Answer<ChainReceipt>, late: boolean): void;
   redeem(market: MarketId): void;
   redeemed(market: MarketId, answer: Answer<ChainReceipt>): void;
   /** By id, by market, and everything: whichever way still works. */

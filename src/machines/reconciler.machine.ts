@@ -19,6 +19,8 @@ export interface ReconcilerDesk {
   read(): void;
   /** null: nothing can be concluded yet. */
   compare(account: VenueAccount): readonly Difference[] | null;
+  /** What looks have agreed on, less what transactions of ours explain that nobody answered for. */
+  unexplained(differences: readonly Difference[]): readonly Difference[];
   /** Halts what is concerned. */
   diverged(differences: readonly Difference[]): void;
 }
@@ -52,7 +54,8 @@ export const reconcilerMachine = setup({
       }
       const look = context.desk.compare(answer.value);
       const looks = look ? [...context.looks, look] : context.looks;
-      const found = look && persistent(looks);
+      const agreed = look && persistent(looks);
+      const found = agreed && context.desk.unexplained(agreed);
       enqueue.assign({ looks });
       if (found === null) enqueue.raise({ type: 'LOOKED', verdict: 'doubt' });
       else if (found.length === 0) enqueue.raise({ type: 'LOOKED', verdict: 'clean' });

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { plantTree } from '#actors/root.actor.ts';
 import { orderId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
-import { parsePrice, parseShares } from '#domain/units.ts';
+import { parsePrice, parseShares, type Shares } from '#domain/units.ts';
 import { aMarket } from '../domain/orders/scene.ts';
 import { poisoned } from './sim-tree.ts';
 import { aFill, smallDesk, WELL_BEHAVED } from './small-desk.ts';
@@ -37,6 +37,116 @@ function house() {
 }
 
 const crash = poisoned('SUBMIT', 'job');
+
+/** A house with one merge of ten sets on its way, of which nobody says anything. */
+function silent() {
+  const all = house();
+  const { markets, merge, venue, desk } = all;
+  const [market] = markets;
+  if (!market) throw new Error('no market');
+  merge(market);
+  const honest = venue.says;
+  /** The chain did it: from now on the venue says so, until our books do. */
+  const mined = (gas = '0') => {
+    venue.says = () => {
+      const told = honest();
+      if (merges().length > 0) return told;
+      const { yes, no } = desk.accounts.position(market.id);
+      const left = { yes: (yes.held - TEN) as Shares, no: (no.held - TEN) as Shares };
+      return {
+        ...told,
+        cash: told.cash.plus(10).minus(gas),
+        holdings: new Map([...told.holdings, [market.id, left]]),
+      };
+    };
+  };
+  const merges = () => all.facts.filter(({ fact }) => fact === 'merge');
+  const alerts = (what: RegExp) => desk.faults.filter((each) => each.actor === 'chain' && what.test(each.what));
+  const locked = () => desk.accounts.position(market.id).locked;
+  return { ...all, market, mined, merges, alerts, locked };
+}
+
+test('a merge that was mined and never answered is booked once when the account shows it, gas and all', () => {
+  const { clock, mined, merges, alerts, locked, chain, desk, facts } = silent();
+  mined('0.02');
+  clock.advanceBy(40_000);
+  assert.equal(
+    merges().map((fact) => fact.fact === 'merge' && [fact.size, fact.gas]),
+    [[TEN, '0.02']],
+  );
+  assert.equal([locked(), alerts(/has happened/).length], [0, 1]);
+  chain.confirm(0); // the receipt comes after all
+  clock.advanceBy(200_000);
+  assert.is(merges().length, 1);
+  assert.is(desk.accounts.cash().held.toFixed(), desk.settings.bankrollUsd.minus(28.5).plus(9.98).toFixed());
+  assert.not(facts.some((fact) => fact.fact === 'fault' && /divergence/.test(fact.detail)));
+});
+
+test('a merge that got lost is unknown after a minute, and its sets are free again when the account shows nothing of it', () => {
+  const { clock, merges, alerts, locked, desk } = silent();
+  clock.advanceBy(59_000);
+  assert.equal([locked(), alerts(/unknown/).length], [TEN, 0]);
+  clock.advanceBy(5_000);
+  assert.equal([alerts(/unknown/).length, alerts(/has not happened/).length, locked()], [1, 1, 0]);
+  assert.is(merges().length, 0);
+  assert.is(desk.admission.mode, 'open');
+});
+
+test('a merge that was taken for lost and is mined late is booked by its receipt, and unlocks nothing twice', () => {
+  const { clock, merge, market, merges, locked, chain } = silent();
+  clock.advanceBy(70_000);
+  merge(market); // asked for again
+  assert.equal([chain.asked.length, locked()], [2, TEN]);
+  chain.confirm(0);
+  assert.equal([merges().length, locked()], [1, TEN]);
+  chain.asked[1]?.reply({ ok: false, failure: { kind: 'rejected', reason: 'notCovered', text: 'no sets' } } as never);
+  assert.equal([merges().length, locked()], [1, 0]);
+});
+
+test('a merge that is mined after it was taken for lost, and never answered, is found all the same', () => {
+  const { clock, mined, merges, locked, desk } = silent();
+  clock.advanceBy(70_000);
+  mined();
+  clock.advanceBy(40_000);
+  assert.equal([merges().length, locked(), desk.vitals.latch], [1, 0, null]);
+});
+
+test('a job that its keeper fell with is decided like one that was never answered', () => {
+  const { clock, tree, alerts, merges, locked } = silent();
+  tree.send('chain', crash);
+  clock.advanceBy(500);
+  assert.equal([alerts(/unknown/).length, locked()], [1, TEN]);
+  clock.advanceBy(50_000);
+  assert.is(locked(), TEN, 'it may still be on its way');
+  clock.advanceBy(45_000);
+  assert.equal([locked(), merges().length], [0, 0]);
+});
+
+test('an answer that says nothing makes it unknown at once, and the lane goes on', () => {
+  const { clock, chain, alerts, locked, merge, markets } = silent();
+  if (markets[1]) merge(markets[1]);
+  chain.asked[0]?.reply({ ok: false, failure: { kind: 'unreachable', sent: 'maybe' } } as never);
+  clock.advanceBy(100);
+  assert.equal([alerts(/unknown/).length, locked(), chain.asked.length], [1, TEN, 2]);
+});
+
+test('cash that does not fit is no merge of ours: it halts', () => {
+  const { clock, mined, merges, locked, desk } = silent();
+  mined('-3');
+  clock.advanceBy(40_000);
+  assert.equal([merges().length, locked()], [0, TEN]);
+  assert.ok(desk.vitals.latch);
+});
+
+test('what waited when the kill switch was latched does not leave, but a cheap redemption', () => {
+  const { clock, tree, chain, merge, markets, market, desk } = silent();
+  if (markets[1]) merge(markets[1]);
+  tree.halt('by hand');
+  clock.advanceBy(100);
+  chain.confirm(0);
+  clock.advanceBy(100);
+  assert.equal([chain.asked.length, desk.accounts.position(markets[1]?.id ?? market.id).locked], [1, 0]);
+});
 
 test('jobs that waited in the lane survive its keeper, and none is sent twice', () => {
   const { tree, markets, merge, chain, clock, desk, facts } = house();

@@ -18,7 +18,7 @@ import type {
   VenueOrder,
   VenueTrade,
 } from '#domain/ports.ts';
-import { Decimal, type Shares, ZERO_SHARES, ZERO_USD } from '#domain/units.ts';
+import { Decimal, type Shares, type Usd, ZERO_SHARES, ZERO_USD } from '#domain/units.ts';
 import type { VirtualClock } from '#infra/virtual-clock.ts';
 
 export type Kind = 'place' | 'cancel' | 'cancelMarket' | 'cancelAll' | 'openOrders' | 'fills' | 'account' | 'beat';
@@ -194,9 +194,21 @@ export interface ChainRequest {
   readonly reply: Reply<ChainReceipt>;
 }
 
-/** Answers nothing by itself. */
+/** Answers nothing by itself but what a transaction costs. */
 export class ScriptedChain implements Chain {
   readonly asked: ChainRequest[] = [];
+  /** Dollars; null: nobody says. */
+  price: Usd | null = ZERO_USD;
+  readonly #clock: VirtualClock;
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
+
+  gas(reply: Reply<Usd>): void {
+    this.#clock.setTimeout(() => this.price && reply({ ok: true, value: this.price }), 0);
+  }
+
   merge(market: MarketId, size: Shares, reply: Reply<ChainReceipt>): void {
     this.asked.push({ kind: 'merge', market, size, reply });
   }

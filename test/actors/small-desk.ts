@@ -82,7 +82,7 @@ export function smallDesk(options: SmallDeskOptions = {}): SmallDesk {
   const settings = loadSettings({ mode: 'sim', file: null, flags });
   const venue = new ScriptedVenue(clock, prompt);
   const stream = new ScriptedStream(clock);
-  const chain = new ScriptedChain();
+  const chain = new ScriptedChain(clock);
   const ports = {
     clock,
     random: unmoved,

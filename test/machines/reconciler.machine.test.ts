@@ -23,7 +23,7 @@ const AGAIN_MS = 700;
 
 function reconciler() {
   const world = { found: [] as readonly Difference[] | null };
-  const desk = hands<ReconcilerDesk>({ compare: () => world.found });
+  const desk = hands<ReconcilerDesk>({ compare: () => world.found, unexplained: (found) => found });
   const life = live(reconcilerMachine, { desk: desk.desk });
   /** One look, answered at once with these differences. */
   const look = (...found: readonly Difference[]) => {
@@ -36,7 +36,7 @@ function reconciler() {
 
 test('every state of the reconciler is reached and every arrow taken', () => {
   let found: readonly Difference[] | null = [];
-  const { desk } = hands<ReconcilerDesk>({ compare: () => found });
+  const { desk } = hands<ReconcilerDesk>({ compare: () => found, unexplained: (found) => found });
   const be = (now: readonly Difference[] | null) => () => {
     found = now;
   };

@@ -51,6 +51,11 @@ const MONEY = {
     { min: '0.01', max: '100000000' },
     'Most that all markets together may lose in their worst outcomes, orders in flight included.',
   ),
+  gasMaxUsd: dollars(
+    '0.25',
+    { min: '0', max: '1000' },
+    'Gas that a redemption may cost though it brings less; while the kill switch is latched, the most it may cost at all.',
+  ),
 };
 
 const PACE = {

@@ -42,6 +42,7 @@ export function simulatedChain(engine: Engine, wallet: WalletId, settings: Chain
     merge: (market, size, reply) => lane.enqueue({ move: sets('merge', market, size), reply }),
     split: (market, size, reply) => lane.enqueue({ move: sets('split', market, size), reply }),
     redeem: (market, reply) => lane.enqueue({ move: () => engine.redeem(wallet, market), reply }),
+    gas: (reply) => settings.clock.setTimeout(() => reply({ ok: true, value: lane.gas }), 0),
   };
 }
 
@@ -49,7 +50,7 @@ class Lane {
   readonly #engine: Engine;
   readonly #wallet: WalletId;
   readonly #settings: ChainSettings;
-  readonly #gas: Usd;
+  readonly gas: Usd;
   readonly #queue: Transaction[] = [];
   #sent = 0;
 
@@ -59,7 +60,7 @@ class Lane {
     this.#engine = engine;
     this.#wallet = wallet;
     this.#settings = settings;
-    this.#gas = settings.gasUsd.toDecimalPlaces(6, Decimal.ROUND_CEIL);
+    this.gas = settings.gasUsd.toDecimalPlaces(6, Decimal.ROUND_CEIL);
   }
 
   enqueue(transaction: Transaction): void {
@@ -94,10 +95,10 @@ class Lane {
     if (random.next() < failureShare) return failed(reverted('other', 'the transaction was reverted'));
     const moved = transaction.move();
     if (!moved) return failed(reverted('notCovered', 'not enough settled, or nothing to redeem'));
-    if (!this.#gas.isZero()) this.#engine.chargeGas(this.#wallet, this.#gas);
+    if (!this.gas.isZero()) this.#engine.chargeGas(this.#wallet, this.gas);
     const transactionName = transactionId(`transaction-${this.#sent}`);
     const { cash, yes, no } = moved;
-    return { ok: true, value: { transaction: transactionName, gas: this.#gas, cash, yes, no, atMs: clock.now() } };
+    return { ok: true, value: { transaction: transactionName, gas: this.gas, cash, yes, no, atMs: clock.now() } };
   }
 }
 

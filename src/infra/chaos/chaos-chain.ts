@@ -5,7 +5,7 @@ import type { FaultName } from '#domain/chaos/fault.ts';
 import type { VenueFailure } from '#domain/failure.ts';
 import type { MarketId } from '#domain/ids.ts';
 import type { Answer, Chain, ChainReceipt, Clock, Random, Reply } from '#domain/ports.ts';
-import { Decimal, type Shares, type Usd } from '#domain/units.ts';
+import { Decimal, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
 import type { ActiveFault, ChaosBoard } from './chaos-board.ts';
 import { blockedMs } from './slow-loop.ts';
 
@@ -54,6 +54,16 @@ export class ChaosChain implements Chain {
     this.#send((answered) => this.#chain.redeem(market, answered), reply);
   }
 
+  gas(reply: Reply<Usd>): void {
+    const answered: Reply<Usd> = (answer) => this.#later(() => reply(answer), 0);
+    if (this.#strikes('chainErrors'))
+      this.#later(() => reply({ ok: false, failure: { kind: 'unreachable', sent: 'no' } }), REFUSED_MS);
+    else
+      this.#chain.gas((answer) =>
+        answered(answer.ok ? { ok: true, value: answer.value.plus(this.#dearer()) } : answer),
+      );
+  }
+
   /** No transaction moves and nothing is answered any more. */
   close(): void {
     this.#hangUp();
@@ -76,15 +86,19 @@ export class ChaosChain implements Chain {
 
   /** It reaches the chain, or nobody knows. */
   #mine(run: Run, reply: Reply<ChainReceipt>): void {
-    const { board, chargeGas } = this.#parts;
     const lost = this.#strikes('transactionLost');
-    const gasSpike = board.active('gasSpike');
+    const dearer = this.#dearer();
     if (lost && lost.params.mined === 'no') return;
     run((answer) => {
-      const dearer = gasSpike ? new Decimal(gasSpike.params.usd).toDecimalPlaces(6, Decimal.ROUND_CEIL) : null;
-      if (answer.ok && dearer && !dearer.isZero()) chargeGas(dearer);
-      if (!lost) reply(dearer ? withGas(answer, dearer) : answer);
+      if (answer.ok && !dearer.isZero()) this.#parts.chargeGas(dearer);
+      if (!lost) reply(withGas(answer, dearer));
     });
+  }
+
+  /** Dollars that a transaction costs more just now. */
+  #dearer(): Usd {
+    const spike = this.#parts.board.active('gasSpike');
+    return spike ? new Decimal(spike.params.usd).toDecimalPlaces(6, Decimal.ROUND_CEIL) : ZERO_USD;
   }
 
   #stick(fault: string, transaction: Stuck): void {

@@ -1,0 +1,86 @@
+// What the chain owes us: shares of resolved markets become cash, and sets that were promised to a merge are merged or free again.
+// Time in which the chain, the account or the house does not work is not counted. Looks once a second.
+import type { MarketId } from '#domain/ids.ts';
+import { STATED } from './checks.ts';
+import type { Life } from './life.ts';
+import { MAKER, type Scene } from './scene.ts';
+
+const EVERY_MS = 1_000;
+/** Under these, or while nobody calm says otherwise, nobody can be held to a time. */
+const BLOCKING = ['chainErrors', 'transactionStuck', 'transactionReverted', 'transactionLost', 'gasSpike'];
+/** Whoever restarted needs as much before it asks again. */
+const SETTLING_MS = 2_000;
+
+export class ChainWatch {
+  readonly #scene: Scene;
+  readonly #life: Life;
+  #lookedMs: number;
+  /** Milliseconds of a working chain since something was owed: by market for redemptions, by market for locks. */
+  readonly #redeemable = new Map<MarketId, number>();
+  readonly #locked = new Map<MarketId, number>();
+
+  constructor(scene: Scene, life: Life) {
+    this.#scene = scene;
+    this.#life = life;
+    this.#lookedMs = scene.clock.now();
+  }
+
+  look(): void {
+    const nowMs = this.#scene.clock.now();
+    const passedMs = nowMs - this.#lookedMs;
+    if (passedMs < EVERY_MS) return;
+    this.#lookedMs = nowMs;
+    if (!this.#life.alive) return;
+    const counts = this.#works() ? passedMs : 0;
+    this.#checkRedemptions(counts);
+    this.#checkLocks(counts);
+  }
+
+  #works(): boolean {
+    const { world, weather, settings } = this.#scene;
+    const { vitals } = this.#life.desk;
+    if (weather.deaf || weather.calmMs < SETTLING_MS) return false;
+    if (vitals.latch !== null && settings.sim.gasUsd.gt(settings.gasMaxUsd)) return false;
+    return !world.board.list().some(({ fault }) => BLOCKING.includes(fault));
+  }
+
+  #checkRedemptions(passedMs: number): void {
+    const { world, settings, say, slug } = this.#scene;
+    const { desk } = this.#life;
+    const { holdings } = world.exchange.account(MAKER);
+    for (const { id, payout } of world.exchange.markets()) {
+      const { yes, no } = holdings.get(id) ?? { yes: 0, no: 0 };
+      const settled = desk.accounts.position(id);
+      // What has not settled yet comes later; an expensive chain and a halt are reasons to wait.
+      const is =
+        payout !== null &&
+        (yes > 0 || no > 0) &&
+        (settled.yes.settled > 0 || settled.no.settled > 0) &&
+        desk.markets.get(id)?.phase !== 'halted' &&
+        settings.sim.gasUsd.lte(settings.gasMaxUsd);
+      const ageMs = this.#age(this.#redeemable, id, is, passedMs);
+      if (ageMs > STATED.redeemedMs) say('redeemed', `${slug(id)}: ${yes} yes and ${no} no are still there`);
+    }
+  }
+
+  #checkLocks(passedMs: number): void {
+    const { say, slug } = this.#scene;
+    const { desk } = this.#life;
+    for (const id of desk.accounts.markets()) {
+      const { locked } = desk.accounts.position(id);
+      const ageMs = this.#age(this.#locked, id, locked > 0 && !this.#hasJob(id), passedMs);
+      if (ageMs > STATED.redeemedMs) say('redeemed', `${slug(id)}: ${locked} sets are locked for nothing`);
+    }
+  }
+
+  /** A merge was asked of the chain and may still be answered. */
+  #hasJob(market: MarketId): boolean {
+    return (this.#scene.witness.mergingNow().get(market) ?? 0) > 0;
+  }
+
+  #age(ages: Map<MarketId, number>, market: MarketId, is: boolean, passedMs: number): number {
+    if (!is) ages.delete(market);
+    else ages.set(market, (ages.get(market) ?? 0) + passedMs);
+    return ages.get(market) ?? 0;
+  }
+}
