@@ -63,7 +63,6 @@ export type Post = <E extends { readonly type: string }>(address: string, event:
 
 /** How long a print may still explain a level change that came first. */
 const PRINT_LAG_MS = 1_500;
-/** The latest faults, for people. */
 const FAULTS_SHOWN_MAX = 100;
 
 /** No listing tells of them a second time: they do not wait for the ledger. */
@@ -71,7 +70,6 @@ const TOLD_ONCE: readonly Fact['fact'][] = ['opening', 'flow', 'merge', 'split',
 
 export class Desk {
   readonly clock: Clock;
-  /** For silences. */
   readonly elapsed: Elapsed;
   /** For the actors' own chance, such as the jitter of restarts. */
   readonly random: Random;
@@ -97,7 +95,6 @@ export class Desk {
   readonly vitals = new Vitals();
   /** Events that no state of an actor had a line for. */
   readonly unexpected = new UnexpectedEvents();
-  /** Restarts of each actor by address. */
   readonly restarts = new Map<string, number>();
   /** Pair trades as people see them, ended ones for a while. */
   readonly pairTrades = new ShownPairTrades();
