@@ -20,8 +20,8 @@ const HELP = `simulate [options]: whole nights of trading in virtual time, with 
   --faults all       all, none, or names with commas; \`npm run chaos -- list\` explains them
   --only f3,f7       of the faults that the seed brings, only these
   --until 83412ms    stop there and show how things are
-  --wire events      how the tree talks to the exchange: events in process, or frames, the venue's own text through our client
-                     and our server
+  --wire events      how the tree talks to the exchange: events in process, or frames, the
+                     venue's own text through our client and our server
   --jobs 2           nights at once (number of cores)
   --keep-going       do not stop at the first night that fails
   --json             a line of JSON for each night, and nothing else on stdout

@@ -146,7 +146,7 @@ test('Ctrl-C in the middle of it says how far it came, exits 130 and leaves no p
       return found.length === jobs && found;
     };
     const workers = await until('its workers', look, 20_000);
-    assert.match(simulate.stdout(), /^simulate: .*, commit /);
+    await until('its first line', () => /^simulate: .*, commit /.test(simulate.stdout()), 20_000);
     simulate.child.kill('SIGINT');
     const { code, stdout } = await simulate.ended;
     assert.is(code, 130, stdout);

@@ -57,12 +57,12 @@ export class DistantCarriers implements HttpTransport, SocketTransport {
   open(url: string, listener: SocketListener): Socket {
     const heard = this.#lane('down');
     const said = this.#lane('up');
-    let open = false;
+    let [open, closing] = [false, false];
     const socket = this.#parts.sockets.open(url, {
       opened: () =>
         heard.send(() => {
-          open = true;
-          listener.opened();
+          open = !closing;
+          if (open) listener.opened();
         }),
       text: (text) => heard.send(() => listener.text(text)),
       closed: (code, reason) =>
@@ -81,8 +81,11 @@ export class DistantCarriers implements HttpTransport, SocketTransport {
         return open;
       },
       close() {
+        // What was said before leaves before; a line that is not open yet never will be.
+        if (open) said.send(() => socket.close());
+        else if (!closing) socket.close();
         open = false;
-        said.send(() => socket.close());
+        closing = true;
       },
     };
   }
