@@ -32,7 +32,7 @@ async function runCommand(verb: string, rest: readonly string[]): Promise<number
 }
 
 function overview(): string {
-  const rows = Object.entries(COMMANDS).map(([verb, { sentence }]) => `  ${verb.padEnd(10)} ${sentence}`);
+  const rows = Object.entries(COMMANDS).map(([verb, { sentence }]) => `  ${verb.padEnd(14)} ${sentence}`);
   return `bothsides: maker-only quoting for Polymarket\n\n${rows.join('\n')}\n\nEach command explains itself with --help.\n`;
 }
 

@@ -12,11 +12,11 @@ const HELP = `cancel-all [options]: take out every order of the account, also wh
   --config FILE      settings file instead of config/live.yaml
   --json             what was done, as JSON
 
-Keys come from the environment: POLYMARKET_PRIVATE_KEY, or POLYMARKET_KEYSTORE (a file) and POLYMARKET_KEYSTORE_PASSWORD;
-POLYMARKET_API_KEY, _SECRET and _PASSPHRASE too where orders were placed with another API key than the one derived from it.
-It goes on for about two minutes, through an engine restart, until the venue lists nothing.
-A service that still runs quotes again: stop it first (control -- stop).
-Exit code 0 when nothing rests, 1 when something does or nobody knows, 2 for bad input.
+Keys come from the environment: POLYMARKET_PRIVATE_KEY, or POLYMARKET_KEYSTORE (a file) and
+POLYMARKET_KEYSTORE_PASSWORD; POLYMARKET_API_KEY, _SECRET and _PASSPHRASE too where orders were placed with another
+API key than the one derived from it. It goes on for about two minutes, through an engine restart, until the venue
+lists nothing. A service that still runs quotes again: stop it first (control -- stop). Exit code 0 when nothing
+rests, 1 when something does or nobody knows, 2 for bad input.
 
   npm run cancel-all
   npm run cancel-all -- --host http://127.0.0.1:8137

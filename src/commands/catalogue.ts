@@ -6,6 +6,7 @@ import { chaosCommand } from './chaos.ts';
 import { controlCommand } from './control.ts';
 import { doctorCommand } from './doctor.ts';
 import { exchangeCommand } from './exchange.ts';
+import { firstContactCommand } from './first-contact.ts';
 import { liveCommand } from './live.ts';
 import { marketsCommand } from './markets.ts';
 import { paperCommand } from './paper.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   live: liveCommand,
   markets: marketsCommand,
   record: recordCommand,
+  'first-contact': firstContactCommand,
   'cancel-all': cancelAllCommand,
   bench: benchCommand,
 };

@@ -13,10 +13,10 @@ const HELP = `doctor [options]: look at everything that must be right before liv
   --json             findings as JSON
   --<setting> VALUE  such as --venue.markets will-it-rain --bankrollUsd 200
 
-Keys come from the environment: POLYMARKET_PRIVATE_KEY, or POLYMARKET_KEYSTORE (a file) and POLYMARKET_KEYSTORE_PASSWORD.
-Without keys only what is public is looked at. It sends no order; where nothing rests it sends one heartbeat, and it makes
-an API key when the account has none.
-Exit code 0 when nothing failed, 1 when something did, 2 for bad input.
+Keys come from the environment: POLYMARKET_PRIVATE_KEY, or POLYMARKET_KEYSTORE (a file) and
+POLYMARKET_KEYSTORE_PASSWORD. Without keys only what is public is looked at. It sends no order; where nothing rests it
+sends one heartbeat, and it makes an API key when the account has none. Exit code 0 when nothing failed, 1 when
+something did, 2 for bad input.
 
   npm run doctor
   npm run doctor -- --venue.markets will-it-rain-in-oslo --bankrollUsd 200

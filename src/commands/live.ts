@@ -29,9 +29,10 @@ const HELP = `live --i-understand-live [options]: real orders with real money un
   --config FILE        settings file instead of config/live.yaml
   --<setting> VALUE    such as --venue.markets will-it-rain --bankrollUsd 200
 
-Keys come from the environment: POLYMARKET_PRIVATE_KEY, or POLYMARKET_KEYSTORE (a file) and POLYMARKET_KEYSTORE_PASSWORD.
-The doctor runs first, and one failed check ends it here. Whatever rests is cancelled before the first quote; what the wallet
-holds is set aside. There is no chain yet: pair trades stop at bothFilled, nothing is merged or redeemed.
+Keys come from the environment: POLYMARKET_PRIVATE_KEY, or POLYMARKET_KEYSTORE (a file) and
+POLYMARKET_KEYSTORE_PASSWORD. The doctor runs first, and one failed check ends it here. Whatever rests is cancelled
+before the first quote; what the wallet holds is set aside. There is no chain yet: pair trades stop at bothFilled,
+nothing is merged or redeemed.
 
   npm run doctor
   npm run live -- --i-understand-live --venue.markets will-it-rain-in-oslo --bankrollUsd 200 --worst-case 4

@@ -14,7 +14,8 @@ const HELP = `markets [options]: what discovery would trade, best first, and why
   --config FILE      settings file instead of config/paper.yaml
   --<setting> VALUE  such as --discovery.volumeMinUsd 50000 --discovery.rewards only
 
-Rules are settings (discovery.…). venue.markets, where it names any, wins over all of them when trading; here it is not asked.
+Rules are settings (discovery.…). venue.markets, where it names any, wins over all of them when trading; here it is
+not asked.
 
   npm run markets
   npm run markets -- --discovery.rewards only --discovery.marketsMax 5

@@ -16,8 +16,9 @@ const HELP = `paper [options]: trade a real venue's live data with simulated ord
   --config FILE      settings file instead of config/paper.yaml
   --<setting> VALUE  such as --venue.markets will-it-rain --quoteShares 50
 
-Orders of ours rest among the real queues and fill by evidence alone: prints through our price, and levels that arrive at it.
-Markets are those of venue.markets, or what discovery chooses (\`npm run markets\`). Nothing of ours is ever sent.
+Orders of ours rest among the real queues and fill by evidence alone: prints through our price, and levels that arrive
+at it. Markets are those of venue.markets, or what discovery chooses (\`npm run markets\`). Nothing of ours is ever
+sent.
 
   npm run paper
   npm run paper -- --venue.markets will-it-rain-in-oslo

@@ -24,8 +24,9 @@ const HELP = `record --markets A,B [options]: write every frame of these markets
   --config FILE      settings file instead of config/paper.yaml
   --quiet            no progress
 
-With keys in the environment (POLYMARKET_PRIVATE_KEY or POLYMARKET_KEYSTORE) the private stream is recorded too.
-Files are gzipped, begin with the facts of all markets, and are whole whatever ends this: what came goes to disk twice a second.
+With keys in the environment (POLYMARKET_PRIVATE_KEY or POLYMARKET_KEYSTORE) the private stream is recorded too. Files
+are gzipped, begin with the facts of all markets, and are whole whatever ends this: what came goes to disk twice a
+second.
 
   npm run record -- --markets will-it-rain-in-oslo --for 10m
   npm run record -- --host http://127.0.0.1:8137 --markets liquid-1,wide-1 --out here
