@@ -17,6 +17,7 @@ import { OrderStore } from '#domain/orders/order-store.ts';
 import type {
   Chain,
   Clock,
+  IntentFile,
   Log,
   MarketStream,
   NewId,
@@ -29,10 +30,12 @@ import type {
 import { Uptime } from '#domain/quoting/uptime.ts';
 import { marketSettings, type Settings } from '#domain/settings.ts';
 import type { Price, Usd } from '#domain/units.ts';
+import { reasonOf } from '#infra/unavailable.ts';
 import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
 import type { ChildReport } from '#machines/supervisor.machine.ts';
 import { Counters } from './counters.ts';
 import { GasPrice } from './gas-price.ts';
+import { IntentJournal } from './intent-journal.ts';
 import { Past } from './past.ts';
 import { watchedChain, watchedStream, watchedVenue } from './port-watch.ts';
 import { ShownPairTrades } from './shown-pair-trades.ts';
@@ -49,6 +52,7 @@ export interface Ports {
   readonly chain: Chain;
   readonly signals: Signals;
   readonly files: StateFiles;
+  readonly intents: IntentFile;
   readonly log: Log;
   /** Nothing of ours is on its way to or from the venue. */
   readonly quiet: () => boolean;
@@ -64,7 +68,6 @@ export type Post = <E extends { readonly type: string }>(address: string, event:
 /** How long a print may still explain a level change that came first. */
 const PRINT_LAG_MS = 1_500;
 const FAULTS_SHOWN_MAX = 100;
-
 /** No listing tells of them a second time: they do not wait for the ledger. */
 const TOLD_ONCE: readonly Fact['fact'][] = ['opening', 'flow', 'merge', 'split', 'redemption'];
 
@@ -91,6 +94,7 @@ export class Desk {
   readonly past = new Past();
   readonly trades = new TradeMemory();
   readonly outgoing = new Outgoing();
+  readonly journal: IntentJournal;
   readonly uptime = new Uptime();
   readonly vitals = new Vitals();
   /** Events that no state of an actor had a line for. */
@@ -123,7 +127,8 @@ export class Desk {
   /** Every child's crash, restart and end; the tree decides what follows. */
   onChild: (report: ChildReport) => void = () => {};
   readonly #opening: Usd;
-  readonly #paceOf: (market: Market) => number;
+  /** How much faster than life a market's deadlines come: one, except on our own exchange. */
+  readonly marketPace: (market: Market) => number;
 
   constructor(ports: Ports, settings: Settings, opening: Usd) {
     this.clock = ports.clock;
@@ -143,22 +148,25 @@ export class Desk {
     this.quiet = ports.quiet;
     this.closing = ports.closing;
     this.settings = settings;
+    this.journal = new IntentJournal(ports.intents, ports.clock, this.orders);
     this.#opening = opening;
-    this.#paceOf = ports.paceOf ?? (() => 1);
+    this.marketPace = ports.paceOf ?? (() => 1);
     this.facts.onPast((fact) => trades.take(fact));
     this.facts.onFact((fact) => {
       trades.take(fact);
+      this.journal.take(fact);
       if (fact.fact === 'settlement' && fact.status === 'failed') executions.failed(ports.clock.steadyMs());
     });
   }
 
   /** What earlier lives of this house left, else the first fact. Call it once, after everybody who folds facts listens. Throws
-   *  BadInput when the facts do not read: then nobody knows what we own. */
+   *  BadInput when the facts or the intents do not read: then nobody knows what we own, or what rests. */
   begin(): void {
     this.past.fold(this);
     this.vitals.agreed = this.past.opening === null;
     if (this.past.opening === null)
       this.book({ fact: 'opening', atMs: this.clock.now(), cash: this.#opening.toFixed() });
+    this.journal.begin(this);
   }
 
   get opening(): Usd {
@@ -227,11 +235,6 @@ export class Desk {
     return true;
   }
 
-  /** How much faster than life this market's deadlines come: one, except on our own exchange. */
-  marketPace(market: Market): number {
-    return this.#paceOf(market);
-  }
-
   settingsOf(market: Market): Settings {
     return marketSettings(this.settings, market);
   }
@@ -278,16 +281,13 @@ export class Desk {
       this.restarts.set(report.address, (this.restarts.get(report.address) ?? 0) + 1);
     }
     if (report.kind === 'crashed' || report.kind === 'escalated' || report.kind === 'killed')
-      this.fault(
-        report.address,
-        report.kind,
-        report.error instanceof Error ? report.error.message : String(report.error),
-      );
+      this.fault(report.address, report.kind, reasonOf(report.error));
     this.onChild(report);
   }
 
   /** Copies what waits to the facts file. Throws when it cannot; nothing is lost then. */
   flushFacts(): void {
+    this.journal.flush();
     const waiting = this.facts.drain();
     if (waiting.length === 0) return;
     try {

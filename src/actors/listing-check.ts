@@ -7,6 +7,9 @@ import { GATEWAY, type Listing } from '#machines/order-gateway.protocol.ts';
 import type { Desk } from './desk.ts';
 import type { OrderNewsDesk } from './order-news.ts';
 
+/** Whoever died with a request in its hands: it arrives within this time or never. */
+const IN_FLIGHT_MS = 2_000;
+
 export class ListingCheck {
   readonly #desk: Desk;
   readonly #news: OrderNewsDesk;
@@ -22,13 +25,16 @@ export class ListingCheck {
 
   /** `certain`: nothing was on its way when it was asked for. */
   compare(listing: Listing, certain: boolean): void {
+    // A trade tells that its order rested, not that it still does: rows are judged by what was known before.
+    const rested = new Map(this.#desk.orders.allLive().map(({ id, restingMs }) => [id, restingMs]));
     for (const trade of listing.trades) this.#news.trade(trade);
     const listed = new Map(listing.orders.map((order) => [order.id, order]));
     this.#cancelStrangers(listing.orders);
     const missing = new Set<OrderId>();
     for (const row of this.#desk.orders.allLive()) {
       if (listed.has(row.id)) this.#confirm(row);
-      else if (this.#gone(row, listing.askedMs, certain)) missing.add(row.id);
+      else if (this.#gone({ ...row, restingMs: rested.get(row.id) ?? null }, listing.askedMs, certain))
+        missing.add(row.id);
     }
     this.#missing = missing;
     if (missing.size > 0) this.#news.lookAgain = true;
@@ -51,9 +57,12 @@ export class ListingCheck {
 
   /** True when the row should have been listed. The second time in a row it is believed. */
   #gone(row: OrderRow, askedMs: number, certain: boolean): boolean {
-    if (row.status === 'sent' || row.sentMs >= askedMs || (row.restingMs ?? 0) >= askedMs) return false;
-    if (!certain && !this.#missing.has(row.id)) return true;
-    if (row.status === 'unknown' && row.restingMs === null) this.#news.move(row.id, 'NEVER_ARRIVED', 'not listed');
+    if (row.status === 'intended' || row.status === 'sent' || row.sentMs >= askedMs || (row.restingMs ?? 0) >= askedMs)
+      return false;
+    // A request of an earlier life may still be on its way: the first look proves nothing.
+    if ((!certain || askedMs - row.sentMs < IN_FLIGHT_MS) && !this.#missing.has(row.id)) return true;
+    if (row.status === 'unknown' && row.restingMs === null && row.filled === 0)
+      this.#news.move(row.id, 'NEVER_ARRIVED', 'not listed');
     else this.#news.move(row.id, 'CANCELLED', 'not listed');
     return false;
   }

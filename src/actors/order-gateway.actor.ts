@@ -35,6 +35,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
 
   return {
     admit(admission, why) {
+      if (admission === 'closed') sender.withdraw(null, why);
       if (desk.admission.mode === admission && desk.admission.why === why) return;
       desk.transition(GATEWAY, desk.admission.mode, admission, why);
       desk.admission = { mode: admission, why };
@@ -42,6 +43,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
         desk.post(quoterAddress(state.facts.slug), { type: 'ADMISSION_CHANGED' });
     },
     quote: (command) => sender.quote(command),
+    written: (orders, problem) => sender.written(orders, problem),
     cancelMarket: (market, why) => sender.cancelLive(market, why),
     cancelAll(why) {
       sender.cancelLive(null, why);
@@ -142,6 +144,7 @@ function sweep(desk: Desk, news: OrderNewsDesk, sender: OrderSender): boolean {
   for (const row of desk.orders.allLive()) {
     const overdue =
       (row.status === 'sent' && isLate(row.sentMs)) || (row.status === 'cancelling' && isLate(row.cancelSentMs ?? 0));
+    if (row.status === 'intended' && isLate(row.sentMs)) sender.withdraw([row.id], 'not written in time');
     if (overdue) news.move(row.id, 'NO_ANSWER', 'no answer in time');
     look ||= overdue || row.status === 'unknown';
   }

@@ -1,5 +1,5 @@
 // What risk review looks at, put together from the desk at the moment of review: never kept, because it goes stale.
-import type { MarketId } from '#domain/ids.ts';
+import type { MarketId, OrderId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/market/market.ts';
 import type { MarketRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
 import { ORDER_QUOTES_MAX } from '#domain/quoting/quote-sides.ts';
@@ -23,10 +23,12 @@ export function riskMarkets(desk: Desk, market: MarketId | null): ReadonlyMap<Ma
   return risks;
 }
 
-export function riskState(desk: Desk, market: MarketId, tokens: number): RiskState {
+/** `except`: the order that is reviewed, when it has a row that counts. */
+export function riskState(desk: Desk, market: MarketId, tokens: number, except: OrderId | null = null): RiskState {
+  const live = desk.orders.allLive();
   return {
     markets: riskMarkets(desk, market),
-    live: desk.orders.allLive(),
+    live: except === null ? live : live.filter((row) => row.id !== except),
     cash: desk.accounts.cash().held,
     admission: admissionOf(desk),
     exhaustiveGroups: new Set(),

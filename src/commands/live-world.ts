@@ -33,7 +33,7 @@ export interface LivePlan {
 }
 
 /** Throws Unavailable when the venue does not tell in time what the account holds. */
-export async function liveWorld(plan: LivePlan, { clock, files, log }: WorldParts): Promise<World> {
+export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: WorldParts): Promise<World> {
   const { settings, venue } = plan;
   const random = new SecureRandom();
   const http = new HttpConnections(clock);
@@ -61,6 +61,7 @@ export async function liveWorld(plan: LivePlan, { clock, files, log }: WorldPart
         chain: noChain(clock),
         signals: { read: () => [] },
         files,
+        intents,
         log,
         quiet: () => client.quiet(),
         closing: () => closing,

@@ -31,7 +31,7 @@ export function paperWorld(
   settings: Settings,
   venue: VenueHosts,
   markets: readonly MarketId[],
-  { clock, files, log }: WorldParts,
+  { clock, files, intents, log }: WorldParts,
 ): World {
   const { sim, seed, bankrollUsd } = settings;
   const random = new SeededRandom(seed);
@@ -59,6 +59,7 @@ export function paperWorld(
       }),
       signals: { read: () => [] },
       files,
+      intents,
       log,
       quiet() {
         const { requests, replies, news } = link.traffic();

@@ -15,6 +15,7 @@ import { SeededRandom } from '#infra/random.ts';
 import { openRecordings, type RecordingOptions } from '#infra/recording/recording.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
+import { VirtualIntentFile } from '#infra/virtual-intents.ts';
 
 const MAKER = walletId('maker');
 const LATENCY_SIGMA = 0.3;
@@ -66,6 +67,7 @@ export async function replayOnce(
       }),
       signals: { read: () => [] },
       files: memoryStateFiles(),
+      intents: new VirtualIntentFile({ clock }),
       log: silentLog,
       quiet: () => link.traffic().requests + link.traffic().replies + link.traffic().news === 0,
       closing: () => exchange.account(MAKER),

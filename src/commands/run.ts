@@ -62,11 +62,11 @@ async function run(args: readonly string[]): Promise<number> {
   return service.run(!flags.has('quiet'));
 }
 
-async function openWorld(settings: Settings, { clock, files, log }: WorldParts): Promise<World> {
+async function openWorld(settings: Settings, { clock, files, intents, log }: WorldParts): Promise<World> {
   const line = await loopbackLine(clock, ANY_PORT, (error) =>
     log.error({ error: reasonOf(error) }, 'a request to our exchange ended in a defect of it'),
   );
-  const world = simWorld(settings, clock, files, log, undefined, line.wire);
+  const world = simWorld(settings, clock, files, log, undefined, line.wire, intents);
   return {
     ports: world.ports,
     board: world.board,

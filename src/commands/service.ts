@@ -11,6 +11,7 @@ import { reportText } from '#domain/money/report-text.ts';
 import type { Settings } from '#domain/settings.ts';
 import { realClock } from '#infra/clock.ts';
 import { type InstanceLock, lockInstance } from '#infra/instance-lock.ts';
+import { DiskIntentFile } from '#infra/intent-file.ts';
 import { createLog } from '#infra/log.ts';
 import { serve } from '#infra/operator/control-socket.ts';
 import { HealthServer } from '#infra/operator/health.ts';
@@ -27,7 +28,7 @@ export interface ServiceOptions {
   readonly fresh: boolean;
   /** Where a person wants the report too. */
   readonly report: string | null;
-  /** Whether facts of earlier runs are of another account. */
+  /** Whether facts and intents of earlier runs are of another account. */
   readonly forgetsFacts: boolean;
   readonly open: (parts: WorldParts) => Promise<World>;
 }
@@ -64,7 +65,11 @@ export class Service {
   async #trade(showTable: boolean, opened: Array<() => unknown>): Promise<number> {
     const settings = this.#settings;
     const log = createLog({ level: settings.log.level, to: { file: join(this.#files.directory, 'service.log') } });
-    const world = await this.#options.open({ clock: this.#clock, files: this.#files, log });
+    // A new account has neither.
+    if (this.#options.forgetsFacts) for (const name of ['facts.jsonl', 'intents.jsonl']) this.#files.remove(name);
+    const intents = new DiskIntentFile(this.#files.directory);
+    opened.push(() => intents.close());
+    const world = await this.#options.open({ clock: this.#clock, files: this.#files, intents, log });
     opened.push(() => world.close());
     if (this.#options.forgetsFacts) this.#files.remove(FACTS_FILE);
     const desk = new Desk(world.ports, settings, world.openingUsd);

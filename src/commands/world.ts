@@ -1,12 +1,13 @@
 // What a service trades in: ports for the tree, and what people must know of them. One body a mode.
 import type { Ports } from '#actors/desk.ts';
-import type { Clock, Log, StateFiles, VenueAccount } from '#domain/ports.ts';
+import type { Clock, IntentFile, Log, StateFiles, VenueAccount } from '#domain/ports.ts';
 import type { Usd } from '#domain/units.ts';
 import type { ChaosBoard } from '#infra/chaos/chaos-board.ts';
 
 export interface WorldParts {
   readonly clock: Clock;
   readonly files: StateFiles;
+  readonly intents: IntentFile;
   readonly log: Log;
 }
 

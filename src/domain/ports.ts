@@ -232,6 +232,16 @@ export interface StateFiles {
   append(name: string, text: string): void;
 }
 
+/** An append-only file of lines: one reply a call, in order, never inside it. null: the disk has it, whatever happens to us or to
+ *  the power. Else what went wrong, in words, and nothing of that text is there. Texts given while the disk works go together. */
+export interface IntentFile {
+  /** Everything, as an earlier life left it: perhaps with half a line at its end. Thrown failures have the path in them. */
+  read(): string | null;
+  append(text: string, reply: (problem: string | null) => void): void;
+  /** `text` instead of everything, or nothing of it; what stood there before is kept once, beside it. */
+  replace(text: string, reply: (problem: string | null) => void): void;
+}
+
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

@@ -106,4 +106,28 @@ export const ORDERS_CANARIES: readonly Canary[] = [
     replace: "if (goingWhy !== null && status === 'denied')",
     faults: ['rateLimited', 'outcomeSilent'],
   },
+  {
+    name: 'intentUnwritten',
+    sentence: 'Orders leave, and nobody wrote down that we want them.',
+    file: 'src/actors/intent-journal.ts',
+    find: 'this.#append(lines, (problem) => {',
+    replace: 'this.#append([], (problem) => {',
+    faults: [],
+  },
+  {
+    name: 'intentNotWaitedFor',
+    sentence: 'Orders leave while the disk still writes down that we want them.',
+    file: 'src/actors/order-sender.ts',
+    find: "(problem) => desk.post(GATEWAY, { type: 'INTENTS_WRITTEN', orders, problem }),\n    );",
+    replace: "() => {},\n    );\n    desk.post(GATEWAY, { type: 'INTENTS_WRITTEN', orders, problem: null });",
+    faults: [],
+  },
+  {
+    name: 'journalUnread',
+    sentence: 'A second life does not read what the first one wanted.',
+    file: 'src/actors/intent-journal.ts',
+    find: 'if (content === null) return NOTHING;',
+    replace: 'if (content !== undefined) return NOTHING;',
+    faults: [],
+  },
 ];

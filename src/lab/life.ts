@@ -40,8 +40,13 @@ export class Life {
 
   constructor({ world, settings, clock, random, witness, opening, onFact }: LifeParts) {
     const { ports, kill } = mortalPorts(world.ports);
-    const { venue, stream, chain } = ports;
-    const seen = { venue: witness.venue(venue), stream: witness.stream(stream), chain: witness.chain(chain) };
+    const { venue, stream, chain, intents } = ports;
+    const seen = {
+      venue: witness.venue(venue),
+      stream: witness.stream(stream),
+      chain: witness.chain(chain),
+      intents: witness.intents(intents),
+    };
     this.#kill = kill;
     this.desk = new Desk({ ...ports, ...seen }, settings, opening);
     this.record = new RunRecord(this.desk);

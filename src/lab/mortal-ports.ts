@@ -1,7 +1,7 @@
 // Ports of a process that can be killed: from one moment to the next no timer of it fires, nothing is answered to it and nothing
 // told. What it had sent is on its way all the same. The world around it goes on, for whoever is started next.
 import type { Ports } from '#actors/desk.ts';
-import type { Chain, Clock, MarketStream, Reply, Venue } from '#domain/ports.ts';
+import type { Chain, Clock, IntentFile, MarketStream, Reply, Venue } from '#domain/ports.ts';
 import { Bag } from '#infra/bag.ts';
 
 export interface MortalPorts {
@@ -18,6 +18,7 @@ export function mortalPorts(ports: Ports): MortalPorts {
       venue: life.venue(ports.venue),
       stream: life.stream(ports.stream),
       chain: life.chain(ports.chain),
+      intents: life.intents(ports.intents),
     },
     kill: () => life.end(ports.clock),
   };
@@ -89,6 +90,17 @@ class Life {
       split: (market, size, reply) => chain.split(market, size, this.#heard(reply)),
       redeem: (market, reply) => chain.redeem(market, this.#heard(reply)),
       gas: (reply) => chain.gas(this.#heard(reply)),
+    };
+  }
+
+  intents(file: IntentFile): IntentFile {
+    const heard = (reply: (problem: string | null) => void) => (problem: string | null) => {
+      if (this.#alive) reply(problem);
+    };
+    return {
+      read: () => file.read(),
+      append: (text, reply) => file.append(text, heard(reply)),
+      replace: (text, reply) => file.replace(text, heard(reply)),
     };
   }
 

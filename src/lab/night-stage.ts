@@ -9,6 +9,7 @@ import { silentLog } from '#infra/log.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
+import type { VirtualIntentFile } from '#infra/virtual-intents.ts';
 import { ChainWatch } from './chain-watch.ts';
 import { BOUNDS, type CheckName, type Failure } from './checks.ts';
 import { EventLog } from './event-log.ts';
@@ -22,7 +23,7 @@ import { OrderWatch } from './order-watch.ts';
 import { stateOf } from './recovery-watch.ts';
 import { type Figures, MAKER, noFigures, type Scene, Weather } from './scene.ts';
 import { SendWatch } from './send-watch.ts';
-import { type SimWorld, simWorld } from './sim-world.ts';
+import { type SimWorld, simWorld, virtualDisk } from './sim-world.ts';
 import { rootCause, TreeWatch } from './tree-watch.ts';
 import { Untold } from './untold.ts';
 import { Witness } from './witness.ts';
@@ -55,6 +56,8 @@ export class NightStage {
   readonly startMs: number;
   readonly clock: VirtualClock;
   readonly world: SimWorld;
+  /** Where intents are written, for every life of the night. */
+  readonly disk: VirtualIntentFile;
   readonly #log: EventLog;
   readonly scene: Scene;
   readonly #witness: Witness;
@@ -80,7 +83,9 @@ export class NightStage {
     this.clock = new VirtualClock(this.startMs);
     this.#log = new EventLog(this.startMs);
     const characters = repeated(plan.markets);
-    this.world = simWorld(this.#settings, this.clock, memoryStateFiles(), silentLog, characters, plan.wire);
+    this.disk = virtualDisk(this.clock, plan.seed);
+    const files = memoryStateFiles();
+    this.world = simWorld(this.#settings, this.clock, files, silentLog, characters, plan.wire, this.disk);
     this.#witness = new Witness(this.clock, { onPlace: (orders) => this.#sends?.leaving(orders) });
     this.scene = this.#makeScene();
     this.orders = new OrderWatch(this.scene);
@@ -131,7 +136,8 @@ export class NightStage {
   async until(atMs: number, dead = false): Promise<void> {
     const untilMs = this.startMs + Math.min(atMs, this.plan.untilMs ?? atMs);
     for (let due = this.clock.nextDueMs(); due !== null && due <= untilMs; due = this.clock.nextDueMs()) {
-      if (!this.goesOn() && !dead) return;
+      // All of the last moment happens, so that a failure in it is seen again.
+      if ((this.failure !== null || !this.life.alive) && !dead) return;
       try {
         this.clock.step();
       } catch (error) {
@@ -178,6 +184,7 @@ export class NightStage {
       .filter(({ payout }) => payout === null)
       .map(({ slug }) => `${slug}: ${stateOf(this.scene, slug)}`);
     this.life.kill();
+    this.disk.close();
     this.world.close();
   }
 

@@ -87,7 +87,9 @@ async function bury(stage: NightStage): Promise<void> {
   const sent = new Set(stage.scene.witness.placed);
   const rests = () => exchange.openOrders(MAKER).find(({ id }) => sent.has(id));
   stage.life.kill();
-  if (stage.random.fork('burial').next() < 0.5) {
+  const chance = stage.random.fork('burial');
+  stage.disk.cut(chance.fork('disk'));
+  if (chance.next() < 0.5) {
     await stage.until(stage.elapsedMs + STATED.deadManMs + GRACE_MS, true);
     if (rests()) stage.say('lastOrders', `${rests()?.id} rests ${STATED.deadManMs} ms after the house died`);
   }

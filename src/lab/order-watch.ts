@@ -18,6 +18,7 @@ export class OrderWatch {
   readonly #phantoms: Grace;
   readonly #pulled: Grace;
   #dirty = true;
+  #lives = 0;
   #lookedMs = Number.NEGATIVE_INFINITY;
   /** When each market was last seen with an order of ours, by name. */
   readonly restedMs = new Map<string, number>();
@@ -43,6 +44,10 @@ export class OrderWatch {
 
   look(): void {
     const nowMs = this.#scene.clock.now();
+    const lives = this.#scene.lives();
+    // What a house finds in its first moment, before it has done anything about it.
+    if (lives !== this.#lives) this.#dirty = true;
+    this.#lives = lives;
     if (!this.#dirty && nowMs - this.#lookedMs < EVERY_MS) return;
     this.#dirty = false;
     this.#lookedMs = nowMs;
@@ -65,7 +70,7 @@ export class OrderWatch {
       resting.add(id);
       const row = desk.orders.get(id);
       if (row && isLive(row.status)) continue;
-      if (!row && lives() === 1) say('orphan', `${id} rests without a row`);
+      if (!row) say('orphan', `${id} rests without a row`);
       if (!witness.placed.has(id)) say('orphan', `${id} rests, and was never sent`);
       strays.push(`${id} rests, ${row ? `and its row is ${row.status}` : 'of an earlier life'}`);
     }

@@ -59,6 +59,7 @@ export class SendWatch {
     const { life, witness, say, slug } = this.#scene;
     const { desk, tree } = life();
     if (witness.placed.has(id)) say('owner', `${id} leaves twice`);
+    if (!witness.written.has(id)) say('intent', `${id} leaves, and the disk does not have it`);
     const row = desk.orders.get(id);
     if (row?.status !== 'sent') say('owner', `${id} leaves as ${row?.status ?? 'nothing'}`);
     const quoter = quoterAddress(slug(market));

@@ -5,7 +5,7 @@ import type { Ports } from '#actors/desk.ts';
 import { BadInput } from '#domain/failure.ts';
 import { walletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
-import type { Clock, Log, StateFiles } from '#domain/ports.ts';
+import type { Clock, IntentFile, Log, Random, StateFiles } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
 import { Decimal } from '#domain/units.ts';
 import { simulatedChain } from '#infra/chain/simulated-chain.ts';
@@ -18,6 +18,7 @@ import { SyntheticMarkets } from '#infra/exchange/synthetic/synthetic-markets.ts
 import { type LinkPorts, venueLink } from '#infra/exchange/venue-link.ts';
 import { newId } from '#infra/new-id.ts';
 import { SeededRandom } from '#infra/random.ts';
+import { VirtualIntentFile } from '#infra/virtual-intents.ts';
 import { type WireOptions, wireLink } from './wire-link.ts';
 
 const MAKER = walletId('maker');
@@ -26,6 +27,7 @@ const LATENCY_SIGMA = 0.3;
 const RETRY_SHARE = 0.01;
 /** Median from sending a transaction to its confirmation: a block and what goes around it. */
 const CHAIN_CONFIRM_MS = 3_000;
+const DISK = { medianMs: 2, sigma: 1 };
 
 /** What goes over the line: domain events, or the protocol's own text through client and server, perhaps not undisturbed. */
 export type Wire = 'events' | 'frames' | WireOptions;
@@ -38,7 +40,7 @@ export interface SimWorld {
   close(): void;
 }
 
-/** `characters`: those that the settings name, when left out. */
+/** `characters`: those that the settings name, `intents`: as slow as a disk and gone with the process, when left out. */
 export function simWorld(
   settings: Settings,
   clock: Clock,
@@ -46,22 +48,12 @@ export function simWorld(
   log: Log,
   characters: readonly MarketCharacter[] = charactersOf(settings.sim.markets),
   wire: Wire = 'events',
+  intents?: IntentFile,
 ): SimWorld {
   const { sim, seed, bankrollUsd } = settings;
+  const disk = virtualDisk(clock, seed);
   const random = new SeededRandom(seed);
-  const exchange = new Exchange(
-    { clock, random: random.fork('exchange') },
-    {
-      cover: 'perWallet',
-      settlement: {
-        medianMs: sim.settlementMs,
-        sigma: LATENCY_SIGMA,
-        failureShare: sim.settlementFailureShare,
-        retryShare: Math.min(RETRY_SHARE, 1 - sim.settlementFailureShare),
-      },
-      rebateMinUsd: REBATE_MIN_USD,
-    },
-  );
+  const exchange = exchangeOf(settings, clock, random);
   exchange.openWallet(MAKER, bankrollUsd);
   const half = sim.latencyMs / 2;
   const latency = { requestMs: half, replyMs: half, streamMs: half, sigma: LATENCY_SIGMA };
@@ -81,7 +73,7 @@ export function simWorld(
     characters,
     ...(wire === 'events' ? {} : { naming: wireNames(() => 'ctf') }),
   });
-  const beneath = { clock, venue: link.venue, stream: link.stream, chain, files };
+  const beneath = { clock, venue: link.venue, stream: link.stream, chain, files, intents: intents ?? disk };
   const chaos = chaosWorld(beneath, { exchange, wallet: MAKER, random: random.fork('chaos') });
   const ports: Ports = {
     ...chaos.ports,
@@ -102,7 +94,7 @@ export function simWorld(
     exchange,
     board: chaos.board,
     close() {
-      chaos.close();
+      for (const part of [disk, chaos]) part.close();
       markets.stop();
       link.disconnect();
       exchange.stop();
@@ -110,11 +102,32 @@ export function simWorld(
   };
 }
 
+function exchangeOf({ sim }: Settings, clock: Clock, random: Random): Exchange {
+  return new Exchange(
+    { clock, random: random.fork('exchange') },
+    {
+      cover: 'perWallet',
+      settlement: {
+        medianMs: sim.settlementMs,
+        sigma: LATENCY_SIGMA,
+        failureShare: sim.settlementFailureShare,
+        retryShare: Math.min(RETRY_SHARE, 1 - sim.settlementFailureShare),
+      },
+      rebateMinUsd: REBATE_MIN_USD,
+    },
+  );
+}
+
 function linkOf(exchange: Exchange, { clock, random, latency }: LinkPorts, wire: Wire) {
   const ids = newId(random.fork('ids'));
   const line = { clock, random: random.fork('link'), latency };
   if (wire === 'events') return { ...venueLink(exchange, MAKER, line), newId: ids };
   return wireLink(exchange, MAKER, { ...line, newId: ids }, wire === 'frames' ? {} : wire);
+}
+
+/** A journal on a disk of the usual kind: a millisecond or two, now and then fifty. */
+export function virtualDisk(clock: Clock, seed: number): VirtualIntentFile {
+  return new VirtualIntentFile({ clock, delay: DISK, random: new SeededRandom(seed).fork('disk') });
 }
 
 /** Throws BadInput for a name that no character has. */

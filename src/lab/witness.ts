@@ -5,9 +5,22 @@ import type { MarketId, OrderId, TransactionId } from '#domain/ids.ts';
 import type { BookSide, MarketEvent } from '#domain/market/market-event.ts';
 import type { Approved } from '#domain/orders/approved.ts';
 import type { OrderIntent } from '#domain/orders/order.ts';
-import type { AccountNews, Answer, Chain, ChainReceipt, Clock, MarketStream, Reply, Venue } from '#domain/ports.ts';
+import type {
+  AccountNews,
+  Answer,
+  Chain,
+  ChainReceipt,
+  Clock,
+  IntentFile,
+  MarketStream,
+  Reply,
+  Venue,
+} from '#domain/ports.ts';
 import { MICRO } from '#domain/units.ts';
 import { STATED } from './checks.ts';
+
+/** A line that says what we want, and of which order. */
+const INTENT = /^\{"row":"intent".*?"order":"([^"]+)"/gm;
 
 export interface WitnessHooks {
   /** Before the request leaves. */
@@ -21,6 +34,8 @@ export class Witness {
   readonly #toldMs = new Map<MarketId, number>();
   /** Every order that ever left. */
   readonly placed = new Set<OrderId>();
+  /** Every order whose intent the disk has. */
+  readonly written = new Set<string>();
   /** What answers said of orders since somebody looked. */
   answered: { readonly order: OrderId; readonly said: 'resting' | 'rejected' | 'cancelled' }[] = [];
   /** When the beat that was acknowledged last had been sent. */
@@ -101,6 +116,18 @@ export class Witness {
         };
       },
       heardMs: (market) => stream.heardMs(market),
+    };
+  }
+
+  intents(file: IntentFile): IntentFile {
+    return {
+      read: () => file.read(),
+      append: (text, reply) =>
+        file.append(text, (problem) => {
+          if (problem === null) for (const [, id] of text.matchAll(INTENT)) this.written.add(id ?? '');
+          reply(problem);
+        }),
+      replace: (text, reply) => file.replace(text, reply),
     };
   }
 

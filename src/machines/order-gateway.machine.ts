@@ -13,6 +13,8 @@ export const orderGatewayMachine = gatewayWords.createMachine({
   on: {
     // Money and rows move in every state: news does not wait for a mood.
     NEWS: { actions: ({ context, event }) => context.desk.news(event.news) },
+    // What a mood forbids was stopped when it began; the review in this step looks again.
+    INTENTS_WRITTEN: { actions: ({ context, event }) => context.desk.written(event.orders, event.problem) },
     PLACE_ANSWERED: { actions: ({ context, event }) => context.desk.placed(event.orders, event.answer) },
     CANCEL_ANSWERED: { actions: ({ context, event }) => context.desk.cancelled(event.orders, event.answer) },
     MERGE_ANSWERED: {

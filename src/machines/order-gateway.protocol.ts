@@ -76,6 +76,8 @@ type Internal =
   /** What an order endpoint answered to a request that changes nothing. */
   | { readonly type: 'PROBED'; readonly restarting: boolean; readonly retryAfterMs: number | null }
   | { readonly type: 'NEWS'; readonly news: AccountNews }
+  /** The disk has the intents of these orders, or says why not: they may leave, or never will. */
+  | { readonly type: 'INTENTS_WRITTEN'; readonly orders: readonly OrderId[]; readonly problem: string | null }
   | {
       readonly type: 'PLACE_ANSWERED';
       readonly orders: readonly OrderId[];
@@ -113,8 +115,12 @@ export const NO_MOOD = {
 
 /** The gateway's hands. Every method records before it sends. */
 export interface GatewayDesk {
+  /** `closed`: what has not left stays. */
   admit(admission: Admission | 'closed', why: string): void;
+  /** Cancels leave at once, orders when their intents are written. */
   quote(command: QuoteCommand): void;
+  /** Reviews again and hands over what nobody has stopped meanwhile. */
+  written(orders: readonly OrderId[], problem: string | null): void;
   cancelMarket(market: MarketId, why: string): void;
   cancelAll(why: string): void;
   news(news: AccountNews): void;

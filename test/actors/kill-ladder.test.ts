@@ -152,7 +152,7 @@ test('a lost week drains the house, and the next start is silent until an operat
 /** One life of a kill switch in a mode whose account survives: each minute with so much cash more or less. */
 function life(files: StateFiles, mode: 'paper' | 'sim', gains: readonly number[]) {
   const small = smallDesk({ files });
-  const desk = new Desk(small.desk, { ...small.desk.settings, mode }, small.desk.opening);
+  const desk = new Desk({ ...small.ports }, { ...small.desk.settings, mode }, small.desk.opening);
   desk.begin();
   const latch = latched(desk);
   const hands = killSwitchDesk(desk);

@@ -44,6 +44,7 @@ function gateway(options: SmallDeskOptions = LISTED) {
       return { slot: slot as Slot, price: parsePrice(price), size: parseShares(size) };
     });
     actor.send({ type: 'QUOTE', market, cancel: [], place: orders, trace: traceId('t') });
+    clock.advanceBy(0); // the disk
     return venue
       .of('place')
       .slice(before)

@@ -14,7 +14,7 @@ import { aFill, RAIN, START_MS, smallDesk } from './small-desk.ts';
 /** A life in a mode whose account survives. */
 function life(files: StateFiles, mode: 'simulate' | 'sim' = 'simulate') {
   const small = smallDesk();
-  const desk = new Desk({ ...small.desk, files } as never, { ...small.desk.settings, mode }, small.desk.opening);
+  const desk = new Desk({ ...small.ports, files } as never, { ...small.desk.settings, mode }, small.desk.opening);
   const record = new RunRecord(desk);
   desk.onListed = (state) => record.listed(state);
   desk.begin();

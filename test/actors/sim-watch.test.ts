@@ -20,7 +20,7 @@ function watched() {
   const propose = (id: string, slot: 'yesBid' | 'noBid', price: string, size = '10') => {
     const intent = { id: orderId(id), market, slot, price: parsePrice(price), size: parseShares(size) };
     sim.desk.orders.propose({ ...intent, trace: traceId('t') }, sim.clock.now());
-    sim.desk.orders.news(intent.id, 'SENT', sim.clock.now());
+    for (const news of ['INTENDED', 'SENT'] as const) sim.desk.orders.news(intent.id, news, sim.clock.now());
     const trace = traceId('t');
     const fact = {
       ...intent,

@@ -1,12 +1,12 @@
 // A desk between scripted ports, and the market in a line or two: books, fills.
-import { Desk } from '#actors/desk.ts';
+import { Desk, type Ports } from '#actors/desk.ts';
 import type { MarketId, OrderId } from '#domain/ids.ts';
 import { tradeId } from '#domain/ids.ts';
 import type { Market, Outcome } from '#domain/market/market.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
 import type { Fact } from '#domain/money/fact.ts';
 import type { Slot } from '#domain/orders/slot.ts';
-import type { Random, StateFiles, VenueFill } from '#domain/ports.ts';
+import type { IntentFile, Random, StateFiles, VenueFill } from '#domain/ports.ts';
 import { parsePrice, parseShares, ZERO_USD } from '#domain/units.ts';
 import { silentLog } from '#infra/log.ts';
 import { newId } from '#infra/new-id.ts';
@@ -14,6 +14,7 @@ import { SeededRandom } from '#infra/random.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
+import { VirtualIntentFile } from '#infra/virtual-intents.ts';
 import { aMarket } from '../domain/orders/scene.ts';
 import { type Kind, ScriptedChain, ScriptedStream, ScriptedVenue } from './scripted-ports.ts';
 
@@ -51,12 +52,16 @@ export interface SmallDesk {
   readonly stream: ScriptedStream;
   readonly chain: ScriptedChain;
   readonly files: StateFiles;
+  readonly ports: Ports;
   readonly facts: readonly Fact[];
 }
 
 export interface SmallDeskOptions {
   readonly flags?: Readonly<Record<string, string>>;
   readonly files?: StateFiles;
+  /** With the journal of an earlier life, perhaps. */
+  readonly clock?: VirtualClock;
+  readonly intents?: IntentFile;
   readonly prompt?: readonly Kind[];
   /** Nothing of ours is on its way. */
   readonly quiet?: () => boolean;
@@ -78,12 +83,13 @@ const unmoved: Random = { next: () => 0, fork: () => unmoved };
 
 export function smallDesk(options: SmallDeskOptions = {}): SmallDesk {
   const { flags = {}, files = memoryStateFiles(), prompt = [], quiet = () => true } = options;
-  const clock = new VirtualClock(START_MS);
+  const clock = options.clock ?? new VirtualClock(START_MS);
+  const { intents = new VirtualIntentFile({ clock }) } = options;
   const settings = loadSettings({ mode: 'sim', file: null, flags });
   const venue = new ScriptedVenue(clock, prompt);
   const stream = new ScriptedStream(clock);
   const chain = new ScriptedChain(clock);
-  const ports = {
+  const ports: Ports = {
     clock,
     random: unmoved,
     newId: newId(new SeededRandom(1)),
@@ -92,6 +98,7 @@ export function smallDesk(options: SmallDeskOptions = {}): SmallDesk {
     chain,
     signals: { read: () => [] },
     files,
+    intents,
     log: silentLog,
     quiet,
     closing: () => venue.says(),
@@ -106,7 +113,7 @@ export function smallDesk(options: SmallDeskOptions = {}): SmallDesk {
   const facts: Fact[] = [];
   desk.facts.onFact((fact) => facts.push(fact));
   desk.begin();
-  return { desk, clock, venue, stream, chain, files, facts };
+  return { desk, clock, venue, stream, chain, files, ports, facts };
 }
 
 /** `'yesBid 0.5 x 10'` of an order, as the venue tells a fill of it. */

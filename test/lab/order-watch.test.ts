@@ -26,13 +26,15 @@ test('what rests without a row, or was never sent, is an orphan', async () => {
   night.clear();
   night.rest(night.intent('yesBid 0.30 x 20'), { row: false });
   assert.equal(await look(night), ['orphan']);
-  // A second life has no rows of what the first one sent; nobody has sent this one.
+  // A second life has rows of what the first one sent, too; nobody has sent the last one.
   night.scene.lives = () => 2;
   night.clear();
   night.rest(night.intent('noBid 0.30 x 20', 'sent before'), { row: false });
-  assert.equal(await look(night), []);
+  assert.equal(await look(night), ['orphan']);
   night.clear();
-  night.rest(night.intent('noBid 0.30 x 20', 'unsent'), { row: false });
+  night.rest(night.intent('noBid 0.30 x 20', 'unsent'));
+  const { orders } = night.stage.life.desk;
+  for (const news of ['CANCEL_SENT', 'CANCELLED'] as const) orders.news(orderId('unsent'), news, 0);
   night.scene.witness.placed.delete(orderId('unsent'));
   assert.equal(await look(night), ['orphan']);
   night.end();

@@ -37,7 +37,7 @@ test('an order leaves once, with a row, of a quoter that lives', async () => {
   const night = await smallNight();
   night.clear();
   night.send(night.intent(FINE), false);
-  assert.equal(night.checks(), ['owner']);
+  assert.equal(night.checks(), ['intent', 'owner']);
   const twice = night.intent(FINE);
   night.send(twice);
   assert.equal(night.checks(), []);

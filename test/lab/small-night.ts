@@ -96,7 +96,8 @@ export async function smallNight(options: SmallNightOptions = {}): Promise<Small
     send(intent, row = true) {
       if (row) {
         desk.orders.propose(intent, desk.clock.now());
-        desk.orders.news(intent.id, 'SENT', desk.clock.now());
+        for (const news of ['INTENDED', 'SENT'] as const) desk.orders.news(intent.id, news, desk.clock.now());
+        stage.scene.witness.written.add(intent.id);
       }
       desk.venue.place([intent as Approved<OrderIntent>], () => {});
     },
@@ -104,8 +105,8 @@ export async function smallNight(options: SmallNightOptions = {}): Promise<Small
       stage.scene.witness.placed.add(intent.id);
       if (row) {
         desk.orders.propose(intent, desk.clock.now());
-        desk.orders.news(intent.id, 'SENT', desk.clock.now());
-        desk.orders.news(intent.id, 'ACCEPTED', desk.clock.now());
+        for (const news of ['INTENDED', 'SENT', 'ACCEPTED'] as const)
+          desk.orders.news(intent.id, news, desk.clock.now());
       }
       if (!exchange) return;
       const { result } = stage.world.exchange.submit(MAKER, { ...intent, kind: 'postOnly' });

@@ -151,7 +151,10 @@ test('queues, timers, jobs, faults on show and orders of a market keep to their 
       'live orders in liquid-1',
       ({ stage: { life }, intent }) => {
         const propose = (n: number) => life.desk.orders.propose(intent('noAsk 0.30 x 20', `many-${n}`), 0);
-        for (let n = 0; n < 5; n += 1) life.desk.orders.news(propose(n).id, 'SENT', 0);
+        for (let n = 0; n < 5; n += 1) {
+          const { id } = propose(n);
+          for (const news of ['INTENDED', 'SENT'] as const) life.desk.orders.news(id, news, 0);
+        }
       },
     ],
   ];

@@ -39,6 +39,7 @@ const EVERYTHING: readonly GatewayEvent[] = [
   { type: 'REDEEM', market: RAIN },
   { type: 'NEWS', news: { type: 'ORDER_RESTING', order: orderId('o'), atMs: 1 } },
   { type: 'NEWS', news: { type: 'SETTLEMENT', trade: tradeId('t'), order: orderId('o'), status: 'failed', atMs: 1 } },
+  { type: 'INTENTS_WRITTEN', orders: [], problem: null },
   { type: 'PLACE_ANSWERED', orders: [], answer: NOT_DONE },
   { type: 'CANCEL_ANSWERED', orders: [], answer: NOT_DONE },
   { type: 'MERGE_ANSWERED', market: RAIN, size: parseShares('5'), answer: NOT_DONE },

@@ -38,6 +38,11 @@ export class OrderStore {
     return row;
   }
 
+  /** A row of an earlier life: whether the venue has it is for a listing to tell. The id must be new. */
+  restore(intent: OrderIntent, filled: Shares, sentMs: number): OrderRow {
+    return this.#put({ ...this.propose(intent, sentMs), filled, status: 'unknown' });
+  }
+
   /** Moves a row by the life table; null when the row is unknown or its table has no such arrow. `why`: of a cancel. */
   news(id: OrderId, kind: OrderNewsKind, nowMs: number, why: string | null = null): OrderChange | null {
     const before = this.#rows.get(id);
@@ -46,6 +51,7 @@ export class OrderStore {
     const row = this.#put({
       ...before,
       status,
+      sentMs: kind === 'SENT' ? nowMs : before.sentMs,
       restingMs: kind === 'ACCEPTED' ? (before.restingMs ?? nowMs) : before.restingMs,
       cancelSentMs: kind === 'CANCEL_SENT' ? nowMs : kind === 'CANCEL_REJECTED' ? null : before.cancelSentMs,
       goingWhy: kind === 'CANCEL_SENT' ? (why ?? before.goingWhy) : before.goingWhy,
@@ -71,7 +77,7 @@ export class OrderStore {
     return this.#rows.get(id);
   }
 
-  /** Orders that may rest now or in a moment: sent, resting, cancelling, unknown. */
+  /** Orders that may rest now or in a moment: intended, sent, resting, cancelling, unknown. */
   live(market: MarketId): readonly OrderRow[] {
     return this.#liveByMarket.get(market) ?? NO_ROWS;
   }

@@ -16,6 +16,8 @@ export interface OrderIntent {
 
 export type OrderStatus =
   | 'proposed'
+  /** Approved, and being written to the journal: it has not left. */
+  | 'intended'
   | 'sent'
   | 'resting'
   | 'cancelling'
@@ -28,6 +30,7 @@ export type OrderStatus =
 export interface OrderRow extends OrderIntent {
   readonly status: OrderStatus;
   readonly filled: Shares;
+  /** When it left; until then, when it was proposed. */
   readonly sentMs: number;
   /** null until the venue accepted it. */
   readonly restingMs: number | null;
@@ -38,6 +41,7 @@ export interface OrderRow extends OrderIntent {
 
 export type OrderNewsKind =
   | 'DENIED'
+  | 'INTENDED'
   | 'SENT'
   | 'ACCEPTED'
   | 'REJECTED'
@@ -50,7 +54,8 @@ export type OrderNewsKind =
 
 /** Read a row as: in this status, that news leads to … `FILLED` means nothing is left; a partial fill moves `filled` only. */
 export const next = {
-  proposed: { DENIED: 'denied', SENT: 'sent' },
+  proposed: { DENIED: 'denied', INTENDED: 'intended' },
+  intended: { DENIED: 'denied', SENT: 'sent' }, // whoever stops it now needs nobody's answer
   sent: {
     ACCEPTED: 'resting',
     REJECTED: 'rejected',
@@ -103,8 +108,13 @@ export function advance(status: OrderStatus, news: OrderNewsKind): OrderStatus |
   return row[news] ?? null;
 }
 
-/** May still rest at the venue, now or in a moment: it occupies its slot and counts against every limit. */
+/** May rest at the venue, now or in a moment: it occupies its slot and counts against every limit. */
 export function isLive(status: OrderStatus): boolean {
+  return status === 'intended' || hasLeft(status);
+}
+
+/** Live, and the venue may know of it. */
+export function hasLeft(status: OrderStatus): boolean {
   return status === 'sent' || status === 'resting' || status === 'cancelling' || status === 'unknown';
 }
 

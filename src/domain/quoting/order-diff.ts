@@ -94,7 +94,8 @@ function outOfPlace(row: OrderRow, wanted: PlannedOrder, view: DiffView, setting
 
 /** An order without an answer is left alone until it has one, unless it is in danger. */
 function hasRested(row: OrderRow, view: DiffView, settings: DiffSettings): boolean {
-  return row.status !== 'sent' && view.nowMs - (row.restingMs ?? row.sentMs) >= settings.minRestMs;
+  if (row.status === 'intended' || row.status === 'sent') return false;
+  return view.nowMs - (row.restingMs ?? row.sentMs) >= settings.minRestMs;
 }
 
 /** Nothing of ours may still rest on its side, and it meets neither the book nor ourselves. */

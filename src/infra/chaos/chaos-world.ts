@@ -1,13 +1,14 @@
 // The ports of a world on our own exchange, each behind its decorator, with one board for all of them and for the engine.
 // Promises that a tree on these ports, with an empty board, lives exactly as on the ports beneath.
 import { type WalletId, walletId } from '#domain/ids.ts';
-import type { Chain, Clock, MarketStream, Random, StateFiles, Venue } from '#domain/ports.ts';
+import type { Chain, Clock, IntentFile, MarketStream, Random, StateFiles, Venue } from '#domain/ports.ts';
 import { Decimal } from '#domain/units.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { ChaosBoard } from './chaos-board.ts';
 import { ChaosChain } from './chaos-chain.ts';
 import { ChaosClock } from './chaos-clock.ts';
 import { chaosFiles } from './chaos-files.ts';
+import { chaosIntents } from './chaos-intents.ts';
 import { ChaosStream } from './chaos-stream.ts';
 import { ChaosVenue } from './chaos-venue.ts';
 import { engineFaults } from './engine-faults.ts';
@@ -19,6 +20,7 @@ export interface WorldPorts {
   readonly stream: MarketStream;
   readonly chain: Chain;
   readonly files: StateFiles;
+  readonly intents: IntentFile;
 }
 
 export interface ChaosWorld {
@@ -59,7 +61,14 @@ export function chaosWorld(beneath: WorldPorts, { exchange, wallet, random }: Ch
     chargeGas: (gas) => exchange.chargeGas(wallet, gas),
   });
   return {
-    ports: { clock: ownClock, venue, stream, chain, files: chaosFiles(beneath.files, board) },
+    ports: {
+      clock: ownClock,
+      venue,
+      stream,
+      chain,
+      files: chaosFiles(beneath.files, board),
+      intents: chaosIntents(beneath.intents, board, clock),
+    },
     board,
     waiting: () => venue.waiting,
     close() {

@@ -11,20 +11,21 @@ import { anIntent, ids, shares } from './scene.ts';
 const M = marketId('m');
 const O1 = orderId('o1');
 const KINDS: readonly OrderNewsKind[] = [
-  ...(['DENIED', 'SENT', 'ACCEPTED', 'REJECTED', 'FILLED', 'NO_ANSWER'] as const),
+  ...(['DENIED', 'INTENDED', 'SENT', 'ACCEPTED', 'REJECTED', 'FILLED', 'NO_ANSWER'] as const),
   ...(['CANCEL_SENT', 'CANCELLED', 'CANCEL_REJECTED', 'NEVER_ARRIVED'] as const),
 ];
 /** The shortest way to each status. */
 const WAYS: Readonly<Record<OrderStatus, readonly OrderNewsKind[]>> = {
   proposed: [],
   denied: ['DENIED'],
-  sent: ['SENT'],
-  rejected: ['SENT', 'REJECTED'],
-  resting: ['SENT', 'ACCEPTED'],
-  cancelling: ['SENT', 'CANCEL_SENT'],
-  unknown: ['SENT', 'NO_ANSWER'],
-  cancelled: ['SENT', 'CANCELLED'],
-  filled: ['SENT', 'FILLED'],
+  intended: ['INTENDED'],
+  sent: ['INTENDED', 'SENT'],
+  rejected: ['INTENDED', 'SENT', 'REJECTED'],
+  resting: ['INTENDED', 'SENT', 'ACCEPTED'],
+  cancelling: ['INTENDED', 'SENT', 'CANCEL_SENT'],
+  unknown: ['INTENDED', 'SENT', 'NO_ANSWER'],
+  cancelled: ['INTENDED', 'SENT', 'CANCELLED'],
+  filled: ['INTENDED', 'SENT', 'FILLED'],
 };
 
 function storeAt(status: OrderStatus, text = 'yesBid 0.5 x 100'): OrderStore {
@@ -60,14 +61,15 @@ test('a row moves by the life table and by nothing else', () => {
 
 test('the moment it rested is the first one told, and a rejected cancel is as if none had been sent', () => {
   const store = storeAt('resting');
-  assert.is(store.get(O1)?.restingMs, 3);
+  assert.is(store.get(O1)?.sentMs, 3, 'it left when it was sent');
+  assert.is(store.get(O1)?.restingMs, 4);
   store.news(O1, 'ACCEPTED', 50);
-  assert.is(store.get(O1)?.restingMs, 3);
+  assert.is(store.get(O1)?.restingMs, 4);
   store.news(O1, 'CANCEL_SENT', 60);
   assert.is(store.get(O1)?.cancelSentMs, 60);
   store.news(O1, 'CANCEL_REJECTED', 70);
   assert.is(store.get(O1)?.cancelSentMs, null);
-  assert.is(store.get(O1)?.restingMs, 3);
+  assert.is(store.get(O1)?.restingMs, 4);
 });
 
 test('a partial fill moves what is filled, the last one ends the row', () => {
@@ -96,7 +98,7 @@ test('a fill that crossed our cancel still counts', () => {
 });
 
 test('a fill of an order that cannot be filled is a riddle, however large it is', () => {
-  for (const status of ['proposed', 'denied', 'rejected', 'filled'] as const)
+  for (const status of ['proposed', 'intended', 'denied', 'rejected', 'filled'] as const)
     for (const size of [1, 100]) {
       const store = storeAt(status);
       const before = store.get(O1);
@@ -122,7 +124,7 @@ test('live orders are found by their market', () => {
     ['c', 'rain'],
   ] as const) {
     store.propose(anIntent('yesBid 0.5 x 10', id, market), 1);
-    store.news(orderId(id), 'SENT', 1);
+    for (const news of ['INTENDED', 'SENT'] as const) store.news(orderId(id), news, 1);
   }
   assert.equal(ids(store.live(marketId('rain'))), ['a', 'c']);
   assert.equal(ids(store.allLive()).toSorted(), ['a', 'b', 'c']);
@@ -134,7 +136,7 @@ test('live orders are found by their market', () => {
 test('what ended stays as a tombstone for a while, the oldest goes first, and what lives never goes', () => {
   const store = new OrderStore();
   store.propose(anIntent('yesBid 0.5 x 100', 'survivor', 'quiet'), 0);
-  store.news(orderId('survivor'), 'SENT', 0);
+  store.news(orderId('survivor'), 'INTENDED', 0);
   const end = (n: number) => {
     const id = orderId(`e${n}`);
     store.propose(anIntent('yesBid 0.5 x 100', id), n);
@@ -161,7 +163,16 @@ interface Deed {
 }
 
 test('against a plain list of rows: what is live is what the rows say, whatever news comes', () => {
-  const kind = fc.constantFrom<Deed['kind']>('PROPOSE', 'PROPOSE', 'SENT', 'SENT', 'FILL', 'FILL', ...KINDS);
+  const kind = fc.constantFrom<Deed['kind']>(
+    'PROPOSE',
+    'PROPOSE',
+    'INTENDED',
+    'SENT',
+    'SENT',
+    'FILL',
+    'FILL',
+    ...KINDS,
+  );
   const deed: fc.Arbitrary<Deed> = fc.record({ nth: fc.nat({ max: 9 }), kind, whole: fc.integer({ min: 1, max: 60 }) });
   fc.assert(
     fc.property(fc.array(deed, { maxLength: 80, size: 'max' }), (path) => {

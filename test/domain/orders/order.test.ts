@@ -14,6 +14,7 @@ import { parsePrice, parseShares } from '#domain/units.ts';
 
 const STATUSES: readonly OrderStatus[] = [
   'proposed',
+  'intended',
   'sent',
   'resting',
   'cancelling',
@@ -26,16 +27,17 @@ const STATUSES: readonly OrderStatus[] = [
 
 /** One line a kind of news; columns in the order of STATUSES; `-` is news that the status does not expect. */
 const LIFE = `
-DENIED          denied  -          -          -          -         -         -      -  -
-SENT            sent    -          -          -          -         -         -      -  -
-ACCEPTED        -       resting    resting    cancelling resting   cancelled filled -  -
-REJECTED        -       rejected   -          rejected   -         -         -      -  -
-FILLED          -       filled     filled     filled     filled    filled    -      -  -
-NO_ANSWER       -       unknown    -          unknown    -         -         filled -  -
-CANCEL_SENT     -       cancelling cancelling cancelling unknown   -         filled -  -
-CANCELLED       -       cancelled  cancelled  cancelled  cancelled cancelled filled -  -
-CANCEL_REJECTED -       -          -          resting    -         -         filled -  -
-NEVER_ARRIVED   -       -          -          -          rejected  -         -      -  -
+DENIED          denied   denied -          -          -          -         -         -      -  -
+INTENDED        intended -      -          -          -          -         -         -      -  -
+SENT            -        sent   -          -          -          -         -         -      -  -
+ACCEPTED        -        -            resting    resting    cancelling resting   cancelled filled -  -
+REJECTED        -        -            rejected   -          rejected   -         -         -      -  -
+FILLED          -        -            filled     filled     filled     filled    filled    -      -  -
+NO_ANSWER       -        -            unknown    -          unknown    -         -         filled -  -
+CANCEL_SENT     -        -            cancelling cancelling cancelling unknown   -         filled -  -
+CANCELLED       -        -            cancelled  cancelled  cancelled  cancelled cancelled filled -  -
+CANCEL_REJECTED -        -            -          -          resting    -         -         filled -  -
+NEVER_ARRIVED   -        -            -          -          -          rejected  -         -      -  -
 `;
 
 const lines = LIFE.trim()
@@ -59,17 +61,30 @@ test('the table under test names every status and every kind of news', () => {
 });
 
 const stories: readonly (readonly [string, readonly OrderNewsKind[], OrderStatus])[] = [
-  ['an order rests, is cancelled and is gone', ['SENT', 'ACCEPTED', 'CANCEL_SENT', 'CANCELLED'], 'cancelled'],
-  ['a fill that crosses our cancel still counts', ['SENT', 'ACCEPTED', 'CANCEL_SENT', 'CANCELLED', 'FILLED'], 'filled'],
-  ['a fill that outruns the answer', ['SENT', 'FILLED', 'ACCEPTED'], 'filled'],
-  ['nobody answers, and it rests after all', ['SENT', 'NO_ANSWER', 'ACCEPTED'], 'resting'],
-  ['nobody answers, and it never arrived', ['SENT', 'NO_ANSWER', 'NEVER_ARRIVED'], 'rejected'],
-  ['a safety cancel before the answer, which then crosses it', ['SENT', 'CANCEL_SENT', 'ACCEPTED'], 'cancelling'],
-  ['the cancel of an order that was refused', ['SENT', 'CANCEL_SENT', 'REJECTED'], 'rejected'],
-  ['too late to cancel', ['SENT', 'ACCEPTED', 'CANCEL_SENT', 'FILLED', 'CANCEL_REJECTED'], 'filled'],
-  ['the cancel itself is lost', ['SENT', 'ACCEPTED', 'CANCEL_SENT', 'NO_ANSWER', 'CANCELLED'], 'cancelled'],
-  ['a late answer does not bring a cancelled order back', ['SENT', 'CANCELLED', 'ACCEPTED'], 'cancelled'],
+  [
+    'an order rests, is cancelled and is gone',
+    ['INTENDED', 'SENT', 'ACCEPTED', 'CANCEL_SENT', 'CANCELLED'],
+    'cancelled',
+  ],
+  [
+    'a fill that crosses our cancel still counts',
+    ['INTENDED', 'SENT', 'ACCEPTED', 'CANCEL_SENT', 'CANCELLED', 'FILLED'],
+    'filled',
+  ],
+  ['a fill that outruns the answer', ['INTENDED', 'SENT', 'FILLED', 'ACCEPTED'], 'filled'],
+  ['nobody answers, and it rests after all', ['INTENDED', 'SENT', 'NO_ANSWER', 'ACCEPTED'], 'resting'],
+  ['nobody answers, and it never arrived', ['INTENDED', 'SENT', 'NO_ANSWER', 'NEVER_ARRIVED'], 'rejected'],
+  [
+    'a safety cancel before the answer, which then crosses it',
+    ['INTENDED', 'SENT', 'CANCEL_SENT', 'ACCEPTED'],
+    'cancelling',
+  ],
+  ['the cancel of an order that was refused', ['INTENDED', 'SENT', 'CANCEL_SENT', 'REJECTED'], 'rejected'],
+  ['too late to cancel', ['INTENDED', 'SENT', 'ACCEPTED', 'CANCEL_SENT', 'FILLED', 'CANCEL_REJECTED'], 'filled'],
+  ['the cancel itself is lost', ['INTENDED', 'SENT', 'ACCEPTED', 'CANCEL_SENT', 'NO_ANSWER', 'CANCELLED'], 'cancelled'],
+  ['a late answer does not bring a cancelled order back', ['INTENDED', 'SENT', 'CANCELLED', 'ACCEPTED'], 'cancelled'],
   ['risk says no', ['DENIED'], 'denied'],
+  ['the world changes while the disk works', ['INTENDED', 'DENIED'], 'denied'],
 ];
 
 for (const [name, news, end] of stories) {
@@ -83,9 +98,9 @@ for (const [name, news, end] of stories) {
   });
 }
 
-test('an order is live from sending until the venue says it is gone', () => {
+test('an order is live from the moment it is wanted until the venue says it is gone', () => {
   const live = STATUSES.filter(isLive);
-  assert.equal(live, ['sent', 'resting', 'cancelling', 'unknown']);
+  assert.equal(live, ['intended', 'sent', 'resting', 'cancelling', 'unknown']);
 });
 
 test('what remains of an order is its size less what was filled', () => {

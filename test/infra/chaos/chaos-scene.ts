@@ -14,6 +14,7 @@ import { type ChaosWorld, chaosWorld, type WorldPorts } from '#infra/chaos/chaos
 import { type VenueLink, venueLink } from '#infra/exchange/venue-link.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
+import { VirtualIntentFile } from '#infra/virtual-intents.ts';
 import { COIN, newsText, type SmallExchange, smallExchange } from '../exchange/small-exchange.ts';
 
 export const ANN = walletId('ann');
@@ -56,7 +57,8 @@ export function chaosScene({ markets = [MARKET], gasUsd = '0' }: ChaosSceneOptio
     gasUsd: new Decimal(gasUsd),
     failureShare: 0,
   });
-  const beneath = { clock, venue: link.venue, stream: link.stream, chain, files: memoryStateFiles() };
+  const intents = new VirtualIntentFile({ clock });
+  const beneath = { clock, venue: link.venue, stream: link.stream, chain, files: memoryStateFiles(), intents };
   const world = chaosWorld(beneath, { exchange, wallet: ANN, random: random.fork('chaos') });
   const { venue } = world.ports;
   const log: string[] = [];
