@@ -36,6 +36,7 @@ import type { ChildReport } from '#machines/supervisor.machine.ts';
 import { Counters } from './counters.ts';
 import { GasPrice } from './gas-price.ts';
 import { IntentJournal } from './intent-journal.ts';
+import { MarketHalts } from './market-halts.ts';
 import { Past } from './past.ts';
 import { watchedChain, watchedStream, watchedVenue } from './port-watch.ts';
 import { ShownPairTrades } from './shown-pair-trades.ts';
@@ -90,8 +91,8 @@ export class Desk {
   readonly orders = new OrderStore();
   readonly accounts = new Accounts();
   readonly facts = new FactLog();
-  /** What earlier lives left; it is empty when there was none. */
   readonly past = new Past();
+  readonly halts = new MarketHalts(this);
   readonly trades = new TradeMemory();
   readonly outgoing = new Outgoing();
   readonly journal: IntentJournal;
@@ -161,8 +162,10 @@ export class Desk {
 
   /** What earlier lives of this house left, else the first fact. Call it once, after everybody who folds facts listens. Throws
    *  BadInput when the facts or the intents do not read: then nobody knows what we own, or what rests. */
+  /** What earlier lives left, else the first fact. Once, when everybody listens. Throws BadInput for facts that do not read. */
   begin(): void {
     this.past.fold(this);
+    this.halts.read();
     this.vitals.agreed = this.past.opening === null;
     if (this.past.opening === null)
       this.book({ fact: 'opening', atMs: this.clock.now(), cash: this.#opening.toFixed() });
@@ -178,14 +181,10 @@ export class Desk {
     const problem = this.accounts.apply(fact);
     this.facts.append(fact);
     if (problem) this.fault('accounts', problem.kind, problem.detail);
-    if (TOLD_ONCE.includes(fact.fact)) this.#writeAtOnce();
-  }
-
-  /** While the disk does not take it, it waits for the ledger, which reports that. */
-  #writeAtOnce(): void {
+    if (!TOLD_ONCE.includes(fact.fact)) return;
     try {
       this.flushFacts();
-    } catch {}
+    } catch {} // it waits for the ledger, which reports that
   }
 
   /** A fact that is only story. */
@@ -260,6 +259,7 @@ export class Desk {
     this.#resolved.delete(market);
     this.#pairBooks.delete(market);
     this.past.finished(market);
+    this.halts.finished(market);
   }
 
   mark(market: MarketId): Price | null {

@@ -48,6 +48,10 @@ export function latched(desk: Desk): { stage: KillStage; reason: string } | null
   const { latch, problem } = parseLatch(desk.files.read(LATCH_FILE), desk.settings.mode);
   if (problem) desk.fault('kill-switch', 'latch', problem);
   if (latch) return { stage: latch.stage, reason: latch.reason };
+  if (desk.halts.problem !== null) {
+    desk.fault('kill-switch', 'halts', desk.halts.problem);
+    return { stage: 'cancelAll', reason: `what was halted before is not known: ${desk.halts.problem}` };
+  }
   const kept = keptDays(desk);
   if (!('problem' in kept)) return null;
   desk.fault('kill-switch', 'days', kept.problem);
@@ -72,6 +76,7 @@ export function killSwitchDesk(desk: Desk): KillSwitchDesk {
       desk.post(GATEWAY, { type: 'ADMIT', admission: ADMISSION[stage], why: reason });
     },
     resumed() {
+      desk.halts.accept();
       desk.files.remove(LATCH_FILE);
       vitals.latch = null;
       vitals.executions.forget();

@@ -25,7 +25,9 @@ const CANCEL_P95_MS = 400;
 const CANCEL_P99_MS = 1_000;
 const STAY_AFTER_EVENT_MS = 60_000;
 const STOP_BEFORE_END_MAX_MS = 3_600_000;
-const FIVE_A_MINUTE = permanent(5, 60_000);
+/** The periods grow with each level: whoever dies again and again comes to its limit, however slowly it dies. */
+const FIVE_IN_FIVE_MINUTES = permanent(5, 300_000);
+const THREE_IN_TWENTY_MINUTES = transient(3, 1_200_000);
 
 export function marketSpec(desk: Desk, market: MarketId): ChildSpec {
   const state = desk.markets.get(market) as MarketState;
@@ -34,22 +36,24 @@ export function marketSpec(desk: Desk, market: MarketId): ChildSpec {
   const pairs = () => ({ ...supervise(desk, 'one_for_one', []), desk: completeSetDesk(desk, state) });
   const quotes = () => ({ desk: quoterDesk(desk, state), planIntervalMs, replanMs: REPLAN_MS });
   const children = [
-    child('complete-set', completeSetAddress(slug), completeSetMachine, pairs, FIVE_A_MINUTE),
+    child('complete-set', completeSetAddress(slug), completeSetMachine, pairs, FIVE_IN_FIVE_MINUTES),
     child(
       'queue-tracker',
       queueTrackerAddress(slug),
       queueTrackerMachine,
       () => ({ desk: queueTrackerDesk(desk, state) }),
-      FIVE_A_MINUTE,
+      FIVE_IN_FIVE_MINUTES,
     ),
-    child('quoter', quoterAddress(slug), quoterMachine, quotes, FIVE_A_MINUTE, { withinMs: 100 }),
+    child('quoter', quoterAddress(slug), quoterMachine, quotes, FIVE_IN_FIVE_MINUTES, { withinMs: 100 }),
   ];
   const input = () => ({
     ...supervise(desk, 'rest_for_one', children),
     desk: marketDesk(desk, state),
     trusted: bookTold(desk, state),
+    halted: desk.halts.reason(market),
   });
-  return child(marketAddress(slug), marketAddress(slug), marketMachine, input, transient(3, 60_000), { withinMs: 300 });
+  const [id, goodbye] = [marketAddress(slug), { withinMs: 300 }];
+  return { ...child(id, id, marketMachine, input, THREE_IN_TWENTY_MINUTES, goodbye), isolated: true };
 }
 
 /** The feed tells changes only, and the middle of a group is none. */

@@ -5,7 +5,6 @@ import { type EvidenceView, explain } from '#domain/money/chain-evidence.ts';
 import { type Difference, differences } from '#domain/money/reconcile.ts';
 import { CHAIN, type ChainCommand } from '#machines/chain.machine.ts';
 import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
-import { marketAddress } from '#machines/market.machine.ts';
 import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { RECONCILER, type ReconcilerDesk, reconcilerMachine } from '#machines/reconciler.machine.ts';
 import type { Desk } from './desk.ts';
@@ -55,8 +54,7 @@ export function reconcilerDesk(desk: Desk): ReconcilerDesk {
       for (const difference of found) {
         const reason = `divergence: ${text(desk, difference)}`;
         desk.alert('page', RECONCILER, reason);
-        const slug = difference.market && desk.markets.get(difference.market)?.facts.slug;
-        if (slug) desk.post(marketAddress(slug), { type: 'HALT', reason });
+        if (difference.market && desk.markets.has(difference.market)) desk.halts.halt(difference.market, reason);
         else desk.post(KILL_SWITCH, { type: 'HALT', reason });
       }
       agree(desk);

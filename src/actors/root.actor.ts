@@ -1,5 +1,6 @@
 // The tree. Started top to bottom, stopped bottom to top after the drain; each restarts alone unless its group says otherwise.
 import { type AnyActorLogic, type AnyActorRef, createActor } from 'xstate';
+import { BadInput } from '#domain/failure.ts';
 import type { MarketId } from '#domain/ids.ts';
 import type { VenueAccount } from '#domain/ports.ts';
 import { CHAIN } from '#machines/chain.machine.ts';
@@ -52,7 +53,8 @@ export interface Tree {
   /** After a failure: resolves with whether the venue agreed in time that nothing of ours rests. */
   cancelled(): Promise<boolean>;
   halt(reason: string): void;
-  resume(): void;
+  /** The house and every halted market, or one market alone. Throws BadInput for a market that is not halted. */
+  resume(slug?: string): void;
   send(address: string, event: { readonly type: string }): void;
   /** The innermost state of one actor; null when there is none of that name. */
   stateOf(address: string): string | null;
@@ -162,12 +164,24 @@ export function plantTree(desk: Desk): Tree {
     cancelled: () => cancelled,
     stop: () => root.send({ type: 'STOP' }),
     halt: (reason) => desk.post(KILL_SWITCH, { type: 'HALT', reason }),
-    resume: () => desk.post(KILL_SWITCH, { type: 'RESUME' }),
+    resume: (slug) => resume(desk, shards, slug ?? null),
     send: (address, event) => desk.post(address, event),
     stateOf: (address) => stateAt(root, address),
     actors: () => actorsOf(root),
     states: () => statesOf(root),
   };
+}
+
+/** An operator is the only way back: for the house, and for markets that were halted or left out. */
+function resume(desk: Desk, shards: ShardList, slug: string | null): void {
+  const halted = [...desk.halts.all().keys()];
+  const meant = slug === null ? halted : halted.filter((market) => desk.markets.get(market)?.facts.slug === slug);
+  if (slug !== null && meant.length === 0) throw new BadInput(`market ${JSON.stringify(slug)} is not halted`);
+  if (slug === null) desk.post(KILL_SWITCH, { type: 'RESUME' });
+  for (const market of meant) {
+    desk.halts.resume(market);
+    shards.revive(market);
+  }
 }
 
 function rootDesk(desk: Desk, shards: ShardList): Omit<RootDesk, 'drain' | 'stopped'> {
@@ -204,6 +218,7 @@ function childReported(desk: Desk, shards: ShardList, report: ChildReport): void
   if (kind === 'crashed' || kind === 'escalated' || kind === 'killed') {
     for (const market of concerned(desk, shards, address))
       desk.post(GATEWAY, { type: 'CANCEL_MARKET', market, why: `${address} ${kind}` });
+    if (kind === 'escalated') escalated(desk, shards, report);
     if (address === MARKET_FEED) feedLost(desk);
     if (address === GATEWAY || address === VENUE) gatewayLost(desk, `${address} ${kind}`);
   }
@@ -211,6 +226,14 @@ function childReported(desk: Desk, shards: ShardList, report: ChildReport): void
   if (address === MARKET_FEED)
     for (const market of desk.markets.keys()) desk.post(MARKET_FEED, { type: 'FOLLOW', market });
   shards.restarted(address);
+}
+
+/** Somebody must look. A market that fails too often is left out for good: its shard and its neighbours go on. */
+function escalated(desk: Desk, shards: ShardList, { address, error }: ChildReport): void {
+  const why = `${address} failed too often: ${error instanceof Error ? error.message : String(error)}`;
+  desk.alert('page', address, why);
+  const [market] = shards.isMarket(address) ? concerned(desk, shards, address) : [];
+  if (market !== undefined) desk.halts.halt(market, why);
 }
 
 function concerned(desk: Desk, shards: ShardList, address: string): readonly MarketId[] {

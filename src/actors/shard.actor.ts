@@ -44,6 +44,18 @@ export class ShardList {
     }
   }
 
+  isMarket(address: string): boolean {
+    return this.#shards.some((shard) => [...shard.values()].some((spec) => spec.address === address));
+  }
+
+  /** One that was left out because it failed too often begins again. */
+  revive(market: MarketId): void {
+    for (const [index, shard] of this.#shards.entries()) {
+      const spec = shard.get(market);
+      if (spec) this.#desk.post(shardAddress(index), { type: 'supervisor.add', spec });
+    }
+  }
+
   marketsOf(address: string): readonly MarketId[] {
     const index = this.#shards.findIndex((_, at) => shardAddress(at) === address);
     return [...(this.#shards[index]?.keys() ?? [])];

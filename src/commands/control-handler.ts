@@ -31,7 +31,7 @@ export function controlHandler(
         tree.halt(args.join(' ') || 'operator');
         return { halted: true };
       case 'resume':
-        tree.resume();
+        tree.resume(args[0]);
         return { resumed: true };
       case 'chaos':
         return chaosAnswer(chaos, args);

@@ -10,7 +10,7 @@ const HELP = `control COMMAND [options]: talk to the running service of this sta
 
   status             markets, orders, profit, faults and the tree, as JSON
   halt [reason]      cancel everything and quote no more; stays so across restarts until resumed
-  resume             clear the latch and quote again
+  resume [market]    clear the latch and every market's halt, or one market's, and quote again
   stop               drain and end, as Ctrl-C would
 
   --config FILE      settings file, for state.directory and mode

@@ -67,6 +67,22 @@ export const HOUSE_CANARIES: readonly Canary[] = [
     faults: ['accountRestricted', 'crash'],
   },
   {
+    name: 'haltForgotten',
+    sentence: 'A market that was halted opens itself by crashing.',
+    file: 'src/actors/market.actor.ts',
+    find: 'halted: desk.halts.reason(market),',
+    replace: 'halted: null,',
+    faults: ['holdingDrift', 'crash'],
+  },
+  {
+    name: 'poisonSpreads',
+    sentence: 'A market that fails again and again takes its shard along.',
+    file: 'src/machines/child-round.ts',
+    find: 'if (child.spec.isolated) return;',
+    replace: '',
+    faults: ['crash'],
+  },
+  {
     name: 'noBackoff',
     sentence: 'Whoever crashed comes back at once.',
     file: 'src/domain/restart.ts',

@@ -11,6 +11,14 @@ export const MONEY_CANARIES: readonly Canary[] = [
     faults: ['crash'],
   },
   {
+    name: 'pastUnfolded',
+    sentence: 'A new life does not know what the one before it owned.',
+    file: 'src/actors/past.ts',
+    find: 'desk.accounts.apply(fact);',
+    replace: '',
+    faults: [],
+  },
+  {
     name: 'creditLost',
     sentence: 'A reward is told and not booked.',
     file: 'src/actors/order-news.ts',

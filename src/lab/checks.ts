@@ -55,6 +55,8 @@ export const CHECKS = {
   terms: 'an order is on the tick, of a size that is allowed, and covered by what is free',
   untrusted: 'nobody quotes on a book that is not to be trusted, or that was silent too long',
   admission: 'no order leaves a gateway that is closed',
+  halt: 'a market that was halted stays so, through crashes and new lives, until an operator resumes it',
+  isolation: 'a market that fails again and again is left out alone: its shard does not fall with it',
   latch: 'what is latched stays latched, on disk too, until an operator resumes',
   heartbeat: `no order leaves when no beat was acknowledged for ${seconds(STATED.beatMs)}`,
   restarting: 'after a 425 no order leaves before another answer came',

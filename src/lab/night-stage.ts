@@ -14,6 +14,7 @@ import { ChainWatch } from './chain-watch.ts';
 import { BOUNDS, type CheckName, type Failure } from './checks.ts';
 import { EventLog } from './event-log.ts';
 import { type ScheduledFault, scheduleFaults } from './fault-schedule.ts';
+import { HaltWatch } from './halt-watch.ts';
 import { Life } from './life.ts';
 import { LossWatch } from './loss-watch.ts';
 import { MoneyWatch } from './money-watch.ts';
@@ -27,6 +28,12 @@ import { type SimWorld, simWorld, virtualDisk } from './sim-world.ts';
 import { rootCause, TreeWatch } from './tree-watch.ts';
 import { Untold } from './untold.ts';
 import { Witness } from './witness.ts';
+
+/** One night in so many has a poisoned market: it comes to its limit within this time. */
+const POISONED_EVERY = 8;
+const POISONED_TURN = 3;
+const POISON_MS = 60_000;
+const POISON_EVERY_MS = 250;
 
 export interface NightResult {
   readonly seed: number;
@@ -65,6 +72,7 @@ export class NightStage {
   readonly #figures = noFigures();
   readonly #schedule: readonly ScheduledFault[];
   readonly #losses: LossWatch;
+  readonly #halts = new HaltWatch((check, what) => this.say(check, what));
   life!: Life;
   #lives = 0;
   #sends: SendWatch | null = null;
@@ -125,6 +133,7 @@ export class NightStage {
     });
     this.life = life;
     this.tree = new TreeWatch(this.scene, life);
+    this.#halts.begins(life);
     const sends = new SendWatch(this.scene, this.tree);
     this.#sends = sends;
     const chain = new ChainWatch(this.scene, life);
@@ -158,7 +167,22 @@ export class NightStage {
     if (pending > BOUNDS.timers) this.say('bounds', `${pending} timers wait`);
   }
 
+  /** In some nights one market's quoter always dies, for a while. */
+  #poison(): void {
+    const { plan, table, world } = this;
+    if (plan.seed % POISONED_EVERY !== POISONED_TURN || !plan.faults.includes('crash')) return;
+    const [victim] = world.exchange.markets();
+    const untilMs = this.startMs + Math.min(table.faultsFromMs + POISON_MS, table.faultsUntilMs);
+    const strike = () => {
+      if (!victim || !this.life.alive || this.clock.now() >= untilMs) return;
+      this.life.tree.send(`market:${victim.slug}/quoter`, { type: 'chaos.crash', where: 'guard' } as { type: string });
+      this.clock.setTimeout(strike, POISON_EVERY_MS);
+    };
+    this.clock.setTimeout(strike, table.faultsFromMs);
+  }
+
   scheduleFaults(): void {
+    this.#poison();
     for (const fault of this.#schedule) this.clock.setTimeout(() => this.#strike(fault), fault.atMs);
   }
 

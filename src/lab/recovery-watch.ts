@@ -30,6 +30,8 @@ function silenceOf(scene: Scene, tree: TreeWatch, slug: string): string | null {
   if (tree.latched !== 'armed') return `latched: ${tree.latched}`;
   const state = [...desk.markets.values()].find(({ facts }) => facts.slug === slug);
   if (!state) return null;
+  const left = desk.halts.reason(state.facts.id);
+  if (left?.includes('failed too often')) return left;
   if (state.phase === 'halted') return untold.some ? 'halted for a divergence' : null;
   if (!TRADES.includes(state.phase)) return state.phase;
   const { silence } = state;

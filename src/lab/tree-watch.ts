@@ -21,10 +21,10 @@ const INTENSITY: Readonly<Record<string, readonly [times: number, withinMs: numb
   chain: [5, 60_000],
   reconciler: [5, 600_000],
   shard: [3, 60_000],
-  market: [3, 60_000],
-  'complete-set': [5, 60_000],
-  'queue-tracker': [5, 60_000],
-  quoter: [5, 60_000],
+  market: [3, 1_200_000],
+  'complete-set': [5, 300_000],
+  'queue-tracker': [5, 300_000],
+  quoter: [5, 300_000],
 };
 
 /** Waits begin here and double up to the cap; chance may take a part of them away. */
@@ -113,6 +113,8 @@ export class TreeWatch {
       figures.crashes += 1;
       const cause = rootCause(error);
       if (!cause.includes(INJECTED)) say('ownCrash', `${address}: ${cause}`);
+      if (address.startsWith('shard-') && error instanceof Error && error.name === 'EscalationError')
+        say('isolation', `${address} fell with its markets: ${error.message}`);
       this.#fallen.push(address);
       this.#crashes.set(address, [...(this.#crashes.get(address) ?? []), nowMs]);
     }

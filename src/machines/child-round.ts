@@ -129,6 +129,7 @@ export class ChildRound {
       this.#forget(at);
       if (judged.kind === 'forget') return;
       this.#report('escalated', child, error);
+      if (child.spec.isolated) return;
       this.close({ child: child.spec.address, error });
     }
   }

@@ -46,6 +46,7 @@ export interface MarketContext extends Supervised {
   readonly phase: MarketPhase | 'warming';
   readonly trusted: boolean;
   readonly reason: string;
+  readonly bornHalted: boolean;
 }
 
 const LOOK_AGAIN_MS = 30_000;
@@ -56,14 +57,15 @@ export const marketMachine = setup({
   types: {
     context: {} as MarketContext,
     events: {} as MarketMachineEvent,
-    /** `trusted`: the book as a restarted market finds it; later changes are told. */
-    input: {} as Supervised & { desk: MarketDesk; trusted?: boolean },
+    /** `trusted`: the book as a restarted market finds it; later changes are told. `halted`: why nobody resumed it yet. */
+    input: {} as Supervised & { desk: MarketDesk; trusted?: boolean; halted?: string | null },
     tags: {} as 'mayQuote',
   },
   guards: {
     becomes: ({ context }, params: { is: MarketPhase; phase: MarketPhase }) =>
       params.is === params.phase && context.phase !== params.is,
     empty: ({ context }) => !context.desk.holdsShares(),
+    bornHalted: ({ context }) => context.bornHalted,
   },
   actions: {
     ...supervision<MarketContext, MarketMachineEvent>(),
@@ -96,9 +98,10 @@ export const marketMachine = setup({
     phase: 'warming',
     trusted: input.trusted ?? false,
     reason: 'no book yet',
+    bornHalted: (input.halted ?? null) !== null,
   }),
   entry: 'startChildren',
-  initial: 'clocked',
+  initial: 'born',
   on: {
     ...SUPERVISION_HANDLERS,
     shutdown: '.leaving',
@@ -108,6 +111,8 @@ export const marketMachine = setup({
     },
   },
   states: {
+    /** A halt outlives whoever was halted. */
+    born: { always: [{ guard: 'bornHalted', target: 'halted' }, { target: 'clocked' }] },
     clocked: {
       initial: 'warming',
       entry: 'look',

@@ -18,6 +18,8 @@ export interface ChildSpec {
   readonly input: () => unknown;
   readonly policy: RestartPolicy;
   readonly shutdown: Shutdown;
+  /** Failing too often costs itself alone: it is left out, told as escalated, and its siblings go on. */
+  readonly isolated?: boolean;
 }
 
 export interface ChildState extends Sibling {
