@@ -1,14 +1,16 @@
 // The world of mode live: the protocol client over real connections, with the account's own keys. Before anybody trades whatever
 // rests is cancelled, and what the wallet holds is set aside. There is no chain yet: nothing is merged or redeemed.
 import type { MarketId } from '#domain/ids.ts';
-import type { Answer, Chain, Clock, Reply, Venue, VenueAccount, VenueTrade } from '#domain/ports.ts';
+import { FACTS_FILE } from '#domain/money/fact-file.ts';
+import type { Answer, Chain, Clock, Reply, StateFiles, Venue, VenueAccount, VenueTrade } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
+import { ZERO_USD } from '#domain/units.ts';
 import { newId } from '#infra/new-id.ts';
 import { SecureRandom } from '#infra/secure-random.ts';
 import { Unavailable } from '#infra/unavailable.ts';
 import { VenueClient } from '#infra/venue/client/venue-client.ts';
 import { failureText } from '#infra/venue/failure-text.ts';
-import { setAside } from '#infra/venue/set-aside.ts';
+import { type Aside, asideOf, asideText, readAside, setAside } from '#infra/venue/set-aside.ts';
 import { POLYGON } from '#infra/venue/signing/exchange-contract.ts';
 import type { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
 import type { TradingAccount } from '#infra/venue/trading-account.ts';
@@ -19,6 +21,7 @@ import type { World, WorldParts } from './world.ts';
 
 export const NO_CHAIN =
   'no chain: pair trades stop at bothFilled; nothing is merged or redeemed, and nothing is booked as if it were';
+const ASIDE_FILE = 'aside.json';
 /** Trades of before that may still settle. */
 const LOOK_BACK_MS = 86_400_000;
 const TRIES = 10;
@@ -46,17 +49,16 @@ export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: 
   };
   try {
     client.start();
-    const { account, trades } = await openingOf(client.venue, clock);
-    const own = setAside(client.venue, account, trades, settings.bankrollUsd);
-    let closing: VenueAccount = { cash: own.openingUsd, receivables: account.receivables, holdings: new Map() };
-    const { aside } = own;
+    const aside = await asideFor(client.venue, settings, clock, files);
+    const own = setAside(client.venue, aside);
+    let closing: VenueAccount = { cash: aside.openingUsd, receivables: ZERO_USD, holdings: new Map() };
     log.info({ cash: aside.cash.toFixed(), markets: aside.holdings.size }, 'set aside: held before');
     return {
       ports: {
         clock,
         random: random.fork(),
         newId: client.newId,
-        venue: own.venue,
+        venue: own,
         stream: client.stream,
         chain: noChain(clock),
         signals: { read: () => [] },
@@ -67,14 +69,14 @@ export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: 
         closing: () => closing,
       },
       board: null,
-      openingUsd: own.openingUsd,
+      openingUsd: aside.openingUsd,
       bound: 'matched',
       assumptions: [NO_CHAIN, 'what the wallet held before is set aside and not in these figures'],
       words: `REAL ORDERS on ${venue.name}, ${NO_CHAIN}`,
       note: NO_CHAIN,
       start() {},
       async closing() {
-        closing = await insist(clock, 'what the account holds', (reply) => own.venue.account(reply));
+        closing = await insist(clock, 'what the account holds', (reply) => own.account(reply));
         return closing;
       },
       close,
@@ -107,6 +109,21 @@ function traderOf({ venue, account, key, markets }: LivePlan, carriers: Carriers
 interface Opening {
   readonly account: VenueAccount;
   readonly trades: readonly VenueTrade[];
+}
+
+/** What an earlier life set aside, else what is there now. */
+async function asideFor(venue: Venue, settings: Settings, clock: Clock, files: StateFiles): Promise<Aside> {
+  const [kept, facts] = [files.read(ASIDE_FILE), files.read(FACTS_FILE)];
+  const { account, trades } = await openingOf(venue, clock);
+  if (kept !== null) {
+    const aside = readAside(kept);
+    if (!aside) throw new Unavailable(`${ASIDE_FILE} of the state folder does not read, so nobody knows what is ours`);
+    return aside;
+  }
+  if (facts !== null) throw new Unavailable(`the state folder has ${FACTS_FILE} of earlier runs, and no ${ASIDE_FILE}`);
+  const aside = asideOf(account, trades, settings.bankrollUsd);
+  files.write(ASIDE_FILE, asideText(aside));
+  return aside;
 }
 
 /** At a moment at which nothing rests and between two looks nothing was traded. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -93,10 +93,45 @@ test('it cancels what rested, quotes, is filled on both sides, merges nothing, d
   for (const text of [stdout(), stderr, ...filesIn(join(state, 'live'))]) assert.not.ok(text.includes(KEY.slice(2)));
 });
 
+test('a second life goes on with what the first one holds, and its residual is zero too', async () => {
+  const state = stateFolder();
+  const residuals: unknown[] = [];
+  for (const life of [1, 2]) {
+    const { child, ended, stdout } = start(words(state, '--i-understand-live', '--worst-case', '20'), { env: KEYS });
+    const wallet = walletId((await readTradingAccount(KEYS, 'deposit')).wallet);
+    await until(`quotes of life ${life}`, () => venue.world.exchange.openOrders(wallet).length > 0, 40_000);
+    if (life === 1) {
+      const fills = () => venue.world.exchange.fills(wallet, 0).length;
+      const before = fills();
+      takeBothSides(wallet, 'second taker');
+      await until('a fill', () => fills() > before, 20_000);
+    }
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    assert.is(code, 0, `${stdout()}\n${stderr}`);
+    const { total } = JSON.parse(readFileSync(join(state, 'live', 'report.json'), 'utf8')).runs[0];
+    residuals.push([Number(total.residual), total.fills > 0]);
+  }
+  assert.equal(residuals, [
+    [0, true],
+    [0, true],
+  ]);
+});
+
+test('facts of earlier lives without what they set aside end it before the first quote', async () => {
+  const state = stateFolder();
+  mkdirSync(join(state, 'live'));
+  writeFileSync(join(state, 'live', 'facts.jsonl'), '{"fact":"opening","atMs":1,"cash":"1000"}\n');
+  const run = await withKeys(KEYS, () => inside(words(state, '--i-understand-live', '--worst-case', '20')));
+  assert.is(run.code, 1);
+  assert.match(String(run.error), 'no aside.json');
+  assert.equal(placed(), []);
+});
+
 /** Somebody sells down to our bid, and buys up to our ask. */
-function takeBothSides(wallet: ReturnType<typeof walletId>): void {
+function takeBothSides(wallet: ReturnType<typeof walletId>, name = 'taker'): void {
   const { exchange } = venue.world;
-  const taker = walletId('taker');
+  const taker = walletId(name);
   exchange.openWallet(taker, new Decimal(1_000_000));
   const own = exchange.openOrders(wallet);
   const [market] = own.map((order) => order.market);
@@ -104,7 +139,7 @@ function takeBothSides(wallet: ReturnType<typeof walletId>): void {
   exchange.moveSets(taker, market, 'split', parseShares('200000'));
   for (const { id, slot } of own) {
     const sells = SLOTS[slot].economic === 'bid';
-    const taking = { id: orderId(`take ${id}`), market, size: parseShares('100000') };
+    const taking = { id: orderId(`${name} ${id}`), market, size: parseShares('100000') };
     exchange.submit(
       taker,
       sells

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { marketId, orderId, tradeId } from '#domain/ids.ts';
 import type { AccountNews, Holding, Venue, VenueAccount, VenueTrade } from '#domain/ports.ts';
 import { Decimal, parsePrice, parseShares, type Shares, ZERO_USD } from '#domain/units.ts';
-import { setAside } from '#infra/venue/set-aside.ts';
+import { asideOf, asideText, readAside, setAside } from '#infra/venue/set-aside.ts';
 
 const [RAIN, SNOW] = [marketId('rain'), marketId('snow')];
 const holding = (yes: number, no: number): Holding => ({ yes: (yes * 1e6) as Shares, no: (no * 1e6) as Shares });
@@ -35,18 +35,19 @@ function scene(opening: VenueAccount, now: VenueAccount, bankroll: string) {
       return () => {};
     },
   } as unknown as Venue;
-  const own = setAside(venue, opening, [trade('old')], new Decimal(bankroll));
+  const aside = asideOf(opening, [trade('old')], new Decimal(bankroll));
+  const own = setAside(venue, aside);
   const heard: AccountNews[] = [];
-  own.venue.listen((news) => heard.push(news));
+  own.listen((news) => heard.push(news));
   let told: VenueAccount | null = null;
-  own.venue.account((answer) => {
+  own.account((answer) => {
     told = answer.ok ? answer.value : null;
   });
-  return { own, heard, told: told as VenueAccount | null, tell: (news: AccountNews) => tell(news) };
+  return { own, aside, heard, told: told as VenueAccount | null, tell: (news: AccountNews) => tell(news) };
 }
 
 test('we begin flat with the bankroll, and only what changed since is ours', () => {
-  const { own, told } = scene(
+  const { aside, told } = scene(
     account('1500', [[RAIN, holding(10, 0)]]),
     account('1490', [
       [RAIN, holding(10, 20)],
@@ -54,7 +55,7 @@ test('we begin flat with the bankroll, and only what changed since is ours', () 
     ]),
     '1000',
   );
-  assert.is(own.openingUsd.toFixed(), '1000');
+  assert.is(aside.openingUsd.toFixed(), '1000');
   assert.is(told?.cash.toFixed(), '990');
   assert.equal(
     [...(told?.holdings ?? [])],
@@ -66,8 +67,8 @@ test('we begin flat with the bankroll, and only what changed since is ours', () 
 });
 
 test('less than the bankroll is all there is', () => {
-  const { own, told } = scene(account('200', []), account('200', []), '1000');
-  assert.is(own.openingUsd.toFixed(), '200');
+  const { aside, told } = scene(account('200', []), account('200', []), '1000');
+  assert.is(aside.openingUsd.toFixed(), '200');
   assert.is(told?.cash.toFixed(), '200');
 });
 
@@ -78,13 +79,30 @@ test('what was set aside and is gone is told as missing, not hidden', () => {
 
 test('trades of before are in no listing and in no news, however late they settle', () => {
   const { own, heard, tell } = scene(account('1', []), account('1', []), '1');
-  own.venue.fills(0, (answer) => assert.equal(answer.ok && answer.value.map((one) => one.trade), [tradeId('new')]));
+  own.fills(0, (answer) => assert.equal(answer.ok && answer.value.map((one) => one.trade), [tradeId('new')]));
   for (const name of ['old', 'new']) {
     const { status: _, ...fill } = trade(name);
     tell({ type: 'FILL', fill });
     tell({ type: 'SETTLEMENT', trade: tradeId(name), order: orderId('0x1'), status: 'confirmed', atMs: 2 });
   }
   assert.is(heard.length, 2);
+});
+
+test('a later life reads back what the first one set aside; what does not read is nothing', () => {
+  const aside = asideOf(account('1500.5', [[RAIN, holding(10, 2)]]), [trade('old')], new Decimal('1000'));
+  const again = readAside(asideText(aside));
+  assert.is(again && asideText(again), asideText(aside));
+  assert.is(again?.cash.toFixed(), '500.5');
+  for (const text of [
+    '',
+    '{}',
+    'null',
+    '[]',
+    asideText(aside).slice(1),
+    asideText(aside).replace('"500.5"', '"x"'),
+    asideText(aside).replace('10000000', '1.5'),
+  ])
+    assert.is(readAside(text), null, text);
 });
 
 test.run();
