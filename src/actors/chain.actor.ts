@@ -7,6 +7,7 @@ import { CHAIN, type ChainDesk, chainMachine } from '#machines/chain.machine.ts'
 import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { RECONCILER } from '#machines/reconciler.machine.ts';
 import type { Desk } from './desk.ts';
+import { isWorthItsGas } from './gas-price.ts';
 
 export const chain = chainMachine;
 
@@ -18,7 +19,7 @@ const REFUTED: Answer<ChainReceipt> = {
 
 const HELD_BACK: Answer<ChainReceipt> = {
   ok: false,
-  failure: { kind: 'rejected', reason: 'other', text: 'held back while the kill switch is latched' },
+  failure: { kind: 'rejected', reason: 'other', text: 'not worth its gas any more' },
 };
 
 export function chainDesk(desk: Desk): ChainDesk {
@@ -37,7 +38,8 @@ export function chainDesk(desk: Desk): ChainDesk {
 
   return {
     submit(job) {
-      if (!mayLeave(desk, job)) {
+      // It may have waited long: gas has risen meanwhile, or the kill switch was latched.
+      if (!isWorthItsGas(desk, job)) {
         desk.post(CHAIN, { type: 'ANSWERED', job, answer: { ...HELD_BACK } } as { readonly type: string });
         return;
       }
@@ -79,13 +81,6 @@ export function chainDesk(desk: Desk): ChainDesk {
       }
     },
   };
-}
-
-/** What was asked for before the kill switch was latched, and comes to its turn after it. */
-function mayLeave(desk: Desk, { kind }: ChainJob): boolean {
-  if (desk.vitals.latch === null) return true;
-  const gas = desk.gas.now();
-  return kind === 'redeem' && gas !== null && gas.lte(desk.settings.gasMaxUsd);
 }
 
 function saysNothing(answer: Answer<ChainReceipt>): answer is Extract<Answer<ChainReceipt>, { readonly ok: false }> {

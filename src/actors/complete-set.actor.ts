@@ -1,7 +1,6 @@
 // Puts complete-set beside the market's pair book, its quoter and the gateway, and tells each pair trade's story as facts.
 import type { PairTradeId } from '#domain/ids.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
-import { mergeIsWorth } from '#domain/money/gas-policy.ts';
 import { MERGE_SHORT_OF_CASH_MIN, mergeSize } from '#domain/money/merge-policy.ts';
 import type { PairBook } from '#domain/money/pair-book.ts';
 import { CHAINLESS_MODES } from '#domain/settings/keys.ts';
@@ -17,6 +16,7 @@ import {
 } from '#machines/pair-trade.machine.ts';
 import { type QuoterCommand, quoterAddress } from '#machines/quoter.machine.ts';
 import type { Desk } from './desk.ts';
+import { isWorthItsGas } from './gas-price.ts';
 import { sellable } from './risk-view.ts';
 import { child, TEMPORARY } from './supervisor.actor.ts';
 
@@ -47,7 +47,6 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
     mergeDue() {
       if (CHAINLESS_MODES.includes(settings.mode)) return ZERO_SHARES;
       if (desk.admission.mode === 'closed') return ZERO_SHARES; // the gateway would not hear of it
-      if (desk.vitals.latch !== null) return ZERO_SHARES; // what is whole keeps its worth until somebody has looked
       const free = sellable(desk, market);
       if (free.yes === 0 || free.no === 0) return ZERO_SHARES;
       const size = mergeSize({
@@ -58,9 +57,7 @@ export function completeSetDesk(desk: Desk, state: MarketState): CompleteSetDesk
         mergeMinShares: closing ? MERGE_SHORT_OF_CASH_MIN : settings.mergeMinShares,
         mergeCashShareMin: settings.mergeCashShareMin,
       });
-      if (size === 0) return ZERO_SHARES;
-      const gas = desk.gas.now();
-      return gas !== null && mergeIsWorth(size, gas, settings.pairEdgeMinUsd) ? size : ZERO_SHARES;
+      return size > 0 && isWorthItsGas(desk, { kind: 'merge', market, size }) ? size : ZERO_SHARES;
     },
     merge(size) {
       book.mergeSent(size);

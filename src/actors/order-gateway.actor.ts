@@ -2,9 +2,7 @@
 // back to the same rows (they live on the desk) and reads the venue's listing before it admits anything.
 import type { MarketId } from '#domain/ids.ts';
 import { UNSEEN_MARK } from '#domain/market/market-state.ts';
-import { redeemedCash } from '#domain/money/chain-evidence.ts';
 import type { ChainJob } from '#domain/money/chain-jobs.ts';
-import { redemptionIsWorth } from '#domain/money/gas-policy.ts';
 import type { Answer, ChainReceipt, VenueOrder, VenueTrade } from '#domain/ports.ts';
 import { type Shares, sharesText } from '#domain/units.ts';
 import { CHAIN } from '#machines/chain.machine.ts';
@@ -15,6 +13,7 @@ import { quoterAddress } from '#machines/quoter.machine.ts';
 import { RECONCILER } from '#machines/reconciler.machine.ts';
 import { ROOT } from './addresses.ts';
 import type { Desk } from './desk.ts';
+import { isWorthItsGas } from './gas-price.ts';
 import { ListingCheck } from './listing-check.ts';
 import { OrderAnswers } from './order-answers.ts';
 import { OrderNewsDesk } from './order-news.ts';
@@ -159,17 +158,11 @@ function submit(desk: Desk, job: ChainJob): void {
   desk.post(CHAIN, { type: 'SUBMIT', job });
 }
 
-/** Something settled is left, no redemption is under way, and gas is known and worth it. The market asks again. */
+/** Something settled is left, no redemption is under way, and it is worth its gas. The market asks again. */
 function mayRedeem(desk: Desk, market: MarketId): boolean {
   const { yes, no } = desk.accounts.position(market);
-  const payout = desk.markets.get(market)?.facts.payout ?? null;
-  if (!desk.vitals.agreed || payout === null || desk.chainJobs.redeeming(market)) return false;
-  if (yes.settled <= 0 && no.settled <= 0) return false;
-  const gas = desk.gas.now();
-  if (gas === null) return false;
-  const cash = redeemedCash(payout, yes.settled, no.settled);
-  const { gasMaxUsd } = desk.settings;
-  return redemptionIsWorth({ cash, gas, gasMax: gasMaxUsd, latched: desk.vitals.latch !== null });
+  if (!desk.vitals.agreed || desk.chainJobs.redeeming(market) || (yes.settled <= 0 && no.settled <= 0)) return false;
+  return isWorthItsGas(desk, { kind: 'redeem', market, size: null });
 }
 
 /** The answer goes to the gateway, as LISTING_READ. Both reads leave together: in a race the way is what costs. */

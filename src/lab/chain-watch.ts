@@ -1,6 +1,8 @@
 // What the chain owes us: shares of resolved markets become cash, and sets that were promised to a merge are merged or free again.
-// Time in which the chain, the account or the house does not work is not counted. Looks once a second.
+// Time in which the chain, the account or the house does not work is not counted. Looks once a second,
+// and at each step at what was asked of the chain: whether it was worth its gas.
 import type { MarketId } from '#domain/ids.ts';
+import { Decimal, MICRO, type Usd } from '#domain/units.ts';
 import { STATED } from './checks.ts';
 import type { Life } from './life.ts';
 import { MAKER, type Scene } from './scene.ts';
@@ -19,7 +21,13 @@ export class ChainWatch {
   readonly #redeemable = new Map<MarketId, number>();
   readonly #locked = new Map<MarketId, number>();
 
+  /** What a transaction costs, since when, and the lower of this and the price before. */
+  #gas: { readonly usd: Usd; readonly lower: Usd; readonly sinceMs: number };
+  #latchedMs: number | null = null;
+
   constructor(scene: Scene, life: Life) {
+    const usd = scene.settings.sim.gasUsd;
+    this.#gas = { usd, lower: usd, sinceMs: scene.clock.now() };
     this.#scene = scene;
     this.#life = life;
     this.#lookedMs = scene.clock.now();
@@ -27,6 +35,7 @@ export class ChainWatch {
 
   look(): void {
     const nowMs = this.#scene.clock.now();
+    this.#checkAsked(nowMs);
     const passedMs = nowMs - this.#lookedMs;
     if (passedMs < EVERY_MS) return;
     this.#lookedMs = nowMs;
@@ -34,6 +43,27 @@ export class ChainWatch {
     const counts = this.#works() ? passedMs : 0;
     this.#checkRedemptions(counts);
     this.#checkLocks(counts);
+  }
+
+  /** By what gas has cost at the least since somebody could know of it. */
+  #checkAsked(nowMs: number): void {
+    const { world, witness, settings, say, slug } = this.#scene;
+    const { vitals } = this.#life.desk;
+    const spike = world.board.list().find(({ fault }) => fault === 'gasSpike');
+    const usd = settings.sim.gasUsd.plus(spike?.fault === 'gasSpike' ? (spike.params.usd as number) : 0);
+    if (!usd.eq(this.#gas.usd)) this.#gas = { usd, lower: Decimal.min(usd, this.#gas.usd), sinceMs: nowMs };
+    const gas = nowMs - this.#gas.sinceMs > STATED.gasMs ? usd : this.#gas.lower;
+    if (vitals.latch === null) this.#latchedMs = null;
+    else this.#latchedMs ??= nowMs;
+    const latched = this.#latchedMs !== null && nowMs - this.#latchedMs > SETTLING_MS;
+    const asked = witness.chainAsked;
+    if (asked.length > 0) witness.chainAsked = [];
+    for (const { kind, market, size } of asked) {
+      const what = `${kind} of ${slug(market)} at $${gas} of gas`;
+      if (latched && (kind === 'merge' || gas.gt(settings.gasMaxUsd))) say('gas', `${what} above a latch`);
+      const worth = settings.pairEdgeMinUsd.plus('0.001').times(size).div(MICRO);
+      if (kind === 'merge' && gas.gt(worth)) say('gas', `${what}: ${size} sets are worth $${worth}`);
+    }
   }
 
   #works(): boolean {

@@ -17,6 +17,8 @@ export const STATED = {
   deadManMs: 15_000,
   /** Beyond the setting, for the look that notices it. */
   gapMs: 1_500,
+  /** A price of gas may be believed so long. */
+  gasMs: 20_000,
   /** How long a transaction without an answer may be on its way. */
   chainMs: 60_000,
   /** Of a working chain, from the result of a market until nothing redeemable is left; a transaction that got lost, looked up
@@ -70,6 +72,7 @@ export const CHECKS = {
   recount: 'the accounts are what adding up all facts again gives',
   promised: 'shares sold and not settled, and sets on their way to a merge, are promised once',
   account: `the accounts are what the venue says, at once when nothing is on its way, ${seconds(STATED.healedMs)} after the last fault`,
+  gas: `nothing is asked of the chain that is not worth gas known for ${seconds(STATED.gasMs)}, and above a latch no merge and no dear redemption`,
   redeemed: `while the chain works nothing redeemable is left ${seconds(STATED.redeemedMs)} after a result, and no set is locked for so long without a job under way`,
   mark: 'a mark lies between the best prices of the others',
   divergence: `what nobody explains halts its market or the house within ${seconds(STATED.divergenceMs)}`,

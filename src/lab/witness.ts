@@ -51,6 +51,8 @@ export class Witness {
   /** Micro-sets in merges that were asked for and not answered, by market; see `mergingNow`. */
   readonly merging = new Map<MarketId, number>();
   readonly #unanswered = new Set<Unanswered>();
+  /** What was asked of the chain since somebody looked. `size`: micro-sets, 0 for a redemption. */
+  chainAsked: { readonly kind: 'merge' | 'redeem'; readonly market: MarketId; readonly size: number }[] = [];
 
   /** `clock`: the world's. */
   constructor(clock: Clock, hooks: WitnessHooks) {
@@ -136,6 +138,7 @@ export class Witness {
       merge: (market, size, reply) => {
         const merge: Unanswered = { market, size, askedMs: this.#clock.now() };
         this.#unanswered.add(merge);
+        this.chainAsked.push({ kind: 'merge', market, size });
         this.merging.set(market, (this.merging.get(market) ?? 0) + size);
         chain.merge(market, size, (answer) => {
           this.#over(merge);
@@ -148,11 +151,13 @@ export class Witness {
           this.#receipt(market, answer, -1);
           reply(answer);
         }),
-      redeem: (market, reply) =>
+      redeem: (market, reply) => {
+        this.chainAsked.push({ kind: 'redeem', market, size: 0 });
         chain.redeem(market, (answer) => {
           this.#receipt(market, answer, 1);
           reply(answer);
-        }),
+        });
+      },
       gas: (reply) => chain.gas(reply),
     };
   }

@@ -31,6 +31,8 @@ function house() {
       desk.book({ ...fill, fact: 'fill', trade, order, fee: '0', mark, queueAhead: null, trace: 't' as never });
       desk.book({ fact: 'settlement', atMs: 0, trade, order, status: 'confirmed', market: id, mark });
     }
+  desk.gas.now();
+  clock.advanceBy(10);
   const merge = (market: Market) =>
     tree.send('order-gateway', { type: 'MERGE', market: market.id, size: TEN } as never);
   return { ...small, tree, markets, merge };
@@ -93,8 +95,10 @@ test('a merge that got lost is unknown after a minute, and its sets are free aga
 });
 
 test('a merge that was taken for lost and is mined late is booked by its receipt, and unlocks nothing twice', () => {
-  const { clock, merge, market, merges, locked, chain } = silent();
+  const { clock, merge, market, merges, locked, chain, desk } = silent();
   clock.advanceBy(70_000);
+  desk.gas.now();
+  clock.advanceBy(10);
   merge(market); // asked for again
   assert.equal([chain.asked.length, locked()], [2, TEN]);
   chain.confirm(0);

@@ -48,4 +48,23 @@ test('sets that stay locked without a merge are named', async () => {
   night.end();
 });
 
+test('a merge that is not worth its gas is named, and any above a latch', async () => {
+  const night = await smallNight({ warmMs: CALM_FROM_MS, settings: { 'sim.gasUsd': '0.5' } });
+  const { desk } = night.stage.life;
+  const merge = (sets: number) => desk.chain.merge(night.market.id, (sets * 1e6) as Shares, () => {});
+  merge(1_000);
+  await night.run(100);
+  assert.equal(night.checks(), []);
+  merge(10);
+  assert.equal(await night.within(1_000), ['gas']);
+  night.stage.life.tree.halt('by hand');
+  await night.run(5_000);
+  night.checks();
+  merge(1_000);
+  desk.chain.redeem(night.market.id, () => {});
+  assert.ok((await night.within(1_000)).includes('gas'));
+  assert.is(night.said.filter(({ check }) => check === 'gas').length, 3);
+  night.end();
+});
+
 test.run();
