@@ -2,8 +2,11 @@
 // with a no, leaves no doubt; one that may have arrived makes its order `unknown` until a listing tells.
 import type { VenueFailure } from '#domain/failure.ts';
 import type { OrderId } from '#domain/ids.ts';
+import { SLOTS } from '#domain/orders/slot.ts';
 import type { Answer, CancelOutcome, PlaceOutcome } from '#domain/ports.ts';
+import { Decimal, MICRO } from '#domain/units.ts';
 import { GATEWAY } from '#machines/order-gateway.protocol.ts';
+import { RECONCILER } from '#machines/reconciler.machine.ts';
 import type { Desk } from './desk.ts';
 import type { OrderNewsDesk } from './order-news.ts';
 import type { OrderSender } from './order-sender.ts';
@@ -30,6 +33,7 @@ export class OrderAnswers {
       if (outcome.result === 'resting') this.#news.move(outcome.order, 'ACCEPTED', null);
       else {
         this.#desk.counters.rejected += 1;
+        if (outcome.reason === 'notCovered') this.#uncovered(outcome.order, outcome.headroom);
         this.#news.move(outcome.order, 'REJECTED', `${outcome.reason}: ${outcome.text}`);
       }
     }
@@ -51,6 +55,15 @@ export class OrderAnswers {
       // Filled, already gone, or not there yet: the private stream or the next listing says which.
       else if (waiting(outcome.order)) this.#news.lookAgain = true;
     }
+  }
+
+  /** The venue knows of less than we do: its word counts until both agree again. */
+  #uncovered(id: OrderId, headroom: number | undefined): void {
+    const { orders, vitals, clock } = this.#desk;
+    const row = orders.get(id);
+    if (row && headroom !== undefined && SLOTS[row.slot].side === 'buy')
+      vitals.reconciliation.refused(new Decimal(headroom).div(MICRO), clock.steadyMs());
+    this.#desk.post(RECONCILER, { type: 'RECONCILE' });
   }
 
   #failed(request: 'place' | 'cancel', failure: VenueFailure): void {

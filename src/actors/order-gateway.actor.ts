@@ -25,6 +25,8 @@ export const orderGateway = orderGatewayMachine;
 const ANSWER_MAX_MS = 10_000;
 /** A listing reads trades this far back, so that a gap in the private stream is covered, settlement included. */
 const FILLS_BACK_MS = 600_000;
+/** Fills of longer ago than that are not asked for. */
+const UNREAD_MAX_MS = 86_400_000;
 
 export function gatewayDesk(desk: Desk): GatewayDesk {
   const news = new OrderNewsDesk(desk);
@@ -59,6 +61,8 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     reconcile(listing, certain) {
       desk.vitals.listedMs = Math.max(desk.vitals.listedMs, listing.steadyMs);
       check.compare(listing, certain);
+      // Whatever had closed the gateway: nobody knows what was missed.
+      if (certain) desk.post(RECONCILER, { type: 'RECONCILE' });
     },
     cancelEveryWay: (why) => cancelEveryWay(desk, sender, why),
     probe: () => probe(desk),
@@ -178,8 +182,11 @@ export function readListing(desk: Desk): void {
     told = true;
     desk.post(GATEWAY, { type: 'LISTING_READ', answer });
   };
-  // What happened while nobody lived is asked for until our books and the account agree.
-  const sinceMs = desk.vitals.agreed ? asked.askedMs : Math.min(asked.askedMs, desk.past.lastMs);
+  // What happened while nobody lived is asked for until our books and the account agree; what no listing has told yet, until one
+  // does. Each look overlaps with the one before.
+  const unreadMs = Math.min(UNREAD_MAX_MS, Math.max(0, asked.steadyMs - desk.vitals.listedMs));
+  const readMs = Number.isFinite(desk.vitals.listedMs) ? asked.askedMs - unreadMs : asked.askedMs;
+  const sinceMs = desk.vitals.agreed ? readMs : Math.min(readMs, desk.past.lastMs);
   desk.venue.fills(sinceMs - FILLS_BACK_MS, (answer) => {
     trades = answer;
     look();

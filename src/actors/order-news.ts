@@ -11,8 +11,11 @@ import { completeSetAddress } from '#machines/complete-set.machine.ts';
 import { GATEWAY, type OrderNews } from '#machines/order-gateway.protocol.ts';
 import { queueTrackerAddress } from '#machines/queue-tracker.machine.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
+import { RECONCILER } from '#machines/reconciler.machine.ts';
 import type { Desk } from './desk.ts';
 
+/** A fill so old is not on its way any more. */
+const MISSED_MS = 5_000;
 const NO_TRACE = 'unknown' as TraceId;
 
 type Settled = Omit<Extract<AccountNews, { type: 'SETTLEMENT' }>, 'type'>;
@@ -106,6 +109,7 @@ export class OrderNewsDesk {
     if (SLOTS[fill.slot].side === 'sell') desk.outgoing.add(fill);
     desk.pairBook(fill.market)?.filled(fact);
     if (change && change.before !== change.row.status) this.#record(change.row, 'filled');
+    desk.post(RECONCILER, { type: 'MOVED' });
     this.tell(fill.market, { type: 'FILL_ARRIVED', fill: fact, order: row });
     if (change && isLive(change.before) && !isLive(change.row.status)) this.ended(change.row, 'filled');
   }
@@ -123,6 +127,13 @@ export class OrderNewsDesk {
 
   /** A listed trade: its fill, and how far it has settled. */
   trade({ status, ...fill }: VenueTrade): void {
+    const { vitals, clock, trades } = this.#desk;
+    if (trades.marketOf(fill.trade, fill.order) === null && clock.now() - fill.atMs > MISSED_MS)
+      vitals.reconciliation.note(
+        clock.now(),
+        'repaired',
+        `fill ${fill.trade} of ${fill.order} was found in the listing`,
+      );
     this.fill(fill);
     const { trade, order } = fill;
     if (status !== 'matched') this.#settle({ trade, order, status, atMs: this.#desk.clock.now() });

@@ -123,7 +123,8 @@ function freeCash(desk: Desk, state: MarketState): Usd {
     if (row.market === state.facts.id || SLOTS[row.slot].side === 'sell') continue;
     promised.add(row.price, remaining(row));
   }
-  return Decimal.max(0, desk.accounts.cash().held.minus(promised.usd));
+  const cash = desk.vitals.reconciliation.spendable(desk.accounts.cash().held, desk.clock.steadyMs());
+  return Decimal.max(0, cash.minus(promised.usd));
 }
 
 function rivalsOf(desk: Desk, state: MarketState): { readonly p: number; readonly q: number }[] {

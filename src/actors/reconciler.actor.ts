@@ -1,8 +1,10 @@
-// Puts the reconciler beside the venue and the accounts. Shares that differ halt their market; cash that differs halts all.
-// What became of transactions without an answer is read from the same accounts.
+// Puts the reconciler beside the venue and the accounts. What differs is explained first: by a trade that nobody told (the listing
+// is read), by transactions without an answer, by shares of a decided market that were redeemed for us. A reading that is late or
+// from a cache proves nothing. The rest is divergence: shares halt their market; cash halts all.
 import { transactionId } from '#domain/ids.ts';
 import { type EvidenceView, explain } from '#domain/money/chain-evidence.ts';
-import { type Difference, differences } from '#domain/money/reconcile.ts';
+import { type AutoRedemption, type Difference, differences, explainRedemptions } from '#domain/money/reconcile.ts';
+import { sharesText, ZERO_USD } from '#domain/units.ts';
 import { CHAIN, type ChainCommand } from '#machines/chain.machine.ts';
 import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
 import { GATEWAY } from '#machines/order-gateway.protocol.ts';
@@ -13,8 +15,11 @@ import { readListing } from './order-gateway.actor.ts';
 export const reconciler = reconcilerMachine;
 
 const NEVER = Number.NEGATIVE_INFINITY;
+/** For so long after a movement a balance may still be told from a cache. */
+const CACHE_MS = 1_000;
 
 export function reconcilerDesk(desk: Desk): ReconcilerDesk {
+  const { reconciliation } = desk.vitals;
   const evidence: EvidenceView = {
     position: (market) => desk.accounts.position(market),
     payout: (market) => desk.markets.get(market)?.facts.payout ?? null,
@@ -30,16 +35,21 @@ export function reconcilerDesk(desk: Desk): ReconcilerDesk {
     },
     compare(account) {
       const found = differences(desk.accounts, account);
+      reconciliation.looks += 1;
       // A fill that was told to nobody explains it as well: the listing names it before anybody is accused, and as long as
       // none could be read since the last look, this is none.
       const listed = desk.vitals.listedMs >= differedMs;
-      if (found.length === 0) agree(desk);
+      if (found.length === 0) {
+        reconciliation.agreed(desk.clock.now());
+        agree(desk);
+      }
       differedMs = found.length > 0 ? desk.clock.steadyMs() : NEVER;
       if (found.length > 0) readListing(desk);
       for (const job of desk.chainJobs.overdue(askedMs))
         if (!found.some(({ market }) => market === job.market))
           desk.post(CHAIN, { type: 'DECIDED', job, receipt: null } satisfies ChainCommand);
-      return found.length === 0 || listed ? found : null;
+      const proves = reconciliation.proves(found, askedMs, CACHE_MS);
+      return found.length === 0 || (listed && proves) ? found : null;
     },
     unexplained(found) {
       const { happened, rest } = explain(found, desk.chainJobs.possible(), evidence);
@@ -48,11 +58,17 @@ export function reconcilerDesk(desk: Desk): ReconcilerDesk {
         const receipt = { ...moved, transaction, atMs: desk.clock.now() };
         desk.post(CHAIN, { type: 'DECIDED', job, receipt } satisfies ChainCommand);
       }
-      return rest;
+      // One of ours may be on its way: its receipt will say the same.
+      const ours = new Set(desk.chainJobs.possible().map(({ market }) => market));
+      const { redeemed, rest: unexplained } = explainRedemptions(rest, evidence.position, evidence.payout);
+      if (redeemed.length === 0 || redeemed.some(({ market }) => ours.has(market))) return rest;
+      for (const each of redeemed) bookRedemption(desk, each);
+      return unexplained;
     },
     diverged(found) {
       for (const difference of found) {
         const reason = `divergence: ${text(desk, difference)}`;
+        reconciliation.note(desk.clock.now(), 'divergence', reason);
         desk.alert('page', RECONCILER, reason);
         if (difference.market && desk.markets.has(difference.market)) desk.halts.halt(difference.market, reason);
         else desk.post(KILL_SWITCH, { type: 'HALT', reason });
@@ -60,6 +76,18 @@ export function reconcilerDesk(desk: Desk): ReconcilerDesk {
       agree(desk);
     },
   };
+}
+
+/** As if it had been ours. */
+function bookRedemption(desk: Desk, { market, yes, no, cash }: AutoRedemption): void {
+  const atMs = desk.clock.now();
+  const slug = desk.markets.get(market)?.facts.slug ?? market;
+  const what = `${sharesText(yes)} YES and ${sharesText(no)} NO of ${slug} were redeemed for $${cash}, and not by us`;
+  desk.vitals.reconciliation.note(atMs, 'repaired', what);
+  desk.log.info({ market, cash: cash.toFixed() }, what);
+  const transaction = transactionId(`auto-redeem-${desk.newId.trace()}`);
+  const value = { transaction, gas: ZERO_USD, cash, yes, no, atMs };
+  desk.post(GATEWAY, { type: 'REDEEM_ANSWERED', market, answer: { ok: true, value } });
 }
 
 /** What an earlier life left is what the venue says, or what differs is halted: from here on there is trading. */

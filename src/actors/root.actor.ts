@@ -104,6 +104,7 @@ function admitted(desk: Desk): { readonly admission: Admission; readonly why: st
 
 export function plantTree(desk: Desk): Tree {
   const shards = new ShardList(desk);
+  desk.facts.onFact((fact) => desk.vitals.reconciliation.take(fact, desk.clock.steadyMs()));
   let draining = false;
   let cancelled = Promise.resolve(true);
   const { promise: done, resolve, reject } = Promise.withResolvers<Ending>();

@@ -6,8 +6,10 @@ import { TradeLosses } from '#domain/money/trade-losses.ts';
 import type { TradingDays } from '#domain/money/trading-days.ts';
 import { ExecutionLog } from '#domain/orders/execution-log.ts';
 import { Outage } from '#domain/outage.ts';
+import { Reconciliation } from './reconciliation.ts';
 
 export class Vitals {
+  readonly reconciliation = new Reconciliation();
   readonly executions = new ExecutionLog();
   readonly skew = new ClockSkew();
   readonly trades = new TradeLosses();

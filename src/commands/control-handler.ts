@@ -60,6 +60,15 @@ function chaosAnswer(chaos: ChaosDesk, args: readonly string[]): object {
   }
 }
 
+/** When our books and the venue's were last the same, and what differed and was done about it lately. */
+function reconciliation({
+  vitals: {
+    reconciliation: { looks, clean, cleanMs, notes },
+  },
+}: Desk): object {
+  return { looks, clean, cleanMs, notes: notes.slice(-20) };
+}
+
 function status(desk: Desk, tree: Tree, record: RunRecord, startedMs: number): object {
   record.attribution.markTo((market) => desk.mark(market));
   const total = record.attribution.total();
@@ -86,6 +95,7 @@ function status(desk: Desk, tree: Tree, record: RunRecord, startedMs: number): o
         status,
       })),
     })),
+    reconciliation: reconciliation(desk),
     faults: desk.faults.slice(-10),
     tree: tree.states(),
   };

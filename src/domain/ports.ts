@@ -45,7 +45,15 @@ export type Reply<T> = (answer: Answer<T>) => void;
 
 export type PlaceOutcome =
   | { readonly order: OrderId; readonly result: 'resting' }
-  | { readonly order: OrderId; readonly result: 'rejected'; readonly reason: RejectReason; readonly text: string };
+  | {
+      readonly order: OrderId;
+      readonly result: 'rejected';
+      readonly reason: RejectReason;
+      readonly text: string;
+      /** With `notCovered`: what the venue says there is, in millionths of a dollar or, for a sale, of a share, before what
+       *  rests is taken off. Left out: it did not say. */
+      readonly headroom?: number;
+    };
 
 /** Per order: gone, or why not. `notFound` covers filled, already cancelled and never arrived. */
 export type CancelOutcome = { readonly order: OrderId; readonly result: 'cancelled' | 'notFound' | 'tooLate' };

@@ -126,7 +126,7 @@ export const MONEY_CANARIES: readonly Canary[] = [
     name: 'accusedUnread',
     sentence: 'A divergence is believed though no listing could be read that might explain it.',
     file: 'src/actors/reconciler.actor.ts',
-    find: 'return found.length === 0 || listed ? found : null;',
+    find: 'return found.length === 0 || (listed && proves) ? found : null;',
     replace: 'return found;',
     faults: ['socketSilent', 'replyLost'],
   },

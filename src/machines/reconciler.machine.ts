@@ -1,12 +1,13 @@
-// Asks the venue what is true, on schedule and on demand, and says when our books differ from it for good. What it finds is
-// never repaired here: a market whose shares differ is halted, and if it is cash, everything is.
+// Asks the venue what is true: at the start, on schedule, on demand, and a while after anything moved. Says when our books differ
+// from it for good: what can be explained was booked by then, so a market whose shares differ is halted, and if it is cash, all.
 import { assign, enqueueActions, setup } from 'xstate';
 import { type Difference, persistent } from '#domain/money/reconcile.ts';
 import type { Answer, VenueAccount } from '#domain/ports.ts';
 
 export const RECONCILER = 'reconciler';
 
-export type ReconcilerCommand = { readonly type: 'RECONCILE' };
+/** `MOVED`: there was a fill; many of them are one reason to look. */
+export type ReconcilerCommand = { readonly type: 'RECONCILE' } | { readonly type: 'MOVED' };
 
 type Internal =
   | { readonly type: 'ACCOUNT_READ'; readonly answer: Answer<VenueAccount> }
@@ -32,6 +33,10 @@ export interface ReconcilerContext {
 }
 
 const EVERY_MS = 30_000;
+/** After the start: the gateway has read what rests, and what it missed is booked. */
+const START_MS = 3_000;
+/** From the first of some fills: what the venue tells from a cache is younger by then. */
+export const MOVED_MS = 5_000;
 const AGAIN_MS = 700;
 const ANSWER_MAX_MS = 10_000;
 
@@ -69,17 +74,21 @@ export const reconcilerMachine = setup({
 }).createMachine({
   id: 'reconciler',
   context: ({ input }) => ({ desk: input.desk, looks: [] }),
-  initial: 'resting',
+  initial: 'starting',
   states: {
+    starting: { on: { RECONCILE: 'reading', MOVED: {}, ACCOUNT_READ: {} }, after: { [START_MS]: 'reading' } },
     resting: {
       entry: 'forget',
-      on: { RECONCILE: 'reading', ACCOUNT_READ: {} },
+      on: { RECONCILE: 'reading', MOVED: 'expecting', ACCOUNT_READ: {} },
       after: { [EVERY_MS]: 'reading' },
     },
+    /** Something moved: one look after the next few seconds. */
+    expecting: { on: { RECONCILE: 'reading', MOVED: {}, ACCOUNT_READ: {} }, after: { [MOVED_MS]: 'reading' } },
     reading: {
       entry: 'read',
       on: {
         RECONCILE: {},
+        MOVED: {},
         ACCOUNT_READ: { actions: { type: 'look', params: ({ event }) => event.answer } },
         LOOKED: [
           {
@@ -96,8 +105,8 @@ export const reconcilerMachine = setup({
       after: { [ANSWER_MAX_MS]: { target: 'reading', reenter: true } },
     },
     /** Something differs, perhaps only because news is on its way. */
-    doubting: { on: { RECONCILE: {}, ACCOUNT_READ: {} }, after: { [AGAIN_MS]: 'reading' } },
+    doubting: { on: { RECONCILE: {}, MOVED: {}, ACCOUNT_READ: {} }, after: { [AGAIN_MS]: 'reading' } },
     /** It was reported; looking goes on, because more may differ by then. */
-    diverged: { on: { RECONCILE: 'reading', ACCOUNT_READ: {} }, after: { [EVERY_MS]: 'resting' } },
+    diverged: { on: { RECONCILE: 'reading', MOVED: {}, ACCOUNT_READ: {} }, after: { [EVERY_MS]: 'resting' } },
   },
 });

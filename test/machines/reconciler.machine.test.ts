@@ -18,7 +18,7 @@ const read = (answer: Answer<VenueAccount> = ACCOUNT): ReconcilerEvent => ({ typ
 const CASH: Difference = { market: null, what: 'cash', gap: '5' };
 const RAIN: Difference = { market: marketId('rain'), what: 'yes', gap: '-3' };
 const RECONCILE: ReconcilerEvent = { type: 'RECONCILE' };
-const STATES = ['resting', 'reading', 'doubting', 'diverged'];
+const STATES = ['starting', 'resting', 'expecting', 'reading', 'doubting', 'diverged'];
 const AGAIN_MS = 700;
 
 function reconciler() {
@@ -45,6 +45,7 @@ test('every state of the reconciler is reached and every arrow taken', () => {
     worlds: [be([]), be([CASH]), be(null)],
     events: [
       RECONCILE,
+      { type: 'MOVED' },
       read(),
       read(FAILED),
       ...(['clean', 'doubt', 'diverged'] as const).map((verdict) => ({ type: 'LOOKED', verdict })),
@@ -57,14 +58,30 @@ test('every state of the reconciler is reached and every arrow taken', () => {
 
 test('the venue is asked every half minute, and at once when somebody wants to know', () => {
   const { actor, clock, look, took, state } = reconciler();
+  clock.advanceBy(3_000);
+  assert.is(took('read').length, 1, 'and soon after the start');
+  actor.send(read());
   clock.advanceBy(29_999);
-  assert.is(took('read').length, 0);
+  assert.is(took('read').length, 0 + 1);
   clock.advanceBy(1);
-  assert.is(took('read').length, 1);
+  assert.is(took('read').length, 2);
   look();
   assert.is(state(), 'resting');
   actor.send(RECONCILE);
   actor.send(RECONCILE);
+  assert.is(took('read').length, 3);
+});
+
+test('fills are one reason to look, a few seconds after the first of them', () => {
+  const { actor, clock, took, look } = reconciler();
+  actor.send(RECONCILE);
+  look();
+  for (let n = 0; n < 10; n += 1) {
+    actor.send({ type: 'MOVED' });
+    clock.advanceBy(400);
+  }
+  assert.is(took('read').length, 1);
+  clock.advanceBy(1_000);
   assert.is(took('read').length, 2);
 });
 

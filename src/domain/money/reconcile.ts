@@ -3,8 +3,9 @@
 import type { MarketId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/market/market.ts';
 import type { VenueAccount } from '#domain/ports.ts';
-import { microText, type Usd } from '#domain/units.ts';
+import { Decimal, MICRO, microText, type Price, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
 import type { Accounts } from './accounts.ts';
+import type { Position } from './position.ts';
 
 /** Theirs less ours. `market` null: cash, which nobody's market explains. */
 export interface Difference {
@@ -31,6 +32,42 @@ export function differences(accounts: Accounts, venue: VenueAccount): readonly D
     }
   }
   return found;
+}
+
+/** Shares of a decided market that somebody turned into cash without asking us, as the venue's own redeemer does. */
+export interface AutoRedemption {
+  readonly market: MarketId;
+  readonly yes: Shares;
+  readonly no: Shares;
+  readonly cash: Usd;
+}
+
+/** Splits off what decided markets explain: all that we hold of one is gone, and cash is there that is its payout to the crumb.
+ *  When several went at once their payouts must add up. `payout`: of one YES share, null while undecided. */
+export function explainRedemptions(
+  found: readonly Difference[],
+  position: (market: MarketId) => Position,
+  payout: (market: MarketId) => Price | null,
+): { readonly redeemed: readonly AutoRedemption[]; readonly rest: readonly Difference[] } {
+  const gaps = new Map(found.map(({ market, what, gap }) => [`${market} ${what}`, gap]));
+  const redeemed: AutoRedemption[] = [];
+  for (const market of new Set(found.flatMap((difference) => difference.market ?? []))) {
+    const pays = payout(market);
+    const { yes, no } = position(market);
+    const isGone = (outcome: Outcome, held: number) => (gaps.get(`${market} ${outcome}`) ?? '0') === microText(-held);
+    if (pays === null || yes.held < 0 || no.held < 0 || !isGone('yes', yes.held) || !isGone('no', no.held)) continue;
+    const cash = paid(yes.held, pays).plus(paid(no.held, MICRO - pays));
+    redeemed.push({ market, yes: yes.held as Shares, no: no.held as Shares, cash });
+  }
+  const came = redeemed.reduce((sum, each) => sum.plus(each.cash), ZERO_USD);
+  if (redeemed.length === 0 || !came.equals(gaps.get('null cash') ?? '0')) return { redeemed: [], rest: found };
+  const explained = new Set<MarketId | null>([null, ...redeemed.map(({ market }) => market)]);
+  return { redeemed, rest: found.filter(({ market }) => !explained.has(market)) };
+}
+
+/** As the contract pays: each outcome on its own, rounded down to the micro-dollar. */
+function paid(shares: number, price: number): Usd {
+  return new Decimal(shares).times(price).div(MICRO).floor().div(MICRO);
 }
 
 /** What the looks agree on; null while they do not. A clean look among them clears everything. */

@@ -4,7 +4,7 @@ import type { RejectReason } from '#domain/failure.ts';
 import type { OrderId } from '#domain/ids.ts';
 import type { AccountNews, CancelOutcome, GoneReason, PlaceOutcome } from '#domain/ports.ts';
 import type { CancelAnswer, OrderAnswer } from './own-orders.ts';
-import { reasonOf } from './reject-reasons.ts';
+import { coverIn, reasonOf } from './reject-reasons.ts';
 import type { UserOrder } from './user-orders.ts';
 
 const TAKEN: ReadonlySet<string> = new Set(['live', 'matched', 'delayed']);
@@ -22,7 +22,8 @@ export function placeOutcome(order: OrderId, answer: OrderAnswer): PlaceOutcome 
 export function refusal(order: OrderId, text: string): PlaceOutcome | null {
   const reason: RejectReason | 'unsure' = reasonOf(text);
   if (reason === 'unsure' || reason === 'duplicateId') return null;
-  return { order, result: 'rejected', reason, text };
+  const headroom = reason === 'notCovered' ? coverIn(text) : null;
+  return { order, result: 'rejected', reason, text, ...(headroom === null ? {} : { headroom }) };
 }
 
 /** One outcome for each order asked for; what the answer leaves out is left out here too. */

@@ -24,6 +24,7 @@ const REASONS: readonly (readonly [what: RegExp, reason: RejectReason | 'unsure'
   [/market (is )?(closed|resolved|not accepting)|not accepting orders/i, 'marketClosed'],
 ];
 
+const CLAMP = BigInt(Number.MAX_SAFE_INTEGER);
 /** Characters of a text that are looked at. */
 const TEXT_MAX = 2_000;
 
@@ -38,6 +39,17 @@ export interface Headroom {
   readonly allowance: bigint | null;
   readonly orderSize: bigint | null;
   readonly matched: bigint | null;
+}
+
+/** Millionths that the text leaves for orders: the smaller of balance and allowance, without what is matched already. null: it
+ *  names neither. */
+export function coverIn(text: string): number | null {
+  const found = headroomIn(text);
+  const named = [found?.balance ?? null, found?.allowance ?? null].filter((value) => value !== null);
+  const [first] = named;
+  if (first === undefined) return null;
+  const least = named.reduce((least, value) => (value < least ? value : least), first) - (found?.matched ?? 0n);
+  return least <= 0n ? 0 : Number(least > CLAMP ? CLAMP : least);
 }
 
 /** Reads `… -> balance: 7875, order amount: 10000` and its longer forms. */

@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RejectReason, VenueFailure } from '#domain/failure.ts';
 import { classify, retryAfterMs } from '#infra/venue/wire/failures.ts';
-import { headroomIn, reasonOf } from '#infra/venue/wire/reject-reasons.ts';
+import { coverIn, headroomIn, reasonOf } from '#infra/venue/wire/reject-reasons.ts';
 
 type Verdict = RejectReason | 'maybe' | 'restarting' | 'cancelOnly' | 'disabled' | 'rateLimited' | 'unreadable';
 
@@ -207,5 +207,19 @@ if (DATA === undefined || !existsSync(FOLDER)) {
     }
   });
 }
+
+test('what a refusal leaves for orders is the smaller of balance and allowance, less what is matched', () => {
+  const said = 'not enough balance / allowance:';
+  assert.is(coverIn(`${said} the balance is not enough -> balance: 7875, order amount: 10000`), 7875);
+  assert.is(
+    coverIn(
+      `${said} the allowance is not enough -> spender: 0xE1, allowance: 9, sum of matched orders: 3, order amount: 50`,
+    ),
+    6,
+  );
+  assert.is(coverIn(`${said} -> balance: 5, allowance: 7, sum of matched orders: 6, order amount: 50`), 0);
+  assert.is(coverIn(`${said} -> balance: ${'9'.repeat(78)}, order amount: 1`), Number.MAX_SAFE_INTEGER);
+  assert.is(coverIn(said), null);
+});
 
 test.run();
