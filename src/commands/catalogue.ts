@@ -14,6 +14,7 @@ import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { simulateCommand } from './simulate.ts';
+import { watchdogCommand } from './watchdog.ts';
 
 export interface Command {
   /** One line for the overview. */
@@ -38,5 +39,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   record: recordCommand,
   'first-contact': firstContactCommand,
   'cancel-all': cancelAllCommand,
+  watchdog: watchdogCommand,
   bench: benchCommand,
 };

@@ -118,6 +118,15 @@ test('doctor and cancel-all, when all is well, when nothing is and when they are
   searched('doctor', await run(['doctor', ...here()], { POLYMARKET_KEYSTORE: '/none' }).ended);
 });
 
+test('first-contact and what it keeps, and the watchdog that bites', async () => {
+  const state = folder();
+  searched('first-contact', await run(['first-contact', ...here(), '--state.directory', state]).ended, state);
+  const health = ['--health', 'http://127.0.0.1:9/health', '--silence', '1s'];
+  const bitten = await run(['watchdog', '--host', venue.origin, ...health]).ended;
+  assert.is(bitten.code, 1, bitten.stderr);
+  searched('watchdog', bitten);
+});
+
 test('record with the private stream, while orders come and go', async () => {
   const out = folder();
   const { child, ended, stdout } = run(['record', '--host', venue.origin, '--markets', 'liquid-1', '--out', out]);
