@@ -20,6 +20,7 @@ import { type Usd, ZERO_USD } from '#domain/units.ts';
 import { type KillSwitchDesk, killSwitchMachine } from '#machines/kill-switch.machine.ts';
 import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { ROOT } from './addresses.ts';
+import { arm, disarm, isDisarmed } from './armed.ts';
 import type { Desk } from './desk.ts';
 import { riskMarkets } from './risk-view.ts';
 
@@ -48,6 +49,7 @@ export function latched(desk: Desk): { stage: KillStage; reason: string } | null
   const { latch, problem } = parseLatch(desk.files.read(LATCH_FILE), desk.settings.mode);
   if (problem) desk.fault('kill-switch', 'latch', problem);
   if (latch) return { stage: latch.stage, reason: latch.reason };
+  if (isDisarmed(desk.files)) return { stage: 'cancelAll', reason: 'the life before ended without saying why' };
   if (desk.halts.problem !== null) {
     desk.fault('kill-switch', 'halts', desk.halts.problem);
     return { stage: 'cancelAll', reason: `what was halted before is not known: ${desk.halts.problem}` };
@@ -56,6 +58,19 @@ export function latched(desk: Desk): { stage: KillStage; reason: string } | null
   if (!('problem' in kept)) return null;
   desk.fault('kill-switch', 'days', kept.problem);
   return { stage: 'cancelAll', reason: `what was lost before is not known: ${kept.problem}` };
+}
+
+/** A root that failed comes back by an operator only. Never throws: what can be done is done. */
+export function latchFailure(desk: Desk, error: unknown): void {
+  const reason = `the root failed: ${error instanceof Error ? error.message : String(error)}`;
+  const { files, settings } = desk;
+  try {
+    disarm(files);
+    if (files.read(LATCH_FILE) !== null) return;
+    files.write(LATCH_FILE, latchText({ mode: settings.mode, stage: 'cancelAll', reason, atMs: desk.clock.now() }));
+  } catch (problem) {
+    desk.log.error({ problem: String(problem) }, 'the latch of a failed root could not be written');
+  }
 }
 
 export function killSwitchDesk(desk: Desk): KillSwitchDesk {
@@ -70,6 +85,8 @@ export function killSwitchDesk(desk: Desk): KillSwitchDesk {
       desk.halted(null);
       vitals.latch = { stage, reason };
       const atMs = desk.clock.now();
+      // First what needs no space: should the latch itself not be written, the next start is latched all the same.
+      disarm(desk.files);
       desk.files.write(LATCH_FILE, latchText({ mode: settings.mode, stage, reason, atMs }));
       desk.fault('kill-switch', stage, reason);
       desk.alert('page', 'kill-switch', `latched at ${stage}: ${reason}`);
@@ -78,6 +95,7 @@ export function killSwitchDesk(desk: Desk): KillSwitchDesk {
     resumed() {
       desk.halts.accept();
       desk.files.remove(LATCH_FILE);
+      arm(desk.files);
       vitals.latch = null;
       vitals.executions.forget();
       vitals.trades.accept((market) => desk.mark(market));

@@ -3,6 +3,7 @@
 import type { MarketId } from '#domain/ids.ts';
 import { ROOT } from './addresses.ts';
 import type { Desk } from './desk.ts';
+import { latchFailure } from './kill-switch.actor.ts';
 
 /** As long as people may be kept waiting for a process that has failed. */
 export const LAST_RESORT_MAX_MS = 2_000;
@@ -13,6 +14,7 @@ const AGAIN_MS = 250;
 export function lastResort(desk: Desk, error: unknown): Promise<boolean> {
   const why = error instanceof Error ? error.message : String(error);
   quietly(() => desk.alert('page', ROOT, `the root failed, everything is cancelled: ${why}`));
+  latchFailure(desk, error);
   const { promise, resolve } = Promise.withResolvers<boolean>();
   let over = false;
   const end = (agreed: boolean) => {

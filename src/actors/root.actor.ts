@@ -17,6 +17,7 @@ import type { ChildReport, ChildSpec } from '#machines/supervisor.machine.ts';
 import { ACCOUNT_FEED, accountFeed } from './account-feed.actor.ts';
 import { type LogicKind, logicKind } from './actor-faults.ts';
 import { ROOT } from './addresses.ts';
+import { armFirst } from './armed.ts';
 import { chain, chainDesk } from './chain.actor.ts';
 import { crashSafe } from './crash-safe.ts';
 import type { Desk } from './desk.ts';
@@ -103,6 +104,7 @@ function admitted(desk: Desk): { readonly admission: Admission; readonly why: st
 }
 
 export function plantTree(desk: Desk): Tree {
+  armFirst(desk.files);
   const shards = new ShardList(desk);
   desk.facts.onFact((fact) => desk.vitals.reconciliation.take(fact, desk.clock.steadyMs()));
   let draining = false;
@@ -117,8 +119,7 @@ export function plantTree(desk: Desk): Tree {
     stopped: (clean) => resolve({ clean, closing: desk.closing() }),
   };
   const input = { ...supervise(desk, 'one_for_one', children(desk, shards)), desk: hands };
-  const { clock, unexpected } = desk;
-  const options = { input, clock, systemId: ROOT, id: ROOT, inspect: unexpected.inspect };
+  const options = { input, clock: desk.clock, systemId: ROOT, id: ROOT, inspect: desk.unexpected.inspect };
   const root = createActor(crashSafe(rootMachine), options);
   root.subscribe({
     error(error) {

@@ -5,7 +5,6 @@ import { ChaosDesk } from '#actors/chaos-desk.ts';
 import { Desk } from '#actors/desk.ts';
 import { type Ending, plantTree, type Tree } from '#actors/root.actor.ts';
 import { RunRecord } from '#actors/run-record.ts';
-import { FACTS_FILE } from '#domain/money/fact-file.ts';
 import { buildReport, type Report, reportJson } from '#domain/money/report.ts';
 import { reportText } from '#domain/money/report-text.ts';
 import type { Settings } from '#domain/settings.ts';
@@ -71,7 +70,6 @@ export class Service {
     opened.push(() => intents.close());
     const world = await this.#options.open({ clock: this.#clock, files: this.#files, intents, log });
     opened.push(() => world.close());
-    if (this.#options.forgetsFacts) this.#files.remove(FACTS_FILE);
     const desk = new Desk(world.ports, settings, world.openingUsd);
     const record = new RunRecord(desk);
     opened.push(() => record.stop());

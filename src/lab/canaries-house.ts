@@ -59,6 +59,14 @@ export const HOUSE_CANARIES: readonly Canary[] = [
     faults: ['accountRestricted'],
   },
   {
+    name: 'latchNeedsSpace',
+    sentence: 'A latch that a full disk does not take is forgotten.',
+    file: 'src/actors/armed.ts',
+    find: 'files.remove(ARMED_FILE);',
+    replace: '',
+    faults: ['diskFull', 'accountRestricted', 'crash'],
+  },
+  {
     name: 'latchLost',
     sentence: 'A latch is forgotten at the next start.',
     file: 'src/actors/kill-switch.actor.ts',

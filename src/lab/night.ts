@@ -62,8 +62,10 @@ async function endOf(stage: NightStage): Promise<string> {
 /** A root that failed: nothing of it rests for long, and the next life finds its latch. */
 async function afterDeath(stage: NightStage, cause: string): Promise<string> {
   if (!cause.includes('chaos')) stage.say('ownEnd', cause);
+  // Where nothing at all may be changed, no latch can be left either.
+  const unwritable = stage.world.board.active('stateUnwritable') !== null;
   stage.world.board.clearAll();
-  await bury(stage);
+  await bury(stage, !unwritable);
   return `the root failed: ${cause}`;
 }
 
@@ -81,9 +83,12 @@ async function kill(stage: NightStage): Promise<string> {
 
 /** Nothing of a dead house rests for long, by the venue's own switch or because the next life tidies up; and what was latched
  *  is latched. */
-async function bury(stage: NightStage): Promise<void> {
+async function bury(stage: NightStage, writable = true): Promise<void> {
   const { exchange, ports } = stage.world;
-  const latched = ports.files.read('latch.json') !== null;
+  const { vitals } = stage.life.desk;
+  // Whatever the disk took of it; and a root that failed comes back by an operator only.
+  const inMemory = writable && (vitals.latch !== null || stage.life.failure !== null);
+  const latched = ports.files.read('latch.json') !== null || inMemory;
   const sent = new Set(stage.scene.witness.placed);
   const rests = () => exchange.openOrders(MAKER).find(({ id }) => sent.has(id));
   stage.life.kill();

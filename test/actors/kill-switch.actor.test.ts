@@ -159,18 +159,21 @@ test('a halt that finds the gateway away reaches it when it is back', async () =
 });
 
 test('a latch that cannot be written is worse than no latch: the house fails and nothing rests', async () => {
+  let full = false;
   const sim = simTree({
     seed: 7,
     spoil: ({ files }) => ({
       files: {
         ...files,
-        write(name: string) {
-          throw new Error(`state file ${name}: no space left`);
+        write(name: string, text: string) {
+          if (full) throw new Error(`state file ${name}: no space left`);
+          files.write(name, text);
         },
       },
     }),
   });
   trades(sim);
+  full = true;
   sim.tree.halt('operator');
   sim.run(SECOND_MS);
   assert.match(String(await sim.failure()), /EscalationError: kill-switch failed too often/);

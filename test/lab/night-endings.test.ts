@@ -124,6 +124,7 @@ test('a latch that the next life does not know of was lost', async () => {
     stage.life.kill = () => {
       kill.call(stage.life);
       stage.world.ports.files.remove('latch.json');
+      stage.world.ports.files.write('armed', 'as if nothing had been latched');
     };
   });
   assert.equal([check, what], ['latch', 'the next life has forgotten it']);
