@@ -26,6 +26,14 @@ export const STATED = {
   redeemedMs: 120_000,
   /** Until a difference that nobody explains has halted what it concerns. */
   divergenceMs: 60_000,
+  /** Until nothing rests of a house that is latched at cancelling, or for whom nobody vouches. */
+  moodMs: 20_000,
+  /** Until a limit that is passed has latched; the switch looks once a second. */
+  tripMs: 2_500,
+  /** Until a market that is over, with nothing of ours left, is known to nobody. */
+  forgottenMs: 25_000,
+  /** Of a root that failed, while requests get through: by request, not by the venue's own switch. */
+  lastResortMs: 2_000,
   recoveryMs: RECOVERY_MS,
   drainMs: 5_000,
 } as const;
@@ -60,10 +68,19 @@ export const CHECKS = {
   halt: 'a market that was halted stays so, through crashes and new lives, until an operator resumes it',
   isolation: 'a market that fails again and again is left out alone: its shard does not fall with it',
   latch: 'what is latched stays latched, on disk too, until an operator resumes',
+  halted: `nothing rests ${seconds(STATED.moodMs)} after a latch that cancels, while cancels get through`,
+  beatless: `nothing rests ${seconds(STATED.moodMs)} after the last beat that was acknowledged, while cancels get through`,
+  trips: `a limit that is passed at the exchange has latched within ${seconds(STATED.tripMs)}`,
   heartbeat: `no order leaves when no beat was acknowledged for ${seconds(STATED.beatMs)}`,
   restarting: 'after a 425 no order leaves before another answer came',
+  race: 'after a 425 no order leaves before somebody has read what rests',
+  paused: 'after a 429 no order leaves before its time is over',
+  closing: 'nobody quotes in a market that closes, or while its news is due',
+  redeem: 'a redemption is asked for once at a time',
+  company: 'who comes later in a list is restarted with those before',
+  forgotten: `${seconds(STATED.forgottenMs)} after a market is over, with nothing of ours left in it, nobody knows it`,
   taker: 'we never take',
-  exposure: 'no order takes exposure, orders in flight included, past its limit',
+  exposure: 'no order takes exposure, orders in flight included, past its limit: of a market, its group, or all',
   loss: 'no more is lost than the limit and the worst that could happen to what rested when it was passed',
   stray: `no order rests for ${seconds(STATED.strayMs)} that no live row names`,
   phantom: `no row says for ${seconds(STATED.strayMs)} that an order rests which does not`,
@@ -75,13 +92,14 @@ export const CHECKS = {
   gas: `nothing is asked of the chain that is not worth gas known for ${seconds(STATED.gasMs)}, and above a latch no merge and no dear redemption`,
   redeemed: `while the chain works nothing redeemable is left ${seconds(STATED.redeemedMs)} after a result, and no set is locked for so long without a job under way`,
   mark: 'a mark lies between the best prices of the others',
-  divergence: `what nobody explains halts its market or the house within ${seconds(STATED.divergenceMs)}`,
+  divergence: `what nobody explains has nothing resting in its market, or anywhere, within ${seconds(STATED.divergenceMs)}`,
   falseAlarm: 'nothing is halted for a divergence that is none, over midnight neither',
   bounds: 'queues, timers and memory keep to their limits',
   exchange: "the exchange's own books add up",
+  lastResort: `a root that fails asks to cancel everything in the same step, and nothing rests ${seconds(STATED.lastResortMs)} later`,
   lastOrders: `a dead house leaves no order behind for longer than ${seconds(STATED.deadManMs)}`,
   recovery: `${seconds(STATED.recoveryMs)} after the last fault every market has quoted again, or says why not`,
-  drain: `a drain in calm takes at most ${seconds(STATED.drainMs)} and leaves nothing`,
+  drain: `a drain says clean only when nothing rests; in calm it takes at most ${seconds(STATED.drainMs)} and leaves nothing`,
   residual: 'every micro-dollar is explained',
   ledger: 'when a house has drained every fact is on disk, once and in order',
 } as const satisfies Record<string, string>;

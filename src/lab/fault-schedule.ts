@@ -1,9 +1,18 @@
 // Which faults happen in a night, to whom, when and for how long: drawn from the seed before the night begins, so that leaving
 // some out changes nothing about the others. Each night draws from a few kinds of fault only; over many seeds every mix comes.
-import { FAULTS, type FaultCommand, type FaultName, type FaultSpec, parseFault } from '#domain/chaos/fault.ts';
+import {
+  FAULTS,
+  type FaultCommand,
+  type FaultName,
+  type FaultParams,
+  type FaultSpec,
+  parseFault,
+} from '#domain/chaos/fault.ts';
 import type { Param } from '#domain/chaos/fault-param.ts';
 import { invariant } from '#domain/failure.ts';
 import type { Random } from '#domain/ports.ts';
+
+type CrashPlace = FaultParams<'crash'>['where'];
 
 export interface ScheduledFault {
   /** Since the beginning of the night. */
@@ -27,12 +36,12 @@ const KINDS_MAX = 9;
 const GAP_MIN_MS = 4_000;
 const GAP_MAX_MS = 30_000;
 /** Of the time for faults: what ends a night for good comes after this share of it. */
-const LATE_SHARE = 0.8;
+const LATE_SHARE = 1 / 3;
 const FAULTS_MAX = 150;
 /** Nights of a wide choice that have room for one of these. */
 const FINAL_SHARE = 0.3;
 
-/** After these a house rightly stays closed, or ends: they come late and once, so that the night has something to show. */
+/** After these a house rightly stays closed, or ends: they come once and not at first, so that the night has something to show. */
 const FINAL: ReadonlySet<FaultName> = new Set([
   'balanceDrift',
   'holdingDrift',
@@ -47,6 +56,20 @@ const OF_A_MARKET = ['', '/quoter', '/queue-tracker', '/complete-set'] as const;
 const KINDS = ['quoter', 'market', 'complete-set', 'queue-tracker', 'pair-trade'] as const;
 const GROUPS = ['venue', 'shard-0'] as const;
 const FATAL_SHARE = 0.01;
+
+/** Where each kind of actor can crash: most are statecharts. What does not fit is refused, and a night of refusals proves nothing. */
+const PLACES: readonly CrashPlace[] = ['action', 'guard', 'entry'];
+const PLACES_OF: Readonly<Record<string, readonly CrashPlace[]>> = { 'account-feed': ['action', 'callback'] };
+
+/** Some of these take much longer, in a night that has room for it: from the least to the most, in milliseconds. */
+const LONG: Partial<Record<FaultName, readonly [number, number]>> = {
+  engineRestart: [120_000, 720_000],
+};
+/** The same of parameters. */
+const LONG_VALUES: Partial<Record<FaultName, Readonly<Record<string, readonly [number, number]>>>> = {
+  settlementRetrying: { retryMs: [60_000, 300_000] },
+};
+const LONG_SHARE = 0.06;
 
 /** Where the catalogue's range is wider than what a short night has room for: from the least to the most, evenly. */
 const RANGES: Partial<Record<FaultName, Readonly<Record<string, readonly [number, number]>>>> = {
@@ -99,18 +122,27 @@ function draw(parts: ScheduleParts, spec: FaultSpec, timeMs: number, index: numb
   const random = parts.random.fork(`fault ${index}`);
   const atMs = Math.round(timeMs);
   const forMs = spec.lasting ? lengthMs(spec, random, parts.untilMs - atMs) : null;
-  const params = Object.fromEntries(
+  const drawn = Object.fromEntries(
     Object.entries(spec.params).map(([name, param]) => [name, valueFor(spec.name, name, param, random)]),
   );
   const target = targetOf(spec, parts.markets, random);
+  const params = spec.name === 'crash' ? { ...drawn, where: placeFor(target ?? '', random) } : drawn;
   const reading = parseFault({ fault: spec.name, target, ...(forMs === null ? {} : { forMs }), params }, id);
   invariant('command' in reading, `a fault that was drawn does not read: ${JSON.stringify(reading)}`);
   return { atMs, command: reading.command };
 }
 
 /** Over by the time all faults are. */
-function lengthMs({ forMs }: FaultSpec, random: Random, leftMs: number): number {
-  return Math.max(1, Math.min(Math.round(forMs * (0.2 + 1.3 * random.next())), leftMs));
+function lengthMs({ name, forMs }: FaultSpec, random: Random, leftMs: number): number {
+  const usualMs = forMs * (0.2 + 1.3 * random.next());
+  const [leastMs, mostMs] = LONG[name] ?? [Number.POSITIVE_INFINITY, 0];
+  const isLong = random.next() < LONG_SHARE && leastMs <= leftMs;
+  const wantedMs = isLong ? leastMs + (mostMs - leastMs) * random.next() : usualMs;
+  return Math.max(1, Math.min(Math.round(wantedMs), leftMs));
+}
+
+function placeFor(target: string, random: Random): CrashPlace {
+  return pick(PLACES_OF[target] ?? PLACES, random);
 }
 
 function targetOf({ target, name }: FaultSpec, markets: readonly string[], random: Random): string | null {
@@ -132,7 +164,8 @@ function actorFor(name: FaultName, markets: readonly string[], random: Random): 
 function valueFor(fault: FaultName, name: string, param: Param, random: Random): number | string {
   if (param.kind === 'word') return pick(param.words, random);
   if (fault === 'tickChange') return pick(TICKS, random);
-  const range = RANGES[fault]?.[name];
+  const long = LONG_VALUES[fault]?.[name];
+  const range = long && random.next() < LONG_SHARE ? long : RANGES[fault]?.[name];
   const [least = 0, most = 0] = range ?? usualRange(param.default, param.unit === 'share');
   const value = Math.min(param.max, Math.max(param.min, least + (most - least) * random.next()));
   return param.unit === 'dollars' || param.unit === 'shares' || param.unit === 'share'

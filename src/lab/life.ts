@@ -9,6 +9,7 @@ import type { Clock, Random } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
 import type { Usd } from '#domain/units.ts';
 import { mortalPorts } from './mortal-ports.ts';
+import { MAKER } from './scene.ts';
 import type { SimWorld } from './sim-world.ts';
 import type { Witness } from './witness.ts';
 
@@ -36,6 +37,9 @@ export class Life {
   /** Why the root failed. */
   failure: { readonly error: unknown } | null = null;
   alive = true;
+  /** Orders of ours at the exchange in the moment in which it said that it has drained. */
+  leftBehind = 0;
+  readonly #world: SimWorld;
   readonly #kill: () => void;
 
   constructor({ world, settings, clock, random, witness, opening, onFact }: LifeParts) {
@@ -48,6 +52,7 @@ export class Life {
       intents: witness.intents(intents),
     };
     this.#kill = kill;
+    this.#world = world;
     this.desk = new Desk({ ...ports, ...seen }, settings, opening);
     this.record = new RunRecord(this.desk);
     this.desk.onListed = (state) => this.record.listed(state);
@@ -64,6 +69,7 @@ export class Life {
     this.tree.done.then(
       (ending) => {
         this.ending = ending;
+        this.leftBehind = this.#world.exchange.openOrders(MAKER).length;
         this.alive = false;
       },
       (error: unknown) => {

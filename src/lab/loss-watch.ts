@@ -3,8 +3,8 @@
 import type { MarketId } from '#domain/ids.ts';
 import { Decimal, MICRO } from '#domain/units.ts';
 import { STATED } from './checks.ts';
+import { exposureOf } from './plain-losses.ts';
 import { MAKER, type Scene } from './scene.ts';
-import { exposureOf } from './send-watch.ts';
 
 const EVERY_MS = 1_000;
 const DAY_MS = 86_400_000;
@@ -31,7 +31,7 @@ export class LossWatch {
     const nowMs = clock.now();
     if (nowMs - this.#lookedMs < EVERY_MS) return;
     this.#lookedMs = nowMs;
-    const worth = this.#worth();
+    const worth = worthAtExchange(this.#scene, (market) => this.#markOf(market));
     const day = Math.floor(nowMs / DAY_MS);
     if (day !== this.#day) {
       this.#day = day;
@@ -50,20 +50,25 @@ export class LossWatch {
     if (loss > this.#most + DUST_USD) say('loss', `$${loss} is lost since midnight; at most $${this.#most} may be`);
   }
 
-  /** Dollars, without what came from or went to the outside. */
-  #worth(): number {
-    const { world, untold, witness, life } = this.#scene;
-    const { cash, holdings } = world.exchange.account(MAKER);
-    const credits = new Decimal(witness.credits.toString()).div(MICRO);
-    let worth = cash.minus(untold.cash).minus(credits).toNumber();
-    for (const [market, { yes, no }] of holdings) {
-      const state = life().desk.markets.get(market);
-      if (state?.marked) this.#marks.set(market, state.mark);
-      const mark = this.#marks.get(market) ?? state?.mark;
-      if (mark === undefined) continue;
-      worth += ((yes - untold.shares(`${market} yes`)) * mark) / MICRO / MICRO;
-      worth += ((no - untold.shares(`${market} no`)) * (MICRO - mark)) / MICRO / MICRO;
-    }
-    return worth;
+  /** The last that is known of a market, over lives too. */
+  #markOf(market: MarketId): number | undefined {
+    const state = this.#scene.life().desk.markets.get(market);
+    if (state?.marked) this.#marks.set(market, state.mark);
+    return this.#marks.get(market) ?? state?.mark;
   }
+}
+
+/** What we are worth there, in dollars, without what came from or went to the outside. */
+export function worthAtExchange(scene: Scene, markOf: (market: MarketId) => number | undefined): number {
+  const { world, untold, witness } = scene;
+  const { cash, holdings } = world.exchange.account(MAKER);
+  const credits = new Decimal(witness.credits.toString()).div(MICRO);
+  let worth = cash.minus(untold.cash).minus(credits).toNumber();
+  for (const [market, { yes, no }] of holdings) {
+    const mark = markOf(market);
+    if (mark === undefined) continue;
+    worth += ((yes - untold.shares(`${market} yes`)) * mark) / MICRO / MICRO;
+    worth += ((no - untold.shares(`${market} no`)) * (MICRO - mark)) / MICRO / MICRO;
+  }
+  return worth;
 }

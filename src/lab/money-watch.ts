@@ -131,19 +131,29 @@ export class MoneyWatch {
     if (fact.fact === 'merge') witness.mergeFound(fact.market, fact.size);
   }
 
+  /** Told is not done: nothing of ours may rest where it concerns. */
   #checkDivergence(nowMs: number): void {
     const { untold, weather, say } = this.#scene;
-    if (!untold.some || this.#diverged) {
+    if (!untold.some) {
       this.#unexplainedMs = null;
       return;
     }
     this.#unexplainedMs ??= weather.openMs;
     const ageMs = weather.openMs - this.#unexplainedMs;
-    if (ageMs > STATED.divergenceMs && weather.calmMs > STATED.healedMs)
-      say(
-        'divergence',
-        `after ${ageMs} ms nobody has noticed that $${untold.cash} or shares came from nowhere (${nowMs})`,
-      );
+    if (ageMs <= STATED.divergenceMs || weather.calmMs <= STATED.healedMs) return;
+    const what = `$${untold.cash} or shares came from nowhere (${nowMs})`;
+    if (!this.#diverged) say('divergence', `after ${ageMs} ms nobody has noticed that ${what}`);
+    const rests = this.#restsUnexplained();
+    if (rests !== null) say('divergence', `${rests} rests ${ageMs} ms after ${what}`);
+  }
+
+  /** An order of ours where what is there is not what we know of: cash concerns all of them. */
+  #restsUnexplained(): string | null {
+    const { untold, world } = this.#scene;
+    const isUntold = ({ market }: { readonly market: MarketId }) =>
+      untold.shares(`${market} yes`) !== 0 || untold.shares(`${market} no`) !== 0;
+    const resting = world.exchange.openOrders(MAKER);
+    return (untold.cash.isZero() ? resting.find(isUntold) : resting[0])?.id ?? null;
   }
 
   #checkMarks(nowMs: number): void {

@@ -31,8 +31,17 @@ export function beginningOf(lengthMs: number, random: Random): number {
   return MIDNIGHT_MS - Math.round(lengthMs * (least + (most - least) * random.next()));
 }
 
+/** The first of a night are exclusive markets of one event. They outlast every night, so that nobody has to decide between them. */
+const GROUP = { name: 'event', least: 3, size: 3 } as const;
+
 /** The five characters, over and over: the second of a kind is `liquid2`. */
 export function repeated(count: number): readonly MarketCharacter[] {
+  return kinds(count).map((character, n) =>
+    count >= GROUP.least && n < GROUP.size ? { ...character, group: GROUP.name } : character,
+  );
+}
+
+function kinds(count: number): readonly MarketCharacter[] {
   return Array.from({ length: count }, (_, n) => {
     const character = CHARACTERS[n % CHARACTERS.length] as MarketCharacter;
     const round = Math.floor(n / CHARACTERS.length) + 1;

@@ -12,12 +12,17 @@ import { VirtualClock } from '#infra/virtual-clock.ts';
 import type { VirtualIntentFile } from '#infra/virtual-intents.ts';
 import { ChainWatch } from './chain-watch.ts';
 import { BOUNDS, type CheckName, type Failure } from './checks.ts';
+import { ClosingTimes } from './closing-times.ts';
+import { CompanyWatch } from './company-watch.ts';
 import { EventLog } from './event-log.ts';
 import { type ScheduledFault, scheduleFaults } from './fault-schedule.ts';
 import { HaltWatch } from './halt-watch.ts';
+import { LeftoverWatch } from './leftover-watch.ts';
 import { Life } from './life.ts';
+import { LimitWatch } from './limit-watch.ts';
 import { LossWatch } from './loss-watch.ts';
 import { MoneyWatch } from './money-watch.ts';
+import { MoodWatch } from './mood-watch.ts';
 import { type NightPlan, type Timetable, timetableOf } from './night-plan.ts';
 import { beginningOf, nightSettings, repeated } from './night-setting.ts';
 import { OrderWatch } from './order-watch.ts';
@@ -27,6 +32,7 @@ import { SendWatch } from './send-watch.ts';
 import { type SimWorld, simWorld, virtualDisk } from './sim-world.ts';
 import { rootCause, TreeWatch } from './tree-watch.ts';
 import { Untold } from './untold.ts';
+import { WhenWatch } from './when-watch.ts';
 import { Witness } from './witness.ts';
 
 /** One night in so many has a poisoned market: it comes to its limit within this time. */
@@ -76,6 +82,7 @@ export class NightStage {
   life!: Life;
   #lives = 0;
   #sends: SendWatch | null = null;
+  readonly #when: WhenWatch;
   tree!: TreeWatch;
   watches: readonly { look(): void }[] = [];
   failure: Failure | null = null;
@@ -94,9 +101,17 @@ export class NightStage {
     this.disk = virtualDisk(this.clock, plan.seed);
     const files = memoryStateFiles();
     this.world = simWorld(this.#settings, this.clock, files, silentLog, characters, plan.wire, this.disk);
-    this.#witness = new Witness(this.clock, { onPlace: (orders) => this.#sends?.leaving(orders) });
+    this.#witness = new Witness(this.clock, {
+      onPlace: (orders) => {
+        this.#sends?.leaving(orders);
+        this.#when.leaving(orders);
+      },
+      onRedeemAgain: (market) => this.say('redeem', `${this.scene.slug(market)} is redeemed twice at a time`),
+    });
     this.scene = this.#makeScene();
-    this.orders = new OrderWatch(this.scene);
+    const times = new ClosingTimes(this.scene);
+    this.#when = new WhenWatch(this.scene, times);
+    this.orders = new OrderWatch(this.scene, times);
     this.#losses = new LossWatch(this.scene);
     this.#schedule = scheduleFaults({
       random: this.random.fork('faults'),
@@ -136,8 +151,19 @@ export class NightStage {
     this.#halts.begins(life);
     const sends = new SendWatch(this.scene, this.tree);
     this.#sends = sends;
-    const chain = new ChainWatch(this.scene, life);
-    this.watches = [sends, this.orders, this.tree, chain, new MoneyWatch(this.scene, life), this.#losses];
+    this.watches = [
+      sends,
+      this.#when,
+      this.orders,
+      this.tree,
+      new ChainWatch(this.scene, life),
+      new MoodWatch(this.scene, this.tree),
+      new LimitWatch(this.scene, life, this.tree),
+      new LeftoverWatch(this.scene, life),
+      new CompanyWatch(this.scene, life),
+      new MoneyWatch(this.scene, life),
+      this.#losses,
+    ];
     life.start();
   }
 
@@ -187,16 +213,17 @@ export class NightStage {
   }
 
   #strike({ command }: ScheduledFault): void {
-    if (!this.life.alive) return;
+    // Whoever tidies up after a death has calm to do it in.
+    if (!this.life.alive || this.#lives > 1) return;
     const { id, fault, target, forMs, params } = command;
-    this.#figures.faults += 1;
     const nowMs = this.clock.now();
     this.scene.weather.disturb(nowMs + (fault === 'crash' ? 1_000 : forMs), fault === 'deaf');
     this.note(`${id}: ${faultText(command)}`);
     try {
       this.life.chaos.inject({ fault, target, params, ...(forMs > 0 ? { forMs } : {}) });
+      this.#figures.faults += 1;
     } catch (error) {
-      // Nobody of that name is there any more.
+      // Nobody of that name is there any more: it struck nobody, so it does not count.
       if (!(error instanceof BadInput)) throw error;
       this.note(`${id}: ${error.message}`);
     }

@@ -21,6 +21,11 @@ const TRADES_MS = 120_000;
 const THIRD_SHARE = 0.4;
 const LIVES_MAX = 3;
 const DRAIN_WAIT_MS = 8_000;
+const TOLD_MS = 250;
+const LAST_LOOKS = 20;
+/** Some drains meet a venue that takes no cancels at first: whoever believes that all is gone without looking is found out. */
+const HINDERED_SHARE = 0.3;
+const HINDRANCE = { id: 'drain', fault: 'tradingDisabled', target: null, forMs: 1_500, params: {} } as const;
 /** Requests that were on their way when somebody died. */
 const GRACE_MS = 500;
 
@@ -64,9 +69,26 @@ async function afterDeath(stage: NightStage, cause: string): Promise<string> {
   if (!cause.includes('chaos')) stage.say('ownEnd', cause);
   // Where nothing at all may be changed, no latch can be left either.
   const unwritable = stage.world.board.active('stateUnwritable') !== null;
+  await lastResort(stage);
   stage.world.board.clearAll();
   await bury(stage, !unwritable);
   return `the root failed: ${cause}`;
+}
+
+/** Nobody waits for the venue's own switch: everything was asked to go in the step in which the root failed. */
+async function lastResort(stage: NightStage): Promise<void> {
+  const { clock, scene, world } = stage;
+  // That it failed is told by a promise, some steps later.
+  if (clock.now() - scene.witness.cancelAllMs > TOLD_MS)
+    stage.say('lastResort', 'the root failed, and nobody cancelled');
+  const { openMs } = scene.weather;
+  for (let looks = 0; looks < LAST_LOOKS; looks += 1) {
+    await stage.until(stage.elapsedMs + STATED.lastResortMs / LAST_LOOKS, true);
+    scene.weather.look();
+  }
+  const gotThrough = scene.weather.openMs - openMs >= STATED.lastResortMs;
+  const [left] = world.exchange.openOrders(MAKER);
+  if (left && gotThrough) stage.say('lastResort', `${left.id} rests ${STATED.lastResortMs} ms after the root failed`);
 }
 
 function afterLeaving(stage: NightStage): string {
@@ -126,13 +148,18 @@ async function drain(stage: NightStage): Promise<string> {
   const { desk, tree, record } = stage.life;
   const fromMs = stage.elapsedMs;
   stage.note('drain');
+  const isHindered = stage.scene.lives() === 1 && stage.random.fork('drain').next() < HINDERED_SHARE;
+  if (isHindered) stage.world.board.inject(HINDRANCE);
   tree.stop();
   await stage.until(fromMs + DRAIN_WAIT_MS);
-  const { ending } = stage.life;
+  const { ending, failure } = stage.life;
   const tookMs = stage.elapsedMs - fromMs;
-  if (!ending) stage.say('drain', `it has not ended after ${DRAIN_WAIT_MS} ms`);
+  if (failure) stage.say('drain', `the root failed instead: ${rootCause(failure.error)}`);
+  else if (!ending) stage.say('drain', `it has not ended after ${DRAIN_WAIT_MS} ms`);
   else if (!ending.clean) stage.say('drain', 'it was not clean');
   else if (tookMs > STATED.drainMs) stage.say('drain', `it took ${tookMs} ms`);
+  const { leftBehind } = stage.life;
+  if (ending?.clean && leftBehind > 0) stage.say('drain', `it was clean, and ${leftBehind} orders rested`);
   const left = stage.world.exchange.openOrders(MAKER);
   if (left.length > 0) stage.say('drain', `${left.length} orders rest after it`);
   if (desk.orders.allLive().length > 0) stage.say('drain', 'rows live after it');

@@ -7,6 +7,7 @@ import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import type { VenueOrder } from '#domain/ports.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 import { STATED } from './checks.ts';
+import { ClosingTimes } from './closing-times.ts';
 import { Grace } from './grace.ts';
 import { MAKER, type Scene } from './scene.ts';
 
@@ -14,6 +15,7 @@ const EVERY_MS = 1_000;
 
 export class OrderWatch {
   readonly #scene: Scene;
+  readonly #times: ClosingTimes;
   readonly #strays: Grace;
   readonly #phantoms: Grace;
   readonly #pulled: Grace;
@@ -25,8 +27,9 @@ export class OrderWatch {
   /** When an order of each market was last denied, by name. */
   readonly deniedMs = new Map<string, number>();
 
-  constructor(scene: Scene) {
+  constructor(scene: Scene, times = new ClosingTimes(scene)) {
     this.#scene = scene;
+    this.#times = times;
     this.#strays = new Grace(scene.weather, STATED.strayMs);
     this.#pulled = new Grace(scene.weather, STATED.pulledMs);
     this.#phantoms = new Grace(scene.weather, STATED.strayMs);
@@ -95,6 +98,8 @@ export class OrderWatch {
       const state = tree.stateOf(quoterAddress(slug(market)));
       if (state === null || state === 'idle' || state === 'pulled')
         found.push(`${id} rests in ${slug(market)}, its quoter is ${state ?? 'away'}`);
+      const closed = this.#times.closed(market);
+      if (closed) found.push(`${id} rests in ${slug(market)}, and ${closed.why}`);
     }
     for (const what of this.#pulled.overdue(found, desk.quiet())) say('pulled', what);
   }

@@ -1,11 +1,12 @@
 // Every order in the moment in which it leaves, judged anew in the plainest way: who sends it, on what book, under which mood of
 // the house and of the venue, on what terms and at what risk.
 import type { MarketId } from '#domain/ids.ts';
-import { isLive, type OrderIntent, type OrderRow, remaining } from '#domain/orders/order.ts';
+import { isLive, type OrderIntent, remaining } from '#domain/orders/order.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import { MICRO } from '#domain/units.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 import { STATED } from './checks.ts';
+import { exposureOf, lossIn, lossInGroup, worst } from './plain-losses.ts';
 import type { Scene } from './scene.ts';
 import type { TreeWatch } from './tree-watch.ts';
 
@@ -151,51 +152,25 @@ export class SendWatch {
     const { life, say, settings, slug } = this.#scene;
     const { desk } = life();
     const total = exposureOf(this.#scene);
-    const here = lossIn(this.#scene, market);
+    const here = worst(lossIn(this.#scene, market));
     const limit = settings.exposureMaxUsd.toNumber();
     const state = desk.markets.get(market);
     const limitHere = (state ? desk.settingsOf(state.facts) : settings).lossPerMarketMaxUsd.toNumber();
     for (const { id } of orders.filter((order) => order.market === market)) {
-      const without = lossIn(this.#scene, market, id);
+      if (state) this.#checkGroup(id, state.facts.group);
+      const without = worst(lossIn(this.#scene, market, id));
       if (here <= without + DUST_USD) continue;
       if (total > limit + DUST_USD) say('exposure', `${id} takes all markets to ${total}; the limit is ${limit}`);
       if (here > limitHere + DUST_USD)
         say('exposure', `${id} takes ${slug(market)} to ${here}; the limit is ${limitHere}`);
     }
   }
-}
 
-/** Dollars lost if every market goes the worse way, and every order that helps it fills before. */
-export function exposureOf(scene: Scene): number {
-  let total = 0;
-  for (const { facts } of scene.life().desk.markets.values()) total += lossIn(scene, facts.id);
-  scene.figures.exposureMaxUsd = Math.max(scene.figures.exposureMaxUsd, total);
-  return total;
-}
-
-/** `except` is taken as not there. */
-function lossIn(scene: Scene, market: MarketId, except?: string): number {
-  const { desk } = scene.life();
-  const state = desk.markets.get(market);
-  if (!state || state.facts.payout !== null) return 0;
-  const { yes, no } = desk.accounts.position(market);
-  const mark = state.mark / MICRO;
-  const net = (yes.held - no.held) / MICRO;
-  let ifNo = net * mark;
-  let ifYes = -net * (1 - mark);
-  for (const row of desk.orders.live(market)) {
-    if (row.id === except) continue;
-    const { bid, ask } = worstFill(row, mark);
-    ifNo += bid;
-    ifYes += ask;
+  #checkGroup(id: string, group: string | null): void {
+    if (group === null) return;
+    const limit = this.#scene.settings.lossPerEventMaxUsd.toNumber();
+    const loss = lossInGroup(this.#scene, group);
+    if (loss <= limit + DUST_USD || loss <= lossInGroup(this.#scene, group, id) + DUST_USD) return;
+    this.#scene.say('exposure', `${id} takes group ${group} to ${loss}; the limit is ${limit}`);
   }
-  return Math.max(0, ifNo, ifYes);
-}
-
-/** What a fill of all that is left may cost, by the side that it helps. */
-function worstFill(row: OrderRow, mark: number): { readonly bid: number; readonly ask: number } {
-  const price = yesPrice(row.slot, row.price) / MICRO;
-  const left = remaining(row) / MICRO;
-  if (SLOTS[row.slot].economic === 'bid') return { bid: Math.max(price, mark) * left, ask: 0 };
-  return { bid: 0, ask: Math.max(1 - price, 1 - mark) * left };
 }

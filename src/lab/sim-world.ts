@@ -71,7 +71,7 @@ export function simWorld(
     random: random.fork('synthetic'),
     pace: sim.pace,
     characters,
-    ...(wire === 'events' ? {} : { naming: wireNames(() => 'ctf') }),
+    ...(wire === 'events' ? {} : { naming: wireNames((slug) => (isGrouped(characters, slug) ? 'negRisk' : 'ctf')) }),
   });
   const beneath = { clock, venue: link.venue, stream: link.stream, chain, files, intents: intents ?? disk };
   const chaos = chaosWorld(beneath, { exchange, wallet: MAKER, random: random.fork('chaos') });
@@ -138,6 +138,11 @@ export function charactersOf(names: readonly string[]): readonly MarketCharacter
     const known = CHARACTERS.map((each) => each.name).join(', ');
     throw new BadInput(`sim.markets: no character ${JSON.stringify(name)}; known: ${known}`);
   });
+}
+
+/** Exclusive markets are settled by a contract of their own. */
+function isGrouped(characters: readonly MarketCharacter[], slug: string): boolean {
+  return characters.some(({ name, group }) => group !== null && slug.startsWith(`${name}-`));
 }
 
 /** A market's slug begins with its character's name. */

@@ -2,7 +2,6 @@
 // checks can hold the tree to what it could know. Changes nothing, and believes nothing that the tree says of itself.
 import type { VenueFailure } from '#domain/failure.ts';
 import type { MarketId, OrderId, TransactionId } from '#domain/ids.ts';
-import type { BookSide, MarketEvent } from '#domain/market/market-event.ts';
 import type { Approved } from '#domain/orders/approved.ts';
 import type { OrderIntent } from '#domain/orders/order.ts';
 import type {
@@ -13,11 +12,13 @@ import type {
   Clock,
   IntentFile,
   MarketStream,
+  PlaceOutcome,
   Reply,
   Venue,
 } from '#domain/ports.ts';
 import { MICRO } from '#domain/units.ts';
 import { STATED } from './checks.ts';
+import { ToldBook } from './told-book.ts';
 
 /** A line that says what we want, and of which order. */
 const INTENT = /^\{"row":"intent".*?"order":"([^"]+)"/gm;
@@ -25,7 +26,14 @@ const INTENT = /^\{"row":"intent".*?"order":"([^"]+)"/gm;
 export interface WitnessHooks {
   /** Before the request leaves. */
   readonly onPlace: (orders: readonly Approved<OrderIntent>[]) => void;
+  /** A redemption is asked for while the one before may still be answered. */
+  readonly onRedeemAgain?: (market: MarketId) => void;
 }
+
+/** When a 429 does not say for how long. */
+const PAUSE_MS = 2_000;
+/** A transaction that nobody answers is given up after so long at the earliest. */
+const REDEEM_MAX_MS = 55_000;
 
 export class Witness {
   readonly #clock: Clock;
@@ -42,6 +50,16 @@ export class Witness {
   beatMs = Number.NEGATIVE_INFINITY;
   /** When the newest request that was answered with 425 had been made; null: a later one got another answer. */
   downSinceMs: number | null = null;
+  /** Of the same request, and never taken back; of the newest listing that was read. */
+  #downMs = Number.NEGATIVE_INFINITY;
+  #listedMs = Number.NEGATIVE_INFINITY;
+  /** After a 429 to an order no further one may leave until then. */
+  pausedUntilMs = Number.NEGATIVE_INFINITY;
+  /** Orders rejected because the account is restricted. */
+  restricted = 0;
+  /** When everything was asked to be cancelled last. */
+  cancelAllMs = Number.NEGATIVE_INFINITY;
+  readonly #redeemingMs = new Map<MarketId, number>();
   /** Micro-dollars of credits that were told. */
   credits = 0n;
   /** Micro-dollars and micro-shares that receipts told of. */
@@ -67,7 +85,8 @@ export class Witness {
         for (const { id } of orders) this.placed.add(id);
         const answered = this.#ordering(reply);
         venue.place(orders, (answer) => {
-          if (answer.ok) for (const { order, result } of answer.value) this.answered.push({ order, said: result });
+          if (answer.ok) for (const outcome of answer.value) this.#placed(outcome);
+          else if (answer.failure.kind === 'rateLimited') this.#pause(answer.failure.retryAfterMs);
           answered(answer);
         });
       },
@@ -81,8 +100,17 @@ export class Witness {
         });
       },
       cancelMarket: (market, reply) => venue.cancelMarket(market, this.#ordering(reply)),
-      cancelAll: (reply) => venue.cancelAll(this.#ordering(reply)),
-      openOrders: (reply) => venue.openOrders(reply),
+      cancelAll: (reply) => {
+        this.cancelAllMs = this.#clock.now();
+        venue.cancelAll(this.#ordering(reply));
+      },
+      openOrders: (reply) => {
+        const askedMs = this.#clock.now();
+        venue.openOrders((answer) => {
+          if (answer.ok) this.#listedMs = Math.max(this.#listedMs, askedMs);
+          reply(answer);
+        });
+      },
       fills: (sinceMs, reply) => venue.fills(sinceMs, reply),
       account: (reply) => venue.account(reply),
       beat: (previous, reply) => {
@@ -153,13 +181,26 @@ export class Witness {
         }),
       redeem: (market, reply) => {
         this.chainAsked.push({ kind: 'redeem', market, size: 0 });
+        const beforeMs = this.#redeemingMs.get(market) ?? Number.NEGATIVE_INFINITY;
+        if (this.#clock.now() - beforeMs < REDEEM_MAX_MS) this.#hooks.onRedeemAgain?.(market);
+        this.#redeemingMs.set(market, this.#clock.now());
         chain.redeem(market, (answer) => {
+          this.#redeemingMs.delete(market);
           this.#receipt(market, answer, 1);
           reply(answer);
         });
       },
       gas: (reply) => chain.gas(reply),
     };
+  }
+
+  /** Nobody has read what rests since the engine was down. */
+  get unread(): boolean {
+    return this.#listedMs < this.#downMs;
+  }
+
+  listens(market: MarketId): boolean {
+    return this.#books.has(market);
   }
 
   /** Merges that may be on their way: not answered, not found in the account, and not silent for longer than stated. */
@@ -190,6 +231,8 @@ export class Witness {
     this.#books.clear();
     this.beatMs = Number.NEGATIVE_INFINITY;
     this.downSinceMs = null;
+    this.#downMs = this.pausedUntilMs = Number.NEGATIVE_INFINITY;
+    this.#redeemingMs.clear();
     this.merging.clear();
     this.#unanswered.clear();
   }
@@ -207,10 +250,21 @@ export class Witness {
     };
   }
 
+  #placed(outcome: PlaceOutcome): void {
+    this.answered.push({ order: outcome.order, said: outcome.result });
+    if (outcome.result === 'rejected' && outcome.reason === 'accountRestricted') this.restricted += 1;
+  }
+
+  #pause(retryAfterMs: number | null): void {
+    this.pausedUntilMs = Math.max(this.pausedUntilMs, this.#clock.now() + (retryAfterMs ?? PAUSE_MS));
+  }
+
   /** A 429 comes from the door, a lost answer from nobody: neither says whether the engine is back. */
   #heardOfEngine(askedMs: number, failure: VenueFailure | null): void {
-    if (failure?.kind === 'restarting') this.downSinceMs = Math.max(this.downSinceMs ?? askedMs, askedMs);
-    else if (failure?.kind === 'rateLimited' || failure?.kind === 'unreachable' || failure?.kind === 'unreadable')
+    if (failure?.kind === 'restarting') {
+      this.downSinceMs = Math.max(this.downSinceMs ?? askedMs, askedMs);
+      this.#downMs = Math.max(this.#downMs, askedMs);
+    } else if (failure?.kind === 'rateLimited' || failure?.kind === 'unreachable' || failure?.kind === 'unreadable')
       return;
     else if (this.downSinceMs !== null && askedMs >= this.downSinceMs) this.downSinceMs = null;
   }
@@ -241,44 +295,4 @@ interface Unanswered {
   readonly size: number;
   /** World time. */
   readonly askedMs: number;
-}
-
-/** Levels as they were told on one stream, in YES terms. */
-class ToldBook {
-  readonly #levels = { bid: new Map<number, number>(), ask: new Map<number, number>() };
-  #seen = false;
-  #snapshotMs = 0;
-  #newestMs = 0;
-
-  apply(event: MarketEvent): void {
-    if (event.type === 'SNAPSHOT') {
-      if (this.#seen && event.atMs < this.#newestMs) return;
-      this.#seen = true;
-      this.#snapshotMs = event.atMs;
-      this.#newestMs = Math.max(this.#newestMs, event.atMs);
-      this.#levels.bid.clear();
-      this.#levels.ask.clear();
-      for (const { price, size } of event.bids) this.#set(event.outcome, 'bid', price, size);
-      for (const { price, size } of event.asks) this.#set(event.outcome, 'ask', price, size);
-    } else if (event.type === 'LEVELS') {
-      if (!this.#seen || event.atMs < this.#snapshotMs) return;
-      this.#newestMs = Math.max(this.#newestMs, event.atMs);
-      for (const { outcome, side, price, size } of event.changes) this.#set(outcome, side, price, size);
-    }
-  }
-
-  problem(): string | null {
-    if (!this.#seen) return 'no whole book was told since we listen';
-    const bid = Math.max(...this.#levels.bid.keys());
-    const ask = Math.min(...this.#levels.ask.keys());
-    return bid >= ask ? `the book as told is crossed: bid ${bid}, ask ${ask}` : null;
-  }
-
-  #set(outcome: 'yes' | 'no', side: BookSide, price: number, size: number): void {
-    const yes = outcome === 'yes';
-    const levels = this.#levels[yes === (side === 'bid') ? 'bid' : 'ask'];
-    const key = yes ? price : MICRO - price;
-    if (size > 0) levels.set(key, size);
-    else levels.delete(key);
-  }
 }

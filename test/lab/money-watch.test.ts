@@ -110,6 +110,34 @@ test('shares that came from nowhere and are noticed are none, and an alarm witho
   other.end();
 });
 
+test('cash that came from nowhere and is only talked about goes on trading', async () => {
+  const night = await smallNight();
+  const { desk } = night.stage.life;
+  const { post } = desk;
+  desk.post = (address, event) => {
+    if (event.type !== 'HALT') post(address, event);
+  };
+  night.stage.world.exchange.operations.driftCash(MAKER, usd('-5'));
+  assert.equal(await night.within(55_000), []);
+  assert.equal(await night.within(10_000), ['divergence']);
+  assert.match(night.said[0]?.what ?? '', 'rests');
+  night.end();
+});
+
+test('a redemption that is asked for again before the first is answered is one too many', async () => {
+  const night = await smallNight();
+  const { chain } = night.stage.life.desk;
+  chain.redeem(night.market.id, () => {});
+  assert.equal(night.checks(), []);
+  chain.redeem(night.market.id, () => {});
+  assert.equal(night.checks(), ['redeem']);
+  await night.run(60_000);
+  night.checks();
+  chain.redeem(night.market.id, () => {});
+  assert.equal(night.checks(), []);
+  night.end();
+});
+
 test('an exchange whose own books are wrong is said to be', async () => {
   const night = await smallNight();
   assert.equal(recount(night), []);

@@ -71,6 +71,13 @@ test('a drain that does not end, takes too long, is not clean, or leaves an orde
         }),
     ],
     [
+      'it was clean, and 2 orders rested',
+      (stage) =>
+        drained(stage, () => {
+          stage.life.leftBehind = 2;
+        }),
+    ],
+    [
       '1 orders rest after it',
       (stage) =>
         drained(stage, () => {
@@ -90,6 +97,29 @@ test('a drain that does not end, takes too long, is not clean, or leaves an orde
     assert.is(check, 'drain');
     assert.match(what, expected);
   }
+});
+
+test('a root that fails and does not cancel, or whose cancels take nothing away, is missed', async () => {
+  const fail = (stage: NightStage) => stage.life.tree.fail(new Error('chaos: a test'));
+  const fine = await spoilt(DRAINED, (stage) => after(stage, 5_000, () => fail(stage)));
+  assert.is(fine.check, null);
+  const idle = await spoilt(DRAINED, (stage) =>
+    after(stage, 5_000, () => {
+      const { venue } = stage.life.desk;
+      venue.cancelAll = venue.cancel = venue.cancelMarket = () => {};
+      fail(stage);
+    }),
+  );
+  assert.equal([idle.check, idle.what], ['lastResort', 'the root failed, and nobody cancelled']);
+  const vain = await spoilt(DRAINED, (stage) =>
+    after(stage, 5_000, () => {
+      const [order] = stage.world.exchange.openOrders(MAKER);
+      stage.world.exchange.openOrders = () => (order ? [order] : []);
+      fail(stage);
+    }),
+  );
+  assert.is(vain.check, 'lastResort');
+  assert.match(vain.what, 'rests 2000 ms after the root failed');
 });
 
 test('orders of a dead house that rest on are missed, whoever should have taken them away', async () => {

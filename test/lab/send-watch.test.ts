@@ -142,6 +142,18 @@ test('an order that adds to what is past a limit is said to, in all markets and 
   assert.equal(await said(FINE, one), ['exposure']);
 });
 
+test('an order that takes its group past what it may lose together is said to', async () => {
+  const grouped =
+    (limit: number) =>
+    ({ stage: { life }, market, scene: seen }: SmallNight) => {
+      const state = life.desk.markets.get(market.id);
+      if (state) Object.defineProperty(state, 'facts', { value: { ...state.facts, group: 'event' } });
+      Object.assign(seen, { settings: { ...seen.settings, lossPerEventMaxUsd: new Decimal(limit) } });
+    };
+  assert.equal(await said(FINE, grouped(4)), ['exposure']);
+  assert.equal(await said(FINE, grouped(20)), []);
+});
+
 test('an order that takes a loss back is no exposure, however little is allowed', async () => {
   const short = (night: SmallNight) => {
     const { desk } = night.stage.life;

@@ -131,6 +131,54 @@ test('no answer at all says nothing of the engine, and a refusal is an answer', 
   assert.is(witness.downSinceMs, null);
 });
 
+test('since a 425 nobody has read what rests until a listing is read that was asked for later', () => {
+  const { clock, witness, venue, answer } = scene();
+  assert.is(witness.unread, false);
+  venue.openOrders(nothing);
+  clock.advanceBy(10);
+  venue.cancelAll(nothing);
+  answer(no('restarting'), 1);
+  assert.is(witness.unread, true);
+  answer(ok([]));
+  assert.is(witness.unread, true, 'it was asked for before');
+  venue.openOrders(nothing);
+  answer(no('unreadable'));
+  assert.is(witness.unread, true, 'it was not read');
+  venue.openOrders(nothing);
+  answer(ok([]));
+  assert.is(witness.unread, false);
+  witness.forgetStreams();
+  assert.is(witness.unread, false);
+});
+
+test('a 429 to an order is a pause as long as the venue says, or of two seconds', () => {
+  const { witness, venue, answer } = scene();
+  venue.place([order('a')], nothing);
+  answer(no('rateLimited'));
+  assert.is(witness.pausedUntilMs, START_MS + 2_000);
+  venue.place([order('b')], nothing);
+  answer({ ok: false, failure: { kind: 'rateLimited', retryAfterMs: 7_000 } });
+  assert.is(witness.pausedUntilMs, START_MS + 7_000);
+  venue.place([order('c')], nothing);
+  answer({ ok: false, failure: { kind: 'rateLimited', retryAfterMs: 100 } });
+  assert.is(witness.pausedUntilMs, START_MS + 7_000);
+});
+
+test('orders rejected because the account is restricted are counted, and the last cancel of everything is dated', () => {
+  const { clock, witness, venue, answer } = scene();
+  venue.place([order('a')], nothing);
+  answer(
+    ok([
+      { order: 'a', result: 'rejected', reason: 'accountRestricted', text: '' },
+      { order: 'b', result: 'rejected', reason: 'postOnly', text: '' },
+    ]),
+  );
+  assert.is(witness.restricted, 1);
+  clock.advanceBy(30);
+  venue.cancelAll(nothing);
+  assert.is(witness.cancelAllMs, START_MS + 30);
+});
+
 test('a beat counts from when it was sent, once it is acknowledged', () => {
   const { clock, witness, venue, answer } = scene();
   venue.beat(null, nothing);

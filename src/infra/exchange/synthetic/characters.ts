@@ -11,6 +11,8 @@ import type { SniperParams } from './snipers.ts';
 export interface MarketCharacter {
   readonly name: string;
   readonly category: string;
+  /** Exclusive markets of one event: at most one of them ends with YES. null: it stands alone. */
+  readonly group: string | null;
   readonly outcomeNames: readonly [yes: string, no: string];
   /** The belief starts somewhere between these. */
   readonly startsAt: readonly [low: number, high: number];
@@ -99,6 +101,7 @@ const MAKERS: MakerParams = {
 };
 
 const COMMON = {
+  group: null,
   outcomeNames: ['Yes', 'No'],
   durationMs: DAY_MS,
   stepMs: SECOND_MS,

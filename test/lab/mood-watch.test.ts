@@ -1,0 +1,63 @@
+// Orders that rest while nothing may: under a latch, and while nobody vouches for us.
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { STATED } from '#lab/checks.ts';
+import { MoodWatch } from '#lab/mood-watch.ts';
+import { type Patchable, type SmallNight, smallNight } from './small-night.ts';
+
+const SECOND_MS = 1_000;
+
+/** What the watch alone says while a house that is well quotes on for so long. */
+async function watched(night: SmallNight, latched: string, ms: number, scene: Patchable = night.scene) {
+  const watch = new MoodWatch(scene, { latched } as never);
+  night.checks();
+  for (let left = ms; left > 0; left -= SECOND_MS) {
+    watch.look();
+    await night.run(SECOND_MS);
+  }
+  return night.checks().filter((name) => name === 'halted' || name === 'beatless');
+}
+
+test('a house that is open may let rest what it likes, at the lower rungs too', async () => {
+  for (const latched of ['armed', 'reduceOnly', 'noNewQuotes']) {
+    const night = await smallNight();
+    assert.equal(await watched(night, latched, STATED.moodMs + 3_000), [], latched);
+    night.end();
+  }
+});
+
+test('what rests under a latch that cancels is named, once its time is over and not before', async () => {
+  for (const latched of ['cancelAll', 'drain', 'exit']) {
+    const night = await smallNight();
+    assert.equal(await watched(night, latched, STATED.moodMs), [], latched);
+    assert.equal(await watched(night, latched, STATED.moodMs + 3_000), ['halted'], latched);
+    night.end();
+  }
+});
+
+test('time in which no cancel gets through does not count', async () => {
+  const night = await smallNight();
+  const { board } = night.stage.world;
+  board.inject({
+    id: 'a test',
+    fault: 'rateLimited',
+    target: null,
+    forMs: 60_000,
+    params: { retryAfterMs: 0, share: 0 },
+  });
+  assert.equal(await watched(night, 'cancelAll', STATED.moodMs + 5_000), []);
+  night.end();
+});
+
+test('what rests long after the last beat that was acknowledged is named', async () => {
+  const night = await smallNight();
+  const deaf: Patchable = { ...night.scene, witness: { beatMs: night.scene.witness.beatMs } as never };
+  assert.equal(await watched(night, 'armed', STATED.moodMs, deaf), []);
+  assert.equal(await watched(night, 'armed', STATED.moodMs + 3_000, deaf), ['beatless']);
+  night.clear();
+  night.stage.world.exchange.openOrders = () => [];
+  assert.equal(await watched(night, 'armed', STATED.moodMs + 3_000, deaf), []);
+  night.end();
+});
+
+test.run();
