@@ -2,6 +2,7 @@
 // Time in which the chain, the account or the house does not work is not counted. Looks once a second,
 // and at each step at what was asked of the chain: whether it was worth its gas.
 import type { MarketId } from '#domain/ids.ts';
+import type { ChainJob } from '#domain/money/chain-jobs.ts';
 import { Decimal, MICRO, type Usd } from '#domain/units.ts';
 import { STATED } from './checks.ts';
 import type { Life } from './life.ts';
@@ -20,6 +21,8 @@ export class ChainWatch {
   /** Milliseconds of a working chain since something was owed: by market for redemptions, by market for locks. */
   readonly #redeemable = new Map<MarketId, number>();
   readonly #locked = new Map<MarketId, number>();
+  /** By job: handed over and believed to be under way. */
+  readonly #sent = new Map<ChainJob, number>();
 
   /** What a transaction costs, since when, and the lower of this and the price before. */
   #gas: { readonly usd: Usd; readonly lower: Usd; readonly sinceMs: number };
@@ -40,9 +43,10 @@ export class ChainWatch {
     if (passedMs < EVERY_MS) return;
     this.#lookedMs = nowMs;
     if (!this.#life.alive) return;
-    const counts = this.#works() ? passedMs : 0;
-    this.#checkRedemptions(counts);
-    this.#checkLocks(counts);
+    this.#checkRedemptions(this.#works() ? passedMs : 0);
+    const heardMs = this.#scene.weather.deaf ? 0 : passedMs;
+    this.#checkLocks(heardMs);
+    this.#checkSilent(heardMs);
   }
 
   /** By what gas has cost at the least since somebody could know of it. */
@@ -88,7 +92,7 @@ export class ChainWatch {
         (settled.yes.settled > 0 || settled.no.settled > 0) &&
         desk.markets.get(id)?.phase !== 'halted' &&
         settings.sim.gasUsd.lte(settings.gasMaxUsd);
-      const ageMs = this.#age(this.#redeemable, id, is, passedMs);
+      const ageMs = age(this.#redeemable, id, is, passedMs);
       if (ageMs > STATED.redeemedMs) say('redeemed', `${slug(id)}: ${yes} yes and ${no} no are still there`);
     }
   }
@@ -98,19 +102,32 @@ export class ChainWatch {
     const { desk } = this.#life;
     for (const id of desk.accounts.markets()) {
       const { locked } = desk.accounts.position(id);
-      const ageMs = this.#age(this.#locked, id, locked > 0 && !this.#hasJob(id), passedMs);
-      if (ageMs > STATED.redeemedMs) say('redeemed', `${slug(id)}: ${locked} sets are locked for nothing`);
+      const ageMs = age(this.#locked, id, locked > 0 && !this.#hasJob(id), passedMs);
+      if (ageMs > STATED.healedMs) say('redeemed', `${slug(id)}: ${locked} sets are locked for nothing`);
     }
   }
 
-  /** A merge was asked of the chain and may still be answered. */
+  /** A merge waits, is on its way, or nobody knows yet what became of it. */
   #hasJob(market: MarketId): boolean {
-    return (this.#scene.witness.mergingNow().get(market) ?? 0) > 0;
+    const { chainJobs } = this.#life.desk;
+    const jobs = [...chainJobs.waiting(), ...chainJobs.possible()];
+    return jobs.some((job) => job.market === market && job.kind === 'merge' && chainJobs.stageOf(job) !== 'late');
   }
 
-  #age(ages: Map<MarketId, number>, market: MarketId, is: boolean, passedMs: number): number {
-    if (!is) ages.delete(market);
-    else ages.set(market, (ages.get(market) ?? 0) + passedMs);
-    return ages.get(market) ?? 0;
+  /** Nobody believes for ever that a transaction is on its way. */
+  #checkSilent(passedMs: number): void {
+    const { say, slug } = this.#scene;
+    const sent = this.#life.desk.chainJobs.sentJobs();
+    for (const job of this.#sent.keys()) if (!sent.includes(job)) this.#sent.delete(job);
+    for (const job of sent)
+      if (age(this.#sent, job, true, passedMs) > STATED.chainMs + STATED.healedMs)
+        say('redeemed', `${slug(job.market)}: nobody says that its ${job.kind} has no answer`);
   }
+}
+
+/** How long something has been so, when it is still so. */
+function age<Key>(ages: Map<Key, number>, key: Key, is: boolean, passedMs: number): number {
+  if (!is) ages.delete(key);
+  else ages.set(key, (ages.get(key) ?? 0) + passedMs);
+  return ages.get(key) ?? 0;
 }

@@ -22,7 +22,7 @@ export const STATED = {
   /** How long a transaction without an answer may be on its way. */
   chainMs: 60_000,
   /** Of a working chain, from the result of a market until nothing redeemable is left; a transaction that got lost, looked up
-   *  and asked for again included. The same from the answer of a merge until its sets are free. */
+   *  and asked for again included. */
   redeemedMs: 120_000,
   /** Until a difference that nobody explains has halted what it concerns. */
   divergenceMs: 60_000,
@@ -90,7 +90,7 @@ export const CHECKS = {
   promised: 'shares sold and not settled, and sets on their way to a merge, are promised once',
   account: `the accounts are what the venue says, at once when nothing is on its way, ${seconds(STATED.healedMs)} after the last fault`,
   gas: `nothing is asked of the chain that is not worth gas known for ${seconds(STATED.gasMs)}, and above a latch no merge and no dear redemption`,
-  redeemed: `while the chain works nothing redeemable is left ${seconds(STATED.redeemedMs)} after a result, and no set is locked for so long without a job under way`,
+  redeemed: `while the chain works nothing redeemable is left ${seconds(STATED.redeemedMs)} after a result; no set is locked for ${seconds(STATED.healedMs)} without a job under way, and none is believed to be under way for ever`,
   mark: 'a mark lies between the best prices of the others',
   divergence: `what nobody explains has nothing resting in its market, or anywhere, within ${seconds(STATED.divergenceMs)}`,
   falseAlarm: 'nothing is halted for a divergence that is none, over midnight neither',
