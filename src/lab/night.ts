@@ -141,6 +141,9 @@ async function bury(stage: NightStage, writable = true): Promise<void> {
 function livesOn(stage: NightStage): boolean {
   const { failure } = stage.life;
   if (failure) stage.say('ownEnd', rootCause(failure.error));
+  const { settings, figures } = stage.scene;
+  if (stage.life.ending && figures.lossMaxUsd <= settings.dailyLossMaxUsd.toNumber())
+    stage.say('ownEnd', `a later life left by itself: ${stage.life.desk.vitals.latch?.reason}`);
   return stage.goesOn();
 }
 
