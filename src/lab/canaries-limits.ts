@@ -98,12 +98,4 @@ export const LIMITS_CANARIES: readonly Canary[] = [
     replace: 'if (desk.clock.steadyMs() < Number.NEGATIVE_INFINITY)',
     faults: ['rateLimited'],
   },
-  {
-    name: 'redeemedTwice',
-    sentence: 'A redemption is asked for again while the first is on its way.',
-    file: 'src/actors/order-gateway.actor.ts',
-    find: ' || desk.chainJobs.redeeming(market)',
-    replace: '',
-    faults: [],
-  },
 ];
