@@ -27,14 +27,6 @@ export const LIMITS_CANARIES: readonly Canary[] = [
     faults: ['beatLost'],
   },
   {
-    name: 'lastResortIdle',
-    sentence: 'A root that fails leaves everything to the venue.',
-    file: 'src/actors/last-resort.ts',
-    find: '  const { venue, orders } = desk;\n',
-    replace: '  const { venue, orders } = desk;\n  return done(true);\n',
-    faults: ['crash'],
-  },
-  {
     name: 'cashDivergenceTold',
     sentence: 'Cash that differs for good is told to people, and trading goes on.',
     file: 'src/actors/reconciler.actor.ts',
