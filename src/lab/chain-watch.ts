@@ -103,7 +103,7 @@ export class ChainWatch {
     for (const id of desk.accounts.markets()) {
       const { locked } = desk.accounts.position(id);
       const ageMs = age(this.#locked, id, locked > 0 && !this.#hasJob(id), passedMs);
-      if (ageMs > STATED.healedMs) say('redeemed', `${slug(id)}: ${locked} sets are locked for nothing`);
+      if (ageMs > STATED.lockedMs) say('redeemed', `${slug(id)}: ${locked} sets are locked for nothing`);
     }
   }
 
@@ -120,7 +120,7 @@ export class ChainWatch {
     const sent = this.#life.desk.chainJobs.sentJobs();
     for (const job of this.#sent.keys()) if (!sent.includes(job)) this.#sent.delete(job);
     for (const job of sent)
-      if (age(this.#sent, job, true, passedMs) > STATED.chainMs + STATED.healedMs)
+      if (age(this.#sent, job, true, passedMs) > STATED.chainMs + STATED.lockedMs)
         say('redeemed', `${slug(job.market)}: nobody says that its ${job.kind} has no answer`);
   }
 }

@@ -17,6 +17,8 @@ export const STATED = {
   deadManMs: 15_000,
   /** Beyond the setting, for the look that notices it. */
   gapMs: 1_500,
+  /** A gateway that is away tells this late what the chain said. */
+  lockedMs: 15_000,
   /** A price of gas may be believed so long. */
   gasMs: 20_000,
   /** How long a transaction without an answer may be on its way. */
@@ -90,7 +92,7 @@ export const CHECKS = {
   promised: 'shares sold and not settled, and sets on their way to a merge, are promised once',
   account: `the accounts are what the venue says, at once when nothing is on its way, ${seconds(STATED.healedMs)} after the last fault`,
   gas: `nothing is asked of the chain that is not worth gas known for ${seconds(STATED.gasMs)}, and above a latch no merge and no dear redemption`,
-  redeemed: `while the chain works nothing redeemable is left ${seconds(STATED.redeemedMs)} after a result; no set is locked for ${seconds(STATED.healedMs)} without a job under way, and none is believed to be under way for ever`,
+  redeemed: `while the chain works nothing redeemable is left ${seconds(STATED.redeemedMs)} after a result; no set is locked for ${seconds(STATED.lockedMs)} without a job under way, and none is believed to be under way for ever`,
   mark: 'a mark lies between the best prices of the others',
   divergence: `what nobody explains has nothing resting in its market, or anywhere, within ${seconds(STATED.divergenceMs)}`,
   falseAlarm: 'nothing is halted for a divergence that is none, over midnight neither',
