@@ -115,8 +115,10 @@ export class TreeWatch {
       if (!cause.includes(INJECTED)) say('ownCrash', `${address}: ${cause}`);
       if (address.startsWith('shard-') && error instanceof Error && error.name === 'EscalationError')
         say('isolation', `${address} fell with its markets: ${error.message}`);
+      const taken = this.#fallen.some((other) => isSibling(other, address));
       this.#fallen.push(address);
-      this.#crashes.set(address, [...(this.#crashes.get(address) ?? []), nowMs]);
+      // Whoever is taken along by another one's fall and fails as it leaves was not restarted for it.
+      if (!taken) this.#crashes.set(address, [...(this.#crashes.get(address) ?? []), nowMs]);
     }
     if (kind === 'restarted') this.#restarted(address, nowMs);
   }
