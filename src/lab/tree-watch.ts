@@ -120,7 +120,14 @@ export class TreeWatch {
       // Whoever is taken along by another one's fall and fails as it leaves was not restarted for it.
       if (!taken) this.#crashes.set(address, [...(this.#crashes.get(address) ?? []), nowMs]);
     }
+    // A market that was left out comes back by the operator alone, as if it had never been there.
+    if (kind === 'escalated' && actorKind(address) === 'market') this.#forget(address);
     if (kind === 'restarted') this.#restarted(address, nowMs);
+  }
+
+  #forget(address: string): void {
+    this.#crashes.delete(address);
+    for (const below of this.#crashes.keys()) if (isBelow(below, address)) this.#crashes.delete(below);
   }
 
   #restarted(address: string, nowMs: number): void {

@@ -10,7 +10,7 @@ const QUOTER = 'market:liquid-1/quoter';
 const NEWS_MS = 1_100;
 
 const crash = (target: string) => ({ fault: 'crash', target });
-const report = (night: SmallNight, kind: 'crashed' | 'restarted', address: string, error: unknown = chaos) =>
+const report = (night: SmallNight, kind: 'crashed' | 'restarted' | 'escalated', address: string, error: unknown = chaos) =>
   night.stage.life.desk.onChild({ kind, address, error });
 
 test('actors that are struck and come back as they should give nothing to say', async () => {
@@ -55,6 +55,35 @@ test('who comes back more often than its policy forgives is counted', async () =
     assert.equal(night.checks(), times <= 5 ? [] : ['restarts'], `${times} crashes`);
   }
   night.end();
+});
+
+test('a market that was left out and is let back in has a clean slate, and who falls with another has none to clear', async () => {
+  for (const [between, expected] of [
+    [[['escalated', 'market:liquid-1']], []],
+    [[], ['restarts']],
+  ] as const) {
+    const night = await smallNight();
+    for (let times = 1; times <= 5; times += 1) {
+      report(night, 'crashed', QUOTER);
+      await night.run(9_000);
+      report(night, 'restarted', QUOTER);
+    }
+    report(night, 'crashed', QUOTER);
+    for (const [kind, address] of between) report(night, kind, address);
+    await night.run(9_000);
+    report(night, 'restarted', QUOTER);
+    assert.equal(night.checks(), expected);
+    night.end();
+  }
+  const taken = await smallNight();
+  for (let times = 1; times <= 5; times += 1) {
+    report(taken, 'crashed', 'market:liquid-1/queue-tracker');
+    for (let also = 1; also <= 2; also += 1) report(taken, 'crashed', QUOTER);
+    await taken.run(9_000);
+    for (const address of ['market:liquid-1/queue-tracker', QUOTER]) report(taken, 'restarted', address);
+  }
+  assert.not(taken.checks().includes('restarts'));
+  taken.end();
 });
 
 test('who comes back at once, or no later than after the crash before, had no patience', async () => {
