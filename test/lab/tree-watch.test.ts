@@ -10,8 +10,12 @@ const QUOTER = 'market:liquid-1/quoter';
 const NEWS_MS = 1_100;
 
 const crash = (target: string) => ({ fault: 'crash', target });
-const report = (night: SmallNight, kind: 'crashed' | 'restarted' | 'escalated', address: string, error: unknown = chaos) =>
-  night.stage.life.desk.onChild({ kind, address, error });
+const report = (
+  night: SmallNight,
+  kind: 'crashed' | 'restarted' | 'escalated',
+  address: string,
+  error: unknown = chaos,
+) => night.stage.life.desk.onChild({ kind, address, error });
 
 test('actors that are struck and come back as they should give nothing to say', async () => {
   const night = await smallNight();
