@@ -3,8 +3,7 @@
 import { microText, sharesText } from '#domain/units.ts';
 import { type CancelRecord, cancelEverything } from '#infra/venue/cancel-everything.ts';
 import { failureText } from '#infra/venue/failure-text.ts';
-import { readArguments } from './arguments.ts';
-import { inquire, openKey, planVisit } from './venue-visit.ts';
+import { inquire, openKey, planVisit, readVisit } from './venue-visit.ts';
 
 const HELP = `cancel-all [options]: take out every order of the account, also when the service is dead
 
@@ -26,22 +25,9 @@ export const cancelAllCommand = {
   sentence: 'take out every order of the account, also when the service is dead',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
-    const {
-      flags,
-      values,
-      settings: typed,
-    } = readArguments(args, {
-      flags: ['json'],
-      values: ['config', 'host'],
-      words: false,
-    });
-    const visit = await planVisit({
-      mode: 'live',
-      config: values.get('config') ?? null,
-      host: values.get('host') ?? null,
-      flags: typed,
-      keys: 'needed',
-    });
+    const asked = readVisit(args, { flags: ['json'] });
+    const { flags } = asked;
+    const visit = await planVisit(asked, { mode: 'live', keys: 'needed' });
     return inquire(visit, async (inquiry, clock) => {
       await openKey(inquiry, visit);
       const record = await cancelEverything(inquiry, clock);

@@ -2,9 +2,8 @@
 import { worstCase } from '#domain/money/worst-case.ts';
 import { examine } from '#infra/venue/doctor/doctor.ts';
 import type { Patient } from '#infra/venue/doctor/patient.ts';
-import { readArguments } from './arguments.ts';
 import { diagnosisJson, diagnosisText } from './doctor-text.ts';
-import { inquire, planVisit } from './venue-visit.ts';
+import { inquire, planVisit, readVisit } from './venue-visit.ts';
 
 const HELP = `doctor [options]: look at everything that must be right before live trading, with a cure for what is not
 
@@ -27,22 +26,9 @@ export const doctorCommand = {
   sentence: 'what must be right before live trading, each with its cure',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
-    const {
-      flags,
-      values,
-      settings: typed,
-    } = readArguments(args, {
-      flags: ['json'],
-      values: ['config', 'host'],
-      words: false,
-    });
-    const visit = await planVisit({
-      mode: 'live',
-      config: values.get('config') ?? null,
-      host: values.get('host') ?? null,
-      flags: typed,
-      keys: 'welcome',
-    });
+    const asked = readVisit(args, { flags: ['json'] });
+    const { flags } = asked;
+    const visit = await planVisit(asked, { mode: 'live', keys: 'welcome' });
     return inquire(visit, async (inquiry) => {
       const { settings, venue, account } = visit;
       const patient: Patient = { settings, venue, account, inquiry, markets: [] };

@@ -15,8 +15,7 @@ import { FREE_QUESTIONS } from '#infra/venue/first-contact/free-questions.ts';
 import { PAID_QUESTIONS } from '#infra/venue/first-contact/paid-questions.ts';
 import type { Inquiry } from '#infra/venue/inquiry.ts';
 import { lookUpMarket } from '#infra/venue/market-lookup.ts';
-import { readArguments } from './arguments.ts';
-import { inquire, openKey, planVisit, type Visit } from './venue-visit.ts';
+import { inquire, openKey, planVisit, readVisit, type Visit } from './venue-visit.ts';
 
 const FILE = 'first-contact.json';
 
@@ -42,23 +41,10 @@ export const firstContactCommand = {
   sentence: 'ask the real venue what only it can tell',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
-    const {
-      flags,
-      values,
-      settings: typed,
-    } = readArguments(args, {
-      flags: ['json'],
-      values: ['config', 'host', 'pay', 'stake'],
-      words: false,
-    });
+    const asked = readVisit(args, { flags: ['json'], values: ['pay', 'stake'] });
+    const { flags, values } = asked;
     const pay = values.get('pay') ?? null;
-    const visit = await planVisit({
-      mode: 'live',
-      config: values.get('config') ?? null,
-      host: values.get('host') ?? null,
-      flags: typed,
-      keys: pay === null ? 'welcome' : 'needed',
-    });
+    const visit = await planVisit(asked, { mode: 'live', keys: pay === null ? 'welcome' : 'needed' });
     return inquire(visit, async (inquiry, clock) => {
       const { settings, venue, account } = visit;
       const diagnosis = await examine({ settings, venue, account, inquiry, markets: [] });

@@ -10,13 +10,12 @@ import { examine } from '#infra/venue/doctor/doctor.ts';
 import type { Patient } from '#infra/venue/doctor/patient.ts';
 import type { Inquiry } from '#infra/venue/inquiry.ts';
 import type { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
-import { readArguments } from './arguments.ts';
 import { diagnosisText } from './doctor-text.ts';
 import { type LivePlan, liveWorld } from './live-world.ts';
 import { chooseMarkets } from './market-choice.ts';
 import { checkReportPath } from './report-file.ts';
 import { Service } from './service.ts';
-import { inquire, planVisit, type Visit } from './venue-visit.ts';
+import { inquire, planVisit, readVisit, type Visit } from './venue-visit.ts';
 import type { WorldParts } from './world.ts';
 
 const HELP = `live --i-understand-live [options]: real orders with real money until Ctrl-C, then drain and report
@@ -42,24 +41,11 @@ export const liveCommand = {
   sentence: 'trade with real orders and real money',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
-    const {
-      flags,
-      values,
-      settings: typed,
-    } = readArguments(args, {
-      flags: ['i-understand-live', 'quiet'],
-      values: ['config', 'host', 'report', 'worst-case'],
-      words: false,
-    });
+    const asked = readVisit(args, { flags: ['i-understand-live', 'quiet'], values: ['report', 'worst-case'] });
+    const { flags, values } = asked;
     if (!flags.has('i-understand-live'))
       throw new BadInput('live sends real orders: it needs --i-understand-live (and README "Live" read before)');
-    const visit = await planVisit({
-      mode: 'live',
-      config: values.get('config') ?? null,
-      host: values.get('host') ?? null,
-      flags: typed,
-      keys: 'needed',
-    });
+    const visit = await planVisit(asked, { mode: 'live', keys: 'needed' });
     const { settings } = visit;
     if (settings.mode !== 'live') throw new BadInput(`mode: ${settings.mode} is not live`);
     const report = values.get('report') ?? null;

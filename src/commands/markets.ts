@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import type { Discovery } from '#domain/market/discovery.ts';
 import { DirectoryStateFiles } from '#infra/state-files.ts';
-import { readArguments } from './arguments.ts';
 import { discoverMarkets } from './market-choice.ts';
-import { inquire, planVisit } from './venue-visit.ts';
+import { inquire, planVisit, readVisit } from './venue-visit.ts';
 
 const HELP = `markets [options]: what discovery would trade, best first, and why not the others
 
@@ -25,22 +24,9 @@ export const marketsCommand = {
   sentence: 'what discovery would trade, and why not the others',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
-    const {
-      flags,
-      values,
-      settings: typed,
-    } = readArguments(args, {
-      flags: ['left', 'json'],
-      values: ['config', 'host'],
-      words: false,
-    });
-    const visit = await planVisit({
-      mode: 'paper',
-      config: values.get('config') ?? null,
-      host: values.get('host') ?? null,
-      flags: typed,
-      keys: 'no',
-    });
+    const asked = readVisit(args, { flags: ['left', 'json'] });
+    const { flags } = asked;
+    const visit = await planVisit(asked, { mode: 'paper', keys: 'no' });
     return inquire(visit, async (inquiry, clock) => {
       const { directory } = visit.settings.state;
       const files = new DirectoryStateFiles(join(directory, visit.settings.mode));

@@ -1,11 +1,10 @@
 // `paper`: the service on the data of a real venue, with orders that are simulated on its live book. Needs no key and sends none.
 import { BadInput } from '#domain/failure.ts';
-import { readArguments } from './arguments.ts';
 import { chooseMarkets } from './market-choice.ts';
 import { paperWorld } from './paper-world.ts';
 import { checkReportPath } from './report-file.ts';
 import { Service } from './service.ts';
-import { inquire, planVisit } from './venue-visit.ts';
+import { inquire, planVisit, readVisit } from './venue-visit.ts';
 
 const HELP = `paper [options]: trade a real venue's live data with simulated orders until Ctrl-C, then drain and report
 
@@ -29,22 +28,9 @@ export const paperCommand = {
   sentence: 'trade live data of a real venue with simulated orders',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
-    const {
-      flags,
-      values,
-      settings: typed,
-    } = readArguments(args, {
-      flags: ['fresh', 'quiet'],
-      values: ['config', 'host', 'report'],
-      words: false,
-    });
-    const visit = await planVisit({
-      mode: 'paper',
-      config: values.get('config') ?? null,
-      host: values.get('host') ?? null,
-      flags: typed,
-      keys: 'no',
-    });
+    const asked = readVisit(args, { flags: ['fresh', 'quiet'], values: ['report'] });
+    const { flags, values } = asked;
+    const visit = await planVisit(asked, { mode: 'paper', keys: 'no' });
     const { settings, venue } = visit;
     if (settings.mode !== 'paper') throw new BadInput(`mode: ${settings.mode} is not paper`);
     const report = values.get('report') ?? null;

@@ -10,9 +10,9 @@ import { failureText } from '#infra/venue/failure-text.ts';
 import type { Inquiry } from '#infra/venue/inquiry.ts';
 import { lookUpMarket } from '#infra/venue/market-lookup.ts';
 import { WebSockets } from '#infra/venue/transport/socket.ts';
-import { durationOf, readArguments } from './arguments.ts';
+import { durationOf } from './arguments.ts';
 import { onInterrupt } from './interrupts.ts';
-import { inquire, openKey, planVisit, type Visit } from './venue-visit.ts';
+import { inquire, openKey, planVisit, readVisit, type Visit } from './venue-visit.ts';
 
 const HELP = `record --markets A,B [options]: write every frame of these markets down, as it came, until Ctrl-C
 
@@ -40,25 +40,15 @@ export const recordCommand = {
   sentence: 'write every frame of some markets down, for replay',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
-    const {
-      flags,
-      values,
-      settings: typed,
-    } = readArguments(args, {
-      flags: ['quiet'],
-      values: ['config', 'host', 'markets', 'out', 'rotate', 'for'],
-      words: false,
-    });
+    const asked = readVisit(args, { flags: ['quiet'], values: ['markets', 'out', 'rotate', 'for'] });
+    const { flags, values } = asked;
     const everyMs = durationOf(values, 'rotate', HOUR_MS);
     const forMs = durationOf(values, 'for', Number.POSITIVE_INFINITY);
     const names = values.get('markets');
-    const visit = await planVisit({
-      mode: 'paper',
-      config: values.get('config') ?? null,
-      host: values.get('host') ?? null,
-      flags: names === undefined ? typed : { ...typed, 'venue.markets': names },
-      keys: 'welcome',
-    });
+    const visit = await planVisit(
+      { values, settings: names === undefined ? asked.settings : { ...asked.settings, 'venue.markets': names } },
+      { mode: 'paper', keys: 'welcome' },
+    );
     if (visit.settings.venue.markets.length === 0) throw new BadInput('record needs --markets, or venue.markets');
     const folder = values.get('out') ?? 'recordings';
     return inquire(visit, async (inquiry, clock) => {

@@ -13,6 +13,7 @@ import { KEY_VARIABLES } from '#infra/venue/signing/key-source.ts';
 import { readTradingAccount, type TradingAccount } from '#infra/venue/trading-account.ts';
 import { HttpConnections } from '#infra/venue/transport/http.ts';
 import { type VenueHosts, venueHosts } from '#infra/venue/venue-hosts.ts';
+import { type Arguments, readArguments } from './arguments.ts';
 
 export interface Visit {
   readonly settings: Settings;
@@ -21,22 +22,26 @@ export interface Visit {
   readonly account: TradingAccount | null;
 }
 
-export interface VisitRequest {
-  readonly mode: Mode;
-  readonly config: string | null;
-  readonly host: string | null;
-  readonly flags: Readonly<Record<string, string>>;
-  readonly keys: 'needed' | 'welcome' | 'no';
+/** The words of a command that talks to a venue: `--config` and `--host` belong to each of them. Throws BadInput. */
+export function readVisit(
+  args: readonly string[],
+  { flags = [], values = [] }: { readonly flags?: readonly string[]; readonly values?: readonly string[] },
+): Arguments {
+  return readArguments(args, { flags, values: ['config', 'host', ...values], words: false });
 }
 
 /** Throws BadInput. */
-export async function planVisit({ mode, config, host, flags, keys }: VisitRequest): Promise<Visit> {
-  if (host !== null && 'venue.host' in flags)
+export async function planVisit(
+  { values, settings: typed }: Pick<Arguments, 'values' | 'settings'>,
+  { mode, keys }: { readonly mode: Mode; readonly keys: 'needed' | 'welcome' | 'no' },
+): Promise<Visit> {
+  const host = values.get('host');
+  if (host !== undefined && 'venue.host' in typed)
     throw new BadInput('--host and --venue.host are the same setting: leave one');
   const settings = loadSettings({
     mode,
-    file: config,
-    flags: host === null ? flags : { ...flags, 'venue.host': host },
+    file: values.get('config') ?? null,
+    flags: host === undefined ? typed : { ...typed, 'venue.host': host },
   });
   const venue = venueHosts(settings.venue.host, settings.venue.allowedHosts);
   const env = environment();

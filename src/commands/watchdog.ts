@@ -4,10 +4,10 @@ import { BadInput } from '#domain/failure.ts';
 import type { Clock, HttpAnswer, HttpTransport } from '#domain/ports.ts';
 import { cancelEverything } from '#infra/venue/cancel-everything.ts';
 import { HttpConnections } from '#infra/venue/transport/http.ts';
-import { durationOf, readArguments } from './arguments.ts';
+import { durationOf } from './arguments.ts';
 import { textOf } from './cancel-all.ts';
 import { onInterrupt } from './interrupts.ts';
-import { inquire, openKey, planVisit } from './venue-visit.ts';
+import { inquire, openKey, planVisit, readVisit } from './venue-visit.ts';
 
 const HELP = `watchdog [options]: watch a live service from outside, and take out every order when it is silent
 
@@ -34,21 +34,12 @@ export const watchdogCommand = {
   sentence: 'take out every order when a live service falls silent',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
-    const { values, settings: typed } = readArguments(args, {
-      flags: [],
-      values: ['config', 'host', 'health', 'silence'],
-      words: false,
-    });
+    const asked = readVisit(args, { values: ['health', 'silence'] });
+    const { values } = asked;
     const health = values.get('health') ?? 'http://127.0.0.1:8080/health';
     if (!URL.canParse(health)) throw new BadInput(`--health ${health}: no address`);
     const silenceMs = durationOf(values, 'silence', SILENCE_MS);
-    const visit = await planVisit({
-      mode: 'live',
-      config: values.get('config') ?? null,
-      host: values.get('host') ?? null,
-      flags: typed,
-      keys: 'needed',
-    });
+    const visit = await planVisit(asked, { mode: 'live', keys: 'needed' });
     return inquire(visit, async (inquiry, clock) => {
       await openKey(inquiry, visit);
       say(`watching ${health}; silent for ${silenceMs / 1_000} s means cancel everything on ${visit.venue.name}`);
