@@ -2,6 +2,7 @@
 // something that differs from start to start, or it would use an earlier run's order ids again.
 import { orderId, pairTradeId, traceId } from '#domain/ids.ts';
 import type { NewId, Random } from '#domain/ports.ts';
+import { hex } from './random-draws.ts';
 
 /** Order ids look like the venue's order hashes. One stream a kind: asking for traces does not move the order ids. */
 export function newId(random: Random): NewId {
@@ -11,14 +12,4 @@ export function newId(random: Random): NewId {
     pairTrade: () => pairTradeId(`pt-${hex(pairTrades, 12)}`),
     trace: () => traceId(hex(traces, 12)),
   };
-}
-
-/** Hex digits, eight from each draw. */
-function hex(random: Random, digits: number): string {
-  let text = '';
-  while (text.length < digits)
-    text += Math.floor(random.next() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0');
-  return text.slice(0, digits);
 }

@@ -23,3 +23,13 @@ export function pick<Item>(random: Random, items: readonly Item[]): Item {
   invariant(items.length > 0, 'picking needs at least one item');
   return items[Math.floor(random.next() * items.length)] as Item;
 }
+
+/** Hex digits, eight from each draw. */
+export function hex(random: Random, digits: number): string {
+  let text = '';
+  while (text.length < digits)
+    text += Math.floor(random.next() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return text.slice(0, digits);
+}

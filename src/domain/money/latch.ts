@@ -1,6 +1,7 @@
 // The latch: which rung of the ladder was reached, why and when, as text that survives a restart. One file a mode. Promises
 // that nothing but a missing file is no latch: whatever does not read is latched, and its problem is named.
 import { type KillStage, LADDER } from './kill-rules.ts';
+import { readStateText } from './state-text.ts';
 
 /** What the latch file holds: the rung reached, why, and when. One file per mode. */
 export interface Latch {
@@ -33,17 +34,9 @@ export function parseLatch(text: string | null, mode: string): LatchReading {
 }
 
 function readLatch(text: string, mode: string): Latch | string {
-  if (text.length > LATCH_TEXT_MAX) return `longer than ${LATCH_TEXT_MAX} characters`;
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    return 'not JSON'; // the parser's own words would put file content into a log line
-  }
-  if (typeof raw !== 'object' || raw === null) return 'not an object';
-  const latch = raw as { [K in keyof Latch | 'latch']?: unknown };
-  if (latch.latch !== 1) return 'latch: not version 1';
-  if (latch.mode !== mode) return `mode: not ${mode}`;
+  const reading = readStateText(text, 'latch', mode, LATCH_TEXT_MAX);
+  if ('problem' in reading) return reading.problem;
+  const latch: { readonly [K in keyof Latch]?: unknown } = reading.found;
   const stage = LADDER.find((each) => each === latch.stage);
   if (stage === undefined || stage === 'armed') return 'stage: not a rung';
   if (typeof latch.reason !== 'string') return 'reason: not text';

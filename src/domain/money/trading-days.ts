@@ -1,6 +1,7 @@
 // Profit since the day and since the week began (UTC; weeks begin on Monday), and the best of the day. Promises: a restart
 // does not forgive a loss where the account survives it, because what was gained and lost so far is kept as text.
 import { Decimal, parseUsd, UnitError, type Usd, ZERO_USD } from '#domain/units.ts';
+import { readStateText } from './state-text.ts';
 
 const DAY_MS = 86_400_000;
 /** 1970 began on a Thursday. */
@@ -71,17 +72,9 @@ export type DaysReading = { readonly kept: KeptDays | null } | { readonly proble
 /** null text: there is no file, so nothing was earned yet. Whatever does not read is a problem, never a clean slate. */
 export function parseDays(text: string | null, mode: string): DaysReading {
   if (text === null) return { kept: null };
-  if (text.length > TEXT_MAX) return { problem: `longer than ${TEXT_MAX} characters` };
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    return { problem: 'not JSON' };
-  }
-  if (typeof raw !== 'object' || raw === null) return { problem: 'not an object' };
-  const found = raw as { [Key in keyof KeptDays | 'days']?: unknown };
-  if (found.days !== 1) return { problem: 'days: not version 1' };
-  if (found.mode !== mode) return { problem: `mode: not ${mode}` };
+  const reading = readStateText(text, 'days', mode, TEXT_MAX);
+  if ('problem' in reading) return reading;
+  const found: { readonly [Key in keyof KeptDays]?: unknown } = reading.found;
   const { day, weekIndex } = found;
   if (!Number.isSafeInteger(day)) return { problem: 'day: not a day' };
   if (!Number.isSafeInteger(weekIndex)) return { problem: 'weekIndex: not a week' };

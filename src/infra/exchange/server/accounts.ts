@@ -4,6 +4,7 @@
 import { type WalletId, walletId } from '#domain/ids.ts';
 import type { Random } from '#domain/ports.ts';
 import type { Usd } from '#domain/units.ts';
+import { hex } from '#infra/random-draws.ts';
 import { type Address, readAddress } from '#infra/venue/signing/address.ts';
 import { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
 import type { SignatureType } from '#infra/venue/signing/order-struct.ts';
@@ -133,13 +134,4 @@ export function addressIn(text: string | null): Address | null {
 function uuid(random: Random): string {
   const digits = hex(random, 32);
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`;
-}
-
-function hex(random: Random, digits: number): string {
-  let text = '';
-  while (text.length < digits)
-    text += Math.floor(random.next() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0');
-  return text.slice(0, digits);
 }
