@@ -20,7 +20,8 @@ export interface VirtualDisk {
 
 export class VirtualIntentFile implements IntentFile {
   readonly #disk: VirtualDisk;
-  #text = '';
+  /** What was written, in the order in which it came: a file is longer than what is added to it. */
+  #parts: string[] = [];
   #jobs: Job[] = [];
   /** Under way to the disk. */
   #writing: readonly Job[] = [];
@@ -31,7 +32,8 @@ export class VirtualIntentFile implements IntentFile {
   }
 
   read(): string | null {
-    return this.#text === '' ? null : this.#text;
+    const text = this.#parts.join('');
+    return text === '' ? null : text;
   }
 
   append(text: string, reply: Reply): void {
@@ -46,7 +48,7 @@ export class VirtualIntentFile implements IntentFile {
   cut(random: Random): void {
     const [first] = this.#writing;
     const text = this.#writing.map((job) => job.text).join('');
-    if (first && !first.whole) this.#text += text.slice(0, Math.floor(random.next() * (text.length + 1)));
+    if (first && !first.whole) this.#parts.push(text.slice(0, Math.floor(random.next() * (text.length + 1))));
     this.close();
   }
 
@@ -71,13 +73,19 @@ export class VirtualIntentFile implements IntentFile {
     this.#timer = clock.setTimeout(() => this.#written(jobs), delay && random ? drawMs(random, delay) : 0);
   }
 
-  /** Without what a cut left of a last line. */
-  #whole(): string {
-    return this.#text.slice(0, this.#text.lastIndexOf('\n') + 1);
+  /** Drops what a cut left of a last line. */
+  #mend(): void {
+    if (this.#parts.at(-1)?.endsWith('\n') ?? true) return;
+    const text = this.#parts.join('');
+    this.#parts = [text.slice(0, text.lastIndexOf('\n') + 1)];
   }
 
   #written(jobs: readonly Job[]): void {
-    for (const { text, whole } of jobs) this.#text = whole ? text : this.#whole() + text;
+    for (const { text, whole } of jobs) {
+      if (whole) this.#parts = [];
+      else this.#mend();
+      this.#parts.push(text);
+    }
     this.#writing = [];
     this.#write();
     for (const { reply } of jobs) reply(null);

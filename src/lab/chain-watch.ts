@@ -24,13 +24,13 @@ export class ChainWatch {
   /** By job: handed over and believed to be under way. */
   readonly #sent = new Map<ChainJob, number>();
 
-  /** What a transaction costs, since when, and the lower of this and the price before. */
-  #gas: { readonly usd: Usd; readonly lower: Usd; readonly sinceMs: number };
+  /** What a transaction costs, how much of it is a spike, since when, and the lower of this and the price before. */
+  #gas: { readonly above: number; readonly usd: Usd; readonly lower: Usd; readonly sinceMs: number };
   #latchedMs: number | null = null;
 
   constructor(scene: Scene, life: Life) {
     const usd = scene.settings.sim.gasUsd;
-    this.#gas = { usd, lower: usd, sinceMs: scene.clock.now() };
+    this.#gas = { above: 0, usd, lower: usd, sinceMs: scene.clock.now() };
     this.#scene = scene;
     this.#life = life;
     this.#lookedMs = scene.clock.now();
@@ -53,10 +53,13 @@ export class ChainWatch {
   #checkAsked(nowMs: number): void {
     const { world, witness, settings, say, slug } = this.#scene;
     const { vitals } = this.#life.desk;
-    const spike = world.board.list().find(({ fault }) => fault === 'gasSpike');
-    const usd = settings.sim.gasUsd.plus(spike?.fault === 'gasSpike' ? (spike.params.usd as number) : 0);
-    if (!usd.eq(this.#gas.usd)) this.#gas = { usd, lower: Decimal.min(usd, this.#gas.usd), sinceMs: nowMs };
-    const gas = nowMs - this.#gas.sinceMs > STATED.gasMs ? usd : this.#gas.lower;
+    const spike = world.board.active('gasSpike');
+    const above = spike === null ? 0 : (spike.params.usd as number);
+    if (above !== this.#gas.above) {
+      const usd = settings.sim.gasUsd.plus(above);
+      this.#gas = { above, usd, lower: Decimal.min(usd, this.#gas.usd), sinceMs: nowMs };
+    }
+    const gas = nowMs - this.#gas.sinceMs > STATED.gasMs ? this.#gas.usd : this.#gas.lower;
     if (vitals.latch === null) this.#latchedMs = null;
     else this.#latchedMs ??= nowMs;
     const latched = this.#latchedMs !== null && nowMs - this.#latchedMs > SETTLING_MS;

@@ -30,7 +30,7 @@ export class ClosingTimes {
     const { clock, world } = this.#scene;
     const nowMs = clock.now();
     if (nowMs - this.#astrayMs < ASTRAY_MS) return null;
-    const facts = world.exchange.markets().find(({ id }) => id === market);
+    const facts = world.exchange.market(market);
     if (!facts) return null;
     for (const { why, fromMs, toMs } of this.#windows(facts))
       if (nowMs > fromMs + LATE_MS && nowMs < toMs - LATE_MS) return { why, forMs: nowMs - fromMs };

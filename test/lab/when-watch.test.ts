@@ -13,7 +13,7 @@ const ONE_TO_ONE = { settings: { 'sim.pace': '1' } };
 /** What is said of an order that leaves now, in a market with such facts. */
 function leaving(night: SmallNight, facts: Partial<Market>, witness: object = {}) {
   const { world } = night.scene;
-  const exchange = { markets: () => [{ ...night.market, ...facts }] };
+  const exchange = { market: () => ({ ...night.market, ...facts }) };
   const scene: Patchable = {
     ...night.scene,
     world: { ...world, exchange } as never,
@@ -60,7 +60,7 @@ test('an order may not leave around news that is due, nor before a game start th
 test('while our own clock is wrong, and a while after, nobody is held to its times', async () => {
   const night = await smallNight(ONE_TO_ONE);
   const facts = { endMs: night.stage.clock.now(), gameStartMs: null, eventMs: null };
-  const exchange = { markets: () => [{ ...night.market, ...facts }] };
+  const exchange = { market: () => ({ ...night.market, ...facts }) };
   const world = { ...night.scene.world, exchange } as never;
   const times = new ClosingTimes({ ...night.scene, world });
   const { clock } = night.stage.life.desk;

@@ -176,7 +176,7 @@ class Engine implements EngineFaults {
     const { exchange, wallet, stranger } = this.#parts;
     const order = exchange.openOrders(wallet).find((one) => one.id === id);
     const ahead = exchange.operations.aheadOf(wallet, id);
-    const facts = exchange.markets().find((market) => market.id === order?.market);
+    const facts = order && exchange.market(order.market);
     if (!order || !facts || ahead === null) return false;
     this.#sent += 1;
     const terms = opposite(order);

@@ -1,7 +1,6 @@
 // Our own exchange: a Polymarket in miniature, in process. Wallets trade both outcomes of any number of markets over one book a
-// condition; trades settle on the clock and may fail; makers get rebates; markets resolve and are redeemed.
-// Promises: everything happens at once (delays belong to `venue-link.ts`); listeners hear of an update when it is over; `check`
-// finds nothing wrong, ever. Deterministic: the clock and the seeded chance it is given are the only sources of either.
+// condition; trades settle and may fail; makers get rebates; markets resolve and are redeemed. Promises: everything happens at once
+// (delays belong to `venue-link.ts`), listeners hear of an update when it is over, and the clock and the seeded chance decide all.
 import type { VenueFailure } from '#domain/failure.ts';
 import type { MarketId, OrderId, WalletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
@@ -14,7 +13,7 @@ import { Catalogue, type MarketAmendment } from './catalogue.ts';
 import { Clearing } from './clearing.ts';
 import type { BeatResult, Engine, EngineOrder, SubmitResult } from './engine.ts';
 import { booked, Floor } from './floor.ts';
-import { type Listing, snapshotOf } from './listing.ts';
+import { snapshotOf } from './listing.ts';
 import { Operations } from './operations.ts';
 import { Outbox, subscribe } from './outbox.ts';
 import { aheadOf } from './resting-book.ts';
@@ -45,26 +44,24 @@ export class Exchange implements Engine {
   readonly operations: Operations;
 
   constructor(ports: { readonly clock: Clock; readonly random: Random }, settings: ExchangeSettings) {
-    const { cover } = settings;
     const { clock } = ports;
+    const { cover } = settings;
+    const [outbox, wallets, marketListeners] = [this.#outbox, this.#wallets, this.#marketListeners];
     this.#clock = clock;
     this.#settings = settings;
     this.#entrance = { cover, fee: feeMicros };
-    this.#catalogue = new Catalogue(clock, this.#outbox, (listing) => this.#startGame(listing));
-    this.#floor = new Floor({
-      clock,
-      cover,
-      outbox: this.#outbox,
-      wallets: this.#wallets,
-      listings: this.#catalogue.listings,
-      marketListeners: this.#marketListeners,
-      fee: feeMicros,
-      phase: () => this.phase(),
-      onTrade: (trade) => this.#clearing.begin(trade),
+    const catalogue = new Catalogue(clock, outbox, (listing) => {
+      this.#floor.clear(listing, 'other');
+      this.#finish();
     });
-    const [floor, catalogue, onUpdate] = [this.#floor, this.#catalogue, () => this.#finish()];
-    this.#clearing = new Clearing({ ...ports, ...settings, floor, catalogue, outbox: this.#outbox, onUpdate });
-    const [outbox, wallets, clearing] = [this.#outbox, this.#wallets, this.#clearing];
+    this.#catalogue = catalogue;
+    const phase = () => this.phase();
+    const { listings } = catalogue;
+    const shared = { clock, cover, outbox, wallets, listings, marketListeners, phase };
+    const floor = new Floor({ ...shared, fee: feeMicros, onTrade: (trade) => this.#clearing.begin(trade) });
+    this.#floor = floor;
+    const clearing = new Clearing({ ...ports, ...settings, floor, catalogue, outbox, onUpdate: () => this.#finish() });
+    this.#clearing = clearing;
     this.operations = new Operations({ clock, outbox, wallets, floor, catalogue, clearing });
   }
 
@@ -153,6 +150,10 @@ export class Exchange implements Engine {
     return this.#catalogue.facts();
   }
 
+  market(id: MarketId): Market | undefined {
+    return this.#catalogue.listings.get(id)?.facts;
+  }
+
   onCatalogue(listener: (market: Market) => void): () => void {
     return subscribe(this.#catalogue.listeners, listener);
   }
@@ -161,13 +162,13 @@ export class Exchange implements Engine {
     return subscribe(this.#marketListeners, listener);
   }
 
-  phase(): TradingPhase {
-    return this.operations.phases.now;
-  }
-
   /** What is taken from now on, whenever that changes. */
   onPhase(listener: (phase: TradingPhase) => void): () => void {
     return this.operations.onPhase(listener);
+  }
+
+  phase(): TradingPhase {
+    return this.operations.phases.now;
   }
 
   snapshot(market: MarketId): MarketEvent | null {
@@ -291,10 +292,5 @@ export class Exchange implements Engine {
   #finish(): void {
     this.#floor.finish();
     this.#outbox.flush();
-  }
-
-  #startGame(listing: Listing): void {
-    this.#floor.clear(listing, 'other');
-    this.#finish();
   }
 }
