@@ -8,6 +8,7 @@ import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { RECONCILER } from '#machines/reconciler.machine.ts';
 import type { Desk } from './desk.ts';
 import { isWorthItsGas } from './gas-price.ts';
+import { writeJobs } from './sent-jobs.ts';
 
 export const chain = chainMachine;
 
@@ -17,10 +18,9 @@ const REFUTED: Answer<ChainReceipt> = {
   failure: { kind: 'rejected', reason: 'other', text: 'the account shows nothing of it' },
 };
 
-const HELD_BACK: Answer<ChainReceipt> = {
-  ok: false,
-  failure: { kind: 'rejected', reason: 'other', text: 'not worth its gas any more' },
-};
+function heldBack(text: string): Answer<ChainReceipt> {
+  return { ok: false, failure: { kind: 'rejected', reason: 'other', text } };
+}
 
 export function chainDesk(desk: Desk): ChainDesk {
   const jobs = desk.chainJobs;
@@ -36,14 +36,17 @@ export function chainDesk(desk: Desk): ChainDesk {
     desk.entrust(GATEWAY, answeredEvent(job, answer, late), answer);
   }
 
+  function refuse(job: ChainJob, why: string): void {
+    desk.post(CHAIN, { type: 'ANSWERED', job, answer: heldBack(why) } as { readonly type: string });
+  }
+
   return {
     submit(job) {
       // It may have waited long: gas has risen meanwhile, or the kill switch was latched.
-      if (!isWorthItsGas(desk, job)) {
-        desk.post(CHAIN, { type: 'ANSWERED', job, answer: { ...HELD_BACK } } as { readonly type: string });
-        return;
-      }
+      if (!isWorthItsGas(desk, job)) return refuse(job, 'not worth its gas any more');
       jobs.sent(job, desk.clock.steadyMs());
+      const problem = writeJobs(desk);
+      if (problem !== null) return refuse(job, `not written down: ${problem}`);
       const answered = (answer: Answer<ChainReceipt>) =>
         desk.entrust(CHAIN, { type: 'ANSWERED', job, answer } as { readonly type: string }, answer);
       if (job.kind === 'redeem') desk.chain.redeem(job.market, answered);
@@ -59,6 +62,7 @@ export function chainDesk(desk: Desk): ChainDesk {
       const stage = jobs.stageOf(job);
       const late = stage === null || stage === 'late';
       jobs.end(job, answer.ok);
+      writeJobs(desk); // one that is still named there is refuted by the account
       // Whoever asked was told already that nothing came of it.
       if (answer.ok || !late) tell(job, answer, late);
     },
@@ -71,6 +75,7 @@ export function chainDesk(desk: Desk): ChainDesk {
       if (stage === null) return;
       if (receipt) {
         jobs.end(job, true);
+        writeJobs(desk);
         desk.alert('warn', CHAIN, `${text(desk, job)} has happened: the account shows it`);
         tell(job, { ok: true, value: receipt }, stage === 'late');
       } else if (stage === 'unknown') {

@@ -160,9 +160,8 @@ export class Desk {
     });
   }
 
-  /** What earlier lives of this house left, else the first fact. Call it once, after everybody who folds facts listens. Throws
-   *  BadInput when the facts or the intents do not read: then nobody knows what we own, or what rests. */
-  /** What earlier lives left, else the first fact. Once, when everybody listens. Throws BadInput for facts that do not read. */
+  /** What earlier lives left, else the first fact. Once, when everybody listens. Throws BadInput when facts or intents do not
+   *  read: then nobody knows what we own, or what rests. */
   begin(): void {
     this.past.fold(this);
     this.halts.read();

@@ -8,6 +8,7 @@ import { SLOTS } from '#domain/orders/slot.ts';
 import type { StateFiles } from '#domain/ports.ts';
 import { type Price, parseUsd, type Usd } from '#domain/units.ts';
 import type { Desk } from './desk.ts';
+import { restoreJobs } from './sent-jobs.ts';
 
 /** What the pair book of one market was told, and the names that it gave, in order. */
 interface Story {
@@ -39,6 +40,7 @@ export class Past {
       this.#remember(desk, fact, unsettled);
     }
     if (torn !== null) desk.fault('desk', 'torn line', `the last fact is cut off and left out: ${torn}`);
+    restoreJobs(desk);
     if (facts.length === 0) return;
     this.lastMs = Math.min(facts.at(-1)?.atMs ?? 0, ...unsettled.values());
     this.#forgetEnded(desk, unsettled);

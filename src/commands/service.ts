@@ -65,7 +65,8 @@ export class Service {
     const settings = this.#settings;
     const log = createLog({ level: settings.log.level, to: { file: join(this.#files.directory, 'service.log') } });
     // A new account has neither.
-    if (this.#options.forgetsFacts) for (const name of ['facts.jsonl', 'intents.jsonl']) this.#files.remove(name);
+    if (this.#options.forgetsFacts)
+      for (const name of ['facts.jsonl', 'intents.jsonl', 'chain.json']) this.#files.remove(name);
     const intents = new DiskIntentFile(this.#files.directory);
     opened.push(() => intents.close());
     const world = await this.#options.open({ clock: this.#clock, files: this.#files, intents, log });

@@ -75,6 +75,14 @@ export const MONEY_CANARIES: readonly Canary[] = [
     faults: ['transactionLost'],
   },
   {
+    name: 'underWayForgotten',
+    sentence: 'Whoever comes after a kill -9 does not know what the chain may still do.',
+    file: 'src/actors/past.ts',
+    find: 'restoreJobs(desk);',
+    replace: '',
+    faults: [],
+  },
+  {
     name: 'gasNotWeighed',
     sentence: 'Sets are merged whatever the gas costs.',
     file: 'src/actors/gas-price.ts',

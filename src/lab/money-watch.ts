@@ -7,6 +7,7 @@ import type { Fact, RedemptionFact, SetFact } from '#domain/money/fact.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import type { VenueAccount } from '#domain/ports.ts';
 import { MICRO, type Shares } from '#domain/units.ts';
+import { RECONCILER } from '#machines/reconciler.machine.ts';
 import { STATED } from './checks.ts';
 import { Grace } from './grace.ts';
 import type { Life } from './life.ts';
@@ -116,9 +117,10 @@ export class MoneyWatch {
     if (fact.fact === 'fill') this.#scene.figures.fills += 1;
     if (fact.fact === 'merge' || fact.fact === 'redemption') this.#booked(fact);
     if (fact.fact === 'settlement' && fact.status === 'failed') this.#scene.figures.failedSettlements += 1;
-    if (fact.fact !== 'fault' || !fact.detail.includes('divergence')) return;
+    // A latch is told again by every life that finds it.
+    if (fact.fact !== 'fault' || fact.actor !== RECONCILER || !fact.detail.includes('divergence')) return;
     this.#diverged = true;
-    if (this.#scene.untold.some) return;
+    if (this.#scene.untold.unasked) return;
     this.#scene.say('falseAlarm', fact.detail);
   }
 

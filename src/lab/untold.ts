@@ -50,6 +50,12 @@ export class Untold {
     return [...this.#driftShares.keys(), ...this.#chainShares.keys()].some((what) => this.shares(what) !== 0);
   }
 
+  /** Other than transactions of ours without a receipt: those are for the house to find out. */
+  get unasked(): boolean {
+    if (this.#drift !== 0n || this.#credits !== this.#witness.credits) return true;
+    return [...this.#driftShares.values()].some((shares) => shares !== 0);
+  }
+
   /** A fact of the house about a transaction whose receipt never came. Returns what is wrong with it: it names shares that no
    *  untold transaction took. Cash that it names and that never came stays untold, with the other sign. */
   found(fact: SetFact | RedemptionFact): string | null {

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { plantTree } from '#actors/root.actor.ts';
 import { orderId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
+import { parseChainJobs } from '#domain/money/chain-job-file.ts';
 import { parsePrice, parseShares, type Shares } from '#domain/units.ts';
 import { aMarket } from '../domain/orders/scene.ts';
 import { poisoned } from './sim-tree.ts';
@@ -213,6 +214,33 @@ test('a job asked for while its keeper is away is done when it is back', () => {
   assert.is(chain.asked.length, 0);
   clock.advanceBy(200);
   assert.is(chain.asked.length, 1);
+});
+
+test('a merge that cannot be written down is not handed to the chain, and its sets are free again', () => {
+  const { clock, markets, merge, chain, files, desk } = house();
+  const [market] = markets;
+  if (!market) throw new Error('no market');
+  const { write } = files;
+  files.write = (name, text) => {
+    if (name === 'chain.json') throw new Error('chain.json: no space left');
+    write.call(files, name, text);
+  };
+  merge(market);
+  clock.advanceBy(100);
+  assert.equal([chain.asked.length, desk.accounts.position(market.id).locked], [0, 0]);
+  files.write = write;
+  merge(market);
+  clock.advanceBy(100);
+  assert.equal([chain.asked.length, desk.accounts.position(market.id).locked], [1, TEN]);
+});
+
+test('what is under way is on disk until it is decided', () => {
+  const { clock, chain, files, market } = silent();
+  const onDisk = () => parseChainJobs(files.read('chain.json'), 'sim');
+  assert.equal(onDisk(), { jobs: [{ kind: 'merge', market: market.id, size: TEN }] });
+  chain.confirm(0);
+  clock.advanceBy(100);
+  assert.equal(onDisk(), { jobs: [] });
 });
 
 test.run();

@@ -4,8 +4,9 @@ import * as assert from 'uvu/assert';
 import { Desk } from '#actors/desk.ts';
 import { OrderNewsDesk } from '#actors/order-news.ts';
 import { RunRecord } from '#actors/run-record.ts';
+import { writeJobs } from '#actors/sent-jobs.ts';
 import { BadInput } from '#domain/failure.ts';
-import { orderId } from '#domain/ids.ts';
+import { orderId, transactionId } from '#domain/ids.ts';
 import type { StateFiles } from '#domain/ports.ts';
 import { parsePrice, parseShares, ZERO_USD } from '#domain/units.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
@@ -143,6 +144,53 @@ test('what cannot be told twice is on the disk at once', () => {
   const { desk } = life(files);
   desk.book({ fact: 'flow', atMs: START_MS, kind: 'reward', market: null, cash: '2' });
   assert.match(files.read('facts.jsonl') ?? '', /"reward"/);
+});
+
+const FIVE = parseShares('5');
+
+function bothSides(files: StateFiles) {
+  const it = life(files);
+  for (const [trade, slot] of [
+    ['t3', 'yesBid 0.4 x 10'],
+    ['t4', 'noBid 0.5 x 10'],
+  ] as const) {
+    const fill = aFill(trade, O, slot);
+    it.news.fill(fill);
+    it.news.trade({ ...fill, status: 'confirmed' });
+  }
+  it.desk.flushFacts();
+  return it;
+}
+
+test('a merge that was under way keeps its sets locked in the next life, and may still have happened', () => {
+  const files = memoryStateFiles();
+  const { desk } = bothSides(files);
+  desk.chainJobs.sent({ kind: 'merge', market: RAIN.id, size: FIVE }, 0);
+  assert.is(writeJobs(desk), null);
+  const next = life(files).desk;
+  assert.is(next.accounts.position(RAIN.id).locked, FIVE);
+  assert.equal(next.chainJobs.possible(), [{ kind: 'merge', market: RAIN.id, size: FIVE }]);
+});
+
+test('a merge that was booked before the file was tidied up locks nothing', () => {
+  const files = memoryStateFiles();
+  const { desk } = bothSides(files);
+  desk.chainJobs.sent({ kind: 'merge', market: RAIN.id, size: parseShares('10') }, 0);
+  writeJobs(desk);
+  const [gas, transaction, mark] = ['0', transactionId('x'), parsePrice('0.5')];
+  desk.book({ fact: 'merge', atMs: START_MS, market: RAIN.id, size: parseShares('10'), gas, transaction, mark });
+  const next = life(files).desk;
+  assert.is(next.accounts.position(RAIN.id).locked, 0);
+  assert.is(next.accounts.position(RAIN.id).yes.held, 0);
+});
+
+test('transactions that do not read are told, and nobody pretends that there were none', () => {
+  const files = memoryStateFiles();
+  bothSides(files);
+  files.write('chain.json', '{"chain":1');
+  const { desk } = life(files);
+  assert.ok(desk.faults.some(({ actor, what }) => actor === 'chain' && /chain.json does not read/.test(what)));
+  assert.equal(desk.chainJobs.possible(), []);
 });
 
 test.run();

@@ -34,4 +34,27 @@ test('the life after a kill -9 sends nothing before its books are the account, a
   night.end();
 });
 
+test('a merge that is mined after the house was killed is known for what it is by the next life', async () => {
+  const night = await smallNight({ seed: 3, markets: 3, warmMs: KILLED_AFTER_MS });
+  const { stage } = night;
+  const merging = () => stage.life.desk.chainJobs.sentJobs().find(({ kind }) => kind === 'merge');
+  for (let looks = 0; looks < 3_000 && !merging(); looks += 1) await stage.until(stage.elapsedMs + 100);
+  const job = merging();
+  assert.ok(job, 'nothing was merged: this night proves nothing');
+  stage.life.kill();
+  stage.begin();
+  const { desk, facts } = stage.life;
+  assert.is(desk.accounts.position(job.market).locked, job.size);
+  const before = facts.length;
+  await stage.until(stage.elapsedMs + 30_000);
+  const merged = facts.slice(before).filter((fact) => fact.fact === 'merge' && fact.market === job.market);
+  assert.ok(
+    merged.some((fact) => fact.fact === 'merge' && fact.size === job.size),
+    'its merge is not booked',
+  );
+  assert.is(desk.vitals.latch, null);
+  assert.equal(night.said, []);
+  night.end();
+});
+
 test.run();

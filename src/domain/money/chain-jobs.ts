@@ -43,6 +43,11 @@ export class ChainJobs {
     this.#rows.set(job, { job, stage: 'sent', sentMs: steadyMs });
   }
 
+  /** Handed over in an earlier life. `holds`: what it moves is still promised to it; else its asker was told long ago. */
+  restore(job: ChainJob, holds: boolean, steadyMs: number): void {
+    this.#rows.set(job, { job, stage: holds ? 'unknown' : 'late', sentMs: steadyMs });
+  }
+
   /** True when that is news. */
   unknown(job: ChainJob): boolean {
     const row = this.#rows.get(job);
