@@ -1,5 +1,5 @@
 // What the venue's answers to our requests do to rows and to the gateway's mood. A request that failed without being sent, or
-// with a no, leaves no doubt; one that may have arrived makes its order `unknown` until a listing tells.
+// with a no, leaves no doubt; one that may have arrived makes its order `unknown`, and it is asked for by its id at once.
 import type { VenueFailure } from '#domain/failure.ts';
 import type { OrderId } from '#domain/ids.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
@@ -8,6 +8,7 @@ import { Decimal, MICRO } from '#domain/units.ts';
 import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { RECONCILER } from '#machines/reconciler.machine.ts';
 import type { Desk } from './desk.ts';
+import type { OrderLookup } from './order-lookup.ts';
 import type { OrderNewsDesk } from './order-news.ts';
 import type { OrderSender } from './order-sender.ts';
 
@@ -15,11 +16,13 @@ export class OrderAnswers {
   readonly #desk: Desk;
   readonly #news: OrderNewsDesk;
   readonly #sender: OrderSender;
+  readonly #lookup: OrderLookup;
 
-  constructor(desk: Desk, news: OrderNewsDesk, sender: OrderSender) {
+  constructor(desk: Desk, news: OrderNewsDesk, sender: OrderSender, lookup: OrderLookup) {
     this.#desk = desk;
     this.#news = news;
     this.#sender = sender;
+    this.#lookup = lookup;
   }
 
   placed(ids: readonly OrderId[], answer: Answer<readonly PlaceOutcome[]>): void {
@@ -27,6 +30,7 @@ export class OrderAnswers {
       this.#failed('place', answer.failure);
       const kind = mayHaveArrived(answer.failure) ? 'NO_ANSWER' : 'REJECTED';
       for (const id of ids) this.#news.move(id, kind, answer.failure.kind);
+      this.#lookup.ask(ids);
       return;
     }
     for (const outcome of answer.value) {
@@ -37,9 +41,10 @@ export class OrderAnswers {
         this.#news.move(outcome.order, 'REJECTED', `${outcome.reason}: ${outcome.text}`);
       }
     }
-    // A leg of the batch that nobody answered for may rest or not: only a listing tells.
+    // A leg of the batch that nobody answered for may rest or not.
     const answered = new Set(answer.value.map(({ order }) => order));
     for (const id of ids) if (!answered.has(id)) this.#news.move(id, 'NO_ANSWER', 'left out of the answer');
+    this.#lookup.ask(ids);
   }
 
   cancelled(ids: readonly OrderId[], answer: Answer<readonly CancelOutcome[]>): void {
@@ -48,6 +53,7 @@ export class OrderAnswers {
       this.#failed('cancel', answer.failure);
       const kind = mayHaveArrived(answer.failure) ? 'NO_ANSWER' : 'CANCEL_REJECTED';
       for (const id of ids) if (waiting(id)) this.#news.move(id, kind, answer.failure.kind);
+      this.#lookup.ask(ids);
       return;
     }
     for (const outcome of answer.value) {

@@ -16,6 +16,7 @@ import type { Desk } from './desk.ts';
 import { isWorthItsGas } from './gas-price.ts';
 import { ListingCheck } from './listing-check.ts';
 import { OrderAnswers } from './order-answers.ts';
+import { OrderLookup } from './order-lookup.ts';
 import { OrderNewsDesk } from './order-news.ts';
 import { OrderSender } from './order-sender.ts';
 
@@ -31,7 +32,8 @@ const UNREAD_MAX_MS = 86_400_000;
 export function gatewayDesk(desk: Desk): GatewayDesk {
   const news = new OrderNewsDesk(desk);
   const sender = new OrderSender(desk, news);
-  const answers = new OrderAnswers(desk, news, sender);
+  const lookup = new OrderLookup(desk, news);
+  const answers = new OrderAnswers(desk, news, sender, lookup);
   const check = new ListingCheck(desk, news, (orders) => desk.venue.cancel(orders, () => {}));
 
   return {
@@ -57,6 +59,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     },
     placed: (orders, answer) => answers.placed(orders, answer),
     cancelled: (orders, answer) => answers.cancelled(orders, answer),
+    lookedUp: (order, answer) => lookup.told(order, answer),
     readListing: () => readListing(desk),
     reconcile(listing, certain) {
       desk.vitals.listedMs = Math.max(desk.vitals.listedMs, listing.steadyMs);
@@ -71,7 +74,7 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     compareAccount: () => desk.post(RECONCILER, { type: 'RECONCILE' }),
     ...raceHands(desk, sender),
     unread: () => desk.vitals.unread.sign(desk.clock.steadyMs()),
-    sweep: () => sweep(desk, news, sender),
+    sweep: () => sweep(desk, news, sender, lookup),
     merge(market, size) {
       if (desk.accounts.lockSets(market, size)) submit(desk, { kind: 'merge', market, size });
       else notMerged(desk, news, market, size, 'not that many settled sets');
@@ -137,7 +140,7 @@ export function gatewayLost(desk: Desk, why: string): void {
 }
 
 /** True when the venue's listing must be read. */
-function sweep(desk: Desk, news: OrderNewsDesk, sender: OrderSender): boolean {
+function sweep(desk: Desk, news: OrderNewsDesk, sender: OrderSender, lookup: OrderLookup): boolean {
   const nowMs = desk.clock.now();
   // Sent in the future: our clock was set back, and nobody knows how long ago it was.
   const isLate = (sentMs: number) => Math.abs(nowMs - sentMs) > ANSWER_MAX_MS;
@@ -151,6 +154,7 @@ function sweep(desk: Desk, news: OrderNewsDesk, sender: OrderSender): boolean {
     if (overdue) news.move(row.id, 'NO_ANSWER', 'no answer in time');
     look ||= overdue || row.status === 'unknown';
   }
+  lookup.ask(desk.orders.allLive().map(({ id }) => id));
   // Whoever was asked to go and still rests: the request got lost, and a silent quoter would not ask again.
   for (const { id, status, goingWhy } of desk.orders.allLive())
     if (goingWhy !== null && status === 'resting') sender.cancel([{ order: id, why: goingWhy }]);

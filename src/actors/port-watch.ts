@@ -52,6 +52,7 @@ export function watchedVenue(
     cancelMarket: (market, reply) => venue.cancelMarket(market, timed(reply)),
     cancelAll: (reply) => venue.cancelAll(timed(reply)),
     openOrders: (reply) => venue.openOrders(reply),
+    order: (id, reply) => venue.order(id, reply),
     fills: (sinceMs, reply) => venue.fills(sinceMs, reply),
     account: (reply) => venue.account(reply),
     beat: (previous, reply) => venue.beat(previous, reply),

@@ -67,6 +67,11 @@ export interface VenueOrder {
   readonly filled: Shares;
 }
 
+/** One order by its id. `filled`: nothing is left of it; its trades tell what it cost. `gone`: what is left of it rests no more. */
+export interface FoundOrder extends VenueOrder {
+  readonly standing: 'resting' | 'filled' | 'gone';
+}
+
 /** A trade of ours. `price` and `size` are in the slot's own outcome terms; `fee` is zero for a maker. */
 export interface VenueFill {
   readonly trade: TradeId;
@@ -132,6 +137,8 @@ export interface Venue {
   cancelMarket(market: MarketId, reply: Reply<readonly OrderId[]>): void;
   cancelAll(reply: Reply<readonly OrderId[]>): void;
   openOrders(reply: Reply<readonly VenueOrder[]>): void;
+  /** null: the venue does not name it. It never came, has not come yet, or is forgotten: that proves nothing. */
+  order(id: OrderId, reply: Reply<FoundOrder | null>): void;
   fills(sinceMs: number, reply: Reply<readonly VenueTrade[]>): void;
   account(reply: Reply<VenueAccount>): void;
   /** Our time when anything was last heard on the private stream, a PONG included. */

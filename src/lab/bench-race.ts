@@ -188,6 +188,7 @@ class Ears {
           if (this.openMs !== null) this.readMs ??= clock.now();
           reply(answer);
         }),
+      order: (id, reply) => venue.order(id, reply),
       fills: (sinceMs, reply) => venue.fills(sinceMs, reply),
       account: (reply) => venue.account(reply),
       beat: (previous, reply) => venue.beat(previous, reply),

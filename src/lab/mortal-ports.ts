@@ -68,6 +68,7 @@ class Life {
       cancelMarket: (market, reply) => venue.cancelMarket(market, this.#heard(reply)),
       cancelAll: (reply) => venue.cancelAll(this.#heard(reply)),
       openOrders: (reply) => venue.openOrders(this.#heard(reply)),
+      order: (id, reply) => venue.order(id, this.#heard(reply)),
       fills: (sinceMs, reply) => venue.fills(sinceMs, this.#heard(reply)),
       account: (reply) => venue.account(this.#heard(reply)),
       beat: (previous, reply) => venue.beat(previous, this.#heard(reply)),

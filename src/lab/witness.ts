@@ -111,6 +111,7 @@ export class Witness {
           reply(answer);
         });
       },
+      order: (id, reply) => venue.order(id, reply),
       fills: (sinceMs, reply) => venue.fills(sinceMs, reply),
       account: (reply) => venue.account(reply),
       beat: (previous, reply) => {

@@ -17,6 +17,7 @@ export const orderGatewayMachine = gatewayWords.createMachine({
     INTENTS_WRITTEN: { actions: ({ context, event }) => context.desk.written(event.orders, event.problem) },
     PLACE_ANSWERED: { actions: ({ context, event }) => context.desk.placed(event.orders, event.answer) },
     CANCEL_ANSWERED: { actions: ({ context, event }) => context.desk.cancelled(event.orders, event.answer) },
+    ORDER_LOOKED_UP: { actions: ({ context, event }) => context.desk.lookedUp(event.order, event.answer) },
     MERGE_ANSWERED: {
       actions: ({ context, event }) => context.desk.merged(event.market, event.size, event.answer, event.late === true),
     },

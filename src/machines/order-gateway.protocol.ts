@@ -8,6 +8,7 @@ import type {
   Answer,
   CancelOutcome,
   ChainReceipt,
+  FoundOrder,
   PlaceOutcome,
   SettlementStatus,
   VenueOrder,
@@ -88,6 +89,8 @@ type Internal =
       readonly orders: readonly OrderId[];
       readonly answer: Answer<readonly CancelOutcome[]>;
     }
+  /** What the venue says of an order whose answer never came. */
+  | { readonly type: 'ORDER_LOOKED_UP'; readonly order: OrderId; readonly answer: Answer<FoundOrder | null> }
   | { readonly type: 'LISTING_READ'; readonly answer: Answer<Listing> }
   /** Our books are what the account says, or what differs is halted. */
   | { readonly type: 'BOOKS_AGREE' }
@@ -126,6 +129,7 @@ export interface GatewayDesk {
   news(news: AccountNews): void;
   placed(orders: readonly OrderId[], answer: Answer<readonly PlaceOutcome[]>): void;
   cancelled(orders: readonly OrderId[], answer: Answer<readonly CancelOutcome[]>): void;
+  lookedUp(order: OrderId, answer: Answer<FoundOrder | null>): void;
   readListing(): void;
   /** The listing could not be read once more. */
   unread(): void;

@@ -271,6 +271,23 @@ for (const [failure, expected] of FAILURES)
     );
   });
 
+for (const kind of ['place', 'cancel'] as const)
+  test(`a ${kind} that ended in a 5xx is settled by the id of its order at once, and no listing is waited for`, () => {
+    const { one, resting, cancel, obey, venue, clock, status } = gateway({ prompt: ['fills', 'openOrders', 'order'] });
+    const id = kind === 'place' ? one('yesBid 0.5 x 10') : resting('yesBid 0.5 x 10');
+    if (kind === 'cancel') cancel(id);
+    const listings = venue.of('openOrders').length;
+    const request = venue.of(kind).at(-1);
+    // What it asked for was done, or was not; the answer says neither.
+    if (kind === 'place' && request) venue.obey({ ...request, reply: () => {} });
+    refuse(request, { kind: 'unreadable', excerpt: 'could not run the execution' });
+    assert.is(status(id), 'unknown');
+    clock.advanceBy(20);
+    assert.is(status(id), 'resting');
+    assert.is(venue.of('openOrders').length, listings);
+    obey('cancel');
+  });
+
 test('a rejected order frees its slot and says why', () => {
   const { one, venue, status, of, place, desk } = gateway();
   const id = one('yesBid 0.5 x 10');

@@ -21,7 +21,16 @@ import type {
 import { Decimal, type Shares, type Usd, ZERO_SHARES, ZERO_USD } from '#domain/units.ts';
 import type { VirtualClock } from '#infra/virtual-clock.ts';
 
-export type Kind = 'place' | 'cancel' | 'cancelMarket' | 'cancelAll' | 'openOrders' | 'fills' | 'account' | 'beat';
+export type Kind =
+  | 'place'
+  | 'cancel'
+  | 'cancelMarket'
+  | 'cancelAll'
+  | 'openOrders'
+  | 'order'
+  | 'fills'
+  | 'account'
+  | 'beat';
 
 export interface Request {
   readonly kind: Kind;
@@ -67,6 +76,9 @@ export class ScriptedVenue implements Venue {
   }
   openOrders(reply: Reply<never>): void {
     this.#ask({ kind: 'openOrders', orders: [], intents: [], market: null, reply });
+  }
+  order(id: OrderId, reply: Reply<never>): void {
+    this.#ask({ kind: 'order', orders: [id], intents: [], market: null, reply });
   }
   fills(_sinceMs: number, reply: Reply<never>): void {
     this.#ask({ kind: 'fills', orders: [], intents: [], market: null, reply });
@@ -116,6 +128,11 @@ export class ScriptedVenue implements Venue {
         return remove([...this.resting.keys()]);
       case 'openOrders':
         return [...this.resting.values()];
+      case 'order': {
+        const [id] = orders;
+        const order = id && this.resting.get(id);
+        return order ? { ...order, standing: 'resting' } : null;
+      }
       case 'fills':
         return [...this.trades];
       case 'account':

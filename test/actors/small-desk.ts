@@ -73,6 +73,7 @@ export const WELL_BEHAVED: readonly Kind[] = [
   'cancelMarket',
   'cancelAll',
   'openOrders',
+  'order',
   'fills',
   'account',
   'beat',

@@ -36,7 +36,17 @@ function scripted() {
     },
     clearTimeout: (handle: number) => timers.delete(handle),
   };
-  const venueNames = ['place', 'cancel', 'cancelMarket', 'cancelAll', 'openOrders', 'fills', 'account', 'beat'];
+  const venueNames = [
+    'place',
+    'cancel',
+    'cancelMarket',
+    'cancelAll',
+    'openOrders',
+    'order',
+    'fills',
+    'account',
+    'beat',
+  ];
   const venue = { ...requests(venueNames), listen, newsHeardMs: () => 5 };
   const stream = { catalogue: listen, listen, heardMs: () => 6 };
   const chain = requests(['merge', 'split', 'redeem']);
@@ -55,6 +65,7 @@ test('every request is handed on, and answered while its sender lives', () => {
   venue.cancelMarket(m, say('cancelMarket'));
   venue.cancelAll(say('cancelAll'));
   venue.openOrders(say('openOrders'));
+  venue.order('o' as never, say('order'));
   venue.fills(0, say('fills'));
   venue.account(say('account'));
   venue.beat(null, say('beat'));
@@ -64,10 +75,10 @@ test('every request is handed on, and answered while its sender lives', () => {
   const names = asked.map(({ what }) => what);
   for (const { reply } of asked) reply({ ok: true });
   assert.equal(heard, names);
-  assert.is(names.length, 11);
+  assert.is(names.length, 12);
   kill();
   for (const { reply } of asked) reply({ ok: true });
-  assert.is(heard.length, 11, 'the dead hear nothing');
+  assert.is(heard.length, 12, 'the dead hear nothing');
   assert.equal([venue.newsHeardMs(), ports.stream.heardMs(m)], [5, 6]);
 });
 

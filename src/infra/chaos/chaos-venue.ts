@@ -11,6 +11,7 @@ import type {
   AccountNews,
   Answer,
   CancelOutcome,
+  FoundOrder,
   PlaceOutcome,
   Reply,
   Venue,
@@ -108,6 +109,15 @@ export class ChaosVenue implements Venue {
     if (this.#readFails(reply)) return;
     const answered = this.#replies.inTime(reply);
     this.#venue.openOrders((answer) => answered(this.#asListed(answer)));
+  }
+
+  order(id: OrderId, reply: Reply<FoundOrder | null>): void {
+    if (this.#readFails(reply)) return;
+    const answered = this.#replies.inTime(reply);
+    this.#venue.order(id, (answer) => {
+      if (answer.ok && answer.value) answered({ ok: true, value: this.#asTold(answer.value) });
+      else answered(answer);
+    });
   }
 
   fills(sinceMs: number, reply: Reply<readonly VenueTrade[]>): void {
@@ -223,13 +233,13 @@ export class ChaosVenue implements Venue {
   }
 
   #asListed(answer: Answer<readonly VenueOrder[]>): Answer<readonly VenueOrder[]> {
-    const { board, nameOf } = this.#parts;
-    if (!answer.ok || board.idle) return answer;
-    const value = answer.value.map((order) => {
-      const stuck = board.active('matchedStuck', nameOf(order.market));
-      return stuck ? { ...order, filled: this.#stuckAt(order, stuck.sinceMs) } : order;
-    });
-    return { ok: true, value };
+    if (!answer.ok || this.#parts.board.idle) return answer;
+    return { ok: true, value: answer.value.map((order) => this.#asTold(order)) };
+  }
+
+  #asTold<Order extends VenueOrder>(order: Order): Order {
+    const stuck = this.#parts.board.active('matchedStuck', this.#parts.nameOf(order.market));
+    return stuck ? { ...order, filled: this.#stuckAt(order, stuck.sinceMs) } : order;
   }
 
   /** What the counter showed first; nothing for an order that is younger than the fault. */

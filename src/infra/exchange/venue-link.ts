@@ -3,10 +3,20 @@
 // Promises: requests reach the engine in the order in which they were made; each is answered once, never inside the call; each
 // stream keeps the engine's order and delivers an update whole. Answers race the streams: a fill may come before the answer to
 // the order it filled.
-import type { MarketId, WalletId } from '#domain/ids.ts';
+import type { MarketId, OrderId, WalletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
-import type { AccountNews, Answer, Clock, MarketStream, PlaceOutcome, Random, Reply, Venue } from '#domain/ports.ts';
+import type {
+  AccountNews,
+  Answer,
+  Clock,
+  FoundOrder,
+  MarketStream,
+  PlaceOutcome,
+  Random,
+  Reply,
+  Venue,
+} from '#domain/ports.ts';
 import { DeliveryLane } from './delivery-lane.ts';
 import type { BeatResult, Engine } from './engine.ts';
 import { checkDelay, drawMs } from './latency.ts';
@@ -75,6 +85,8 @@ function venueOf(engine: Engine, wallet: WalletId, requests: Requests, news: Acc
     cancelMarket: (market, reply) => order('cancel', () => engine.cancelEvery(wallet, market), reply),
     cancelAll: (reply) => order('cancel', () => engine.cancelEvery(wallet, null), reply),
     openOrders: (reply) => read(() => engine.openOrders(wallet), reply),
+    // It remembers what rests and nothing else, as the venue was seen to do.
+    order: (id, reply) => read(() => restingOne(engine, wallet, id), reply),
     fills: (sinceMs, reply) => read(() => engine.fills(wallet, sinceMs), reply),
     account: (reply) => read(() => engine.account(wallet), reply),
     beat: (previous, reply) => requests.ask(() => beatAnswer(engine.beat(wallet, previous)), reply),
@@ -88,6 +100,11 @@ function placeOne(engine: Engine, wallet: WalletId, intent: Parameters<Venue['pl
   const answer = engine.submit(wallet, { id, market, slot, price, size, kind: 'postOnly' });
   if (answer.result === 'rejected') return { order: id, result: 'rejected', reason: answer.reason, text: answer.text };
   return { order: id, result: 'resting' };
+}
+
+function restingOne(engine: Engine, wallet: WalletId, id: OrderId): FoundOrder | null {
+  const order = engine.openOrders(wallet).find((one) => one.id === id);
+  return order ? { ...order, standing: 'resting' } : null;
 }
 
 function beatAnswer(beat: BeatResult): Answer<{ readonly id: string }> {

@@ -29,6 +29,7 @@ export function setAside(venue: Venue, aside: Aside): Venue {
     cancelMarket: (market, reply) => venue.cancelMarket(market, reply),
     cancelAll: (reply) => venue.cancelAll(reply),
     openOrders: (reply) => venue.openOrders(reply),
+    order: (id, reply) => venue.order(id, reply),
     beat: (previous, reply) => venue.beat(previous, reply),
     newsHeardMs: () => venue.newsHeardMs(),
     fills: (sinceMs, reply) =>

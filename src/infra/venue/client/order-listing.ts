@@ -3,7 +3,7 @@
 import type { VenueFailure } from '#domain/failure.ts';
 import type { MarketId, OrderId } from '#domain/ids.ts';
 import { slotFor } from '#domain/orders/slot.ts';
-import type { Answer, Reply, VenueOrder, VenueTrade } from '#domain/ports.ts';
+import type { Answer, FoundOrder, Reply, VenueOrder, VenueTrade } from '#domain/ports.ts';
 import { OPEN_ORDER, OPEN_ORDERS, type OpenOrder } from '../wire/own-orders.ts';
 import { REST_TRADES, type RestTrade } from '../wire/trades.ts';
 import type { MarketDirectory } from './market-directory.ts';
@@ -22,6 +22,7 @@ export interface ListingParts {
 }
 
 const LEDGER = { kind: 'ledger' } as const;
+const STRANGE_MARKET: VenueFailure = { kind: 'unreadable', excerpt: 'a row is of a market that nobody knows' };
 
 export class OrderListing {
   readonly #parts: ListingParts;
@@ -93,6 +94,27 @@ export class OrderListing {
     });
   }
 
+  /** The same in our words. */
+  found(id: OrderId, reply: Reply<FoundOrder | null>): void {
+    this.one(id, (answer) => {
+      if (!answer.ok || answer.value === null) {
+        reply(answer as Answer<null>);
+        return;
+      }
+      const row = answer.value;
+      this.#known(this.#place(row) ? [] : [row.market], () => reply(this.#standing(id, row)));
+    });
+  }
+
+  #standing(id: OrderId, row: OpenOrder): Answer<FoundOrder> {
+    const [order] = this.#ours(row) ?? [];
+    if (!order) return { ok: false, failure: STRANGE_MARKET };
+    if (order.id !== id)
+      return { ok: false, failure: { kind: 'unreadable', excerpt: `id: ${row.id} instead of ${id}` } };
+    const isFilled = row.status.word === 'matched' && row.filled >= row.size;
+    return { ok: true, value: { ...order, standing: mayRest(row) ? 'resting' : isFilled ? 'filled' : 'gone' } };
+  }
+
   #place({ asset, market }: OpenOrder) {
     return this.#parts.directory.place(asset, market);
   }
@@ -117,8 +139,7 @@ function wholly<Row, Ours>(rows: readonly Row[], ours: (row: Row) => readonly Ou
   for (const row of rows) {
     const found = ours(row);
     if (found === null) {
-      const failure: VenueFailure = { kind: 'unreadable', excerpt: 'a row is of a market that nobody knows' };
-      return { ok: false, failure };
+      return { ok: false, failure: STRANGE_MARKET };
     }
     all.push(...found);
   }

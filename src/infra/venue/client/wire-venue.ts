@@ -5,6 +5,7 @@ import type { OrderIntent } from '#domain/orders/order.ts';
 import type {
   AccountNews,
   CancelOutcome,
+  FoundOrder,
   PlaceOutcome,
   Reply,
   Venue,
@@ -74,6 +75,10 @@ export class WireVenue implements Venue {
 
   openOrders(reply: Reply<readonly VenueOrder[]>): void {
     this.#parts.listing.open(reply);
+  }
+
+  order(id: OrderId, reply: Reply<FoundOrder | null>): void {
+    this.#parts.listing.found(id, reply);
   }
 
   fills(sinceMs: number, reply: Reply<readonly VenueTrade[]>): void {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Answer, VenueOrder, VenueTrade } from '#domain/ports.ts';
+import { orderId } from '#domain/ids.ts';
+import type { Answer, FoundOrder, VenueOrder, VenueTrade } from '#domain/ports.ts';
 import { API_KEY, assetOf, compactFacts, RAIN, SNOW, START_MS, smallVenue } from './small-venue.ts';
 
 const FOG = `0x${'c3'.repeat(32)}` as typeof RAIN;
@@ -56,6 +57,51 @@ test('an order in a market that nobody listed is named all the same, or the list
     run(100);
     assert.is(told.length, 1);
     assert.equal(told[0]?.ok && told[0].value.map((order) => order.market), known ? [FOG] : false);
+  }
+});
+
+test('one order by its id is told in our words, with what became of it', () => {
+  const states = [
+    ['LIVE', '25', 'resting'],
+    ['DELAYED', '0', 'resting'],
+    ['ORDER_STATUS_MATCHED', '25', 'resting'],
+    ['MATCHED', '100', 'filled'],
+    ['ORDER_STATUS_CANCELED', '25', 'gone'],
+    ['CANCELED_MARKET_RESOLVED', '0', 'gone'],
+    ['INVALID', '0', 'gone'],
+    ['UNMATCHED', '0', 'gone'],
+  ] as const;
+  for (const [status, size_matched, standing] of states) {
+    const { http, client, run } = smallVenue();
+    http.on(`GET /data/order/${id(1)}`, { status: 200, body: { ...row(1), status, size_matched } });
+    const told: Answer<FoundOrder | null>[] = [];
+    client.venue.order(orderId(id(1)), (answer) => told.push(answer));
+    run(100);
+    const filled = Number(size_matched) * 1_000_000;
+    const order = { id: id(1), market: RAIN, slot: 'noBid', price: 300_000, size: 100_000_000, filled, standing };
+    assert.equal(told, [{ ok: true, value: order }]);
+  }
+});
+
+test('an order that the venue does not name is none, and everything else that is no order of that id is a failure', () => {
+  for (const [said, isNone] of [
+    [{ status: 404, body: { error: 'order not found' } }, true],
+    [{ status: 200, body: row(2) }, false],
+    [{ status: 200, body: { ...row(1), status: 'ASLEEP' } }, false],
+    [{ status: 200, body: { ...row(1), market: FOG, asset_id: '7' } }, false],
+    [{ status: 200, body: 'null' }, false],
+    [{ status: 500, body: 'Internal server error' }, false],
+    ['lost', false],
+  ] as const) {
+    const { http, client, run } = smallVenue();
+    http.on(`GET /data/order/${id(1)}`, said as never);
+    http.on(`GET /clob-markets/${FOG}`, { status: 404, body: { error: 'market not found' } });
+    const told: Answer<FoundOrder | null>[] = [];
+    client.venue.order(orderId(id(1)), (answer) => told.push(answer));
+    run(20_000);
+    assert.is(told.length, 1, JSON.stringify(said));
+    if (isNone) assert.equal(told, [{ ok: true, value: null }]);
+    else assert.is(told[0]?.ok, false, JSON.stringify(said));
   }
 });
 
