@@ -1,6 +1,6 @@
 // Injects faults into a running tree: actors are struck here, ports and the engine through the board. Remembers what was
-// injected, on whom, and when the tree had healed (`tree-health.ts`). A latch ends the waiting too, and says so. What a fault
-// does is theirs whom it strikes.
+// injected, on whom, and when all was well again (`healing.ts`). What needs an operator ends the waiting too, and says so. What a
+// fault does is theirs whom it strikes.
 import { type FaultCommand, faultSpec, faultText, parseFault } from '#domain/chaos/fault.ts';
 import { BadInput } from '#domain/failure.ts';
 import type { Clock, Random } from '#domain/ports.ts';
@@ -11,10 +11,10 @@ import { marketAddress } from '#machines/market.machine.ts';
 import { type ActorFaultEvent, ARMED_MAX_MS } from './actor-faults.ts';
 import { actorKind } from './addresses.ts';
 import type { Desk } from './desk.ts';
+import { Healing } from './healing.ts';
 import type { Tree } from './root.actor.ts';
-import { ailment, type TreeHealth, treeHealth } from './tree-health.ts';
 
-/** `striking`: it lasts, or an actor has not crashed yet. */
+/** `striking`: it lasts, or an actor has not crashed yet. `latched`: the house or a market waits for an operator. */
 export type InjectionState = 'striking' | 'healing' | 'healed' | 'latched';
 
 export interface Injection {
@@ -50,8 +50,7 @@ interface Row {
   readonly atMs: number;
   /** Victims that have not crashed yet. */
   readonly unhurt: Set<string>;
-  /** The tree when it was injected. */
-  readonly before: TreeHealth;
+  readonly healing: Healing;
   state: InjectionState;
   endedMs: number;
   healMs: number | null;
@@ -142,8 +141,8 @@ export class ChaosDesk {
       command,
       actors,
       atMs,
-      unhurt: new Set(command.fault === 'crash' ? actors : []),
-      before: treeHealth(this.#desk, this.#tree),
+      unhurt: new Set(actors),
+      healing: new Healing(this.#desk, this.#tree, command.fault),
       state: 'striking',
       endedMs: atMs + command.forMs,
       healMs: null,
@@ -213,17 +212,17 @@ export class ChaosDesk {
 
   #judge(row: Row): void {
     const nowMs = this.#parts.clock.now();
-    const waits = row.unhurt.size > 0 && nowMs - row.atMs <= 2 * ARMED_MAX_MS;
+    const waits = row.command.fault === 'crash' && row.unhurt.size > 0 && nowMs - row.atMs <= 2 * ARMED_MAX_MS;
     if (waits || nowMs < row.endedMs) {
       row.waitsFor = waits ? `${[...row.unhurt][0]} to crash` : null;
       return;
     }
-    const { latch } = this.#desk.vitals;
-    if (latch && latch.reason !== row.before.latched) {
-      this.#settle(row, 'latched', latch.reason);
+    const reason = row.healing.needsOperator();
+    if (reason !== null) {
+      this.#settle(row, 'latched', reason);
       return;
     }
-    row.waitsFor = ailment(this.#desk, this.#tree, row.before);
+    row.waitsFor = row.healing.ailment(nowMs - row.endedMs, row.unhurt);
     if (row.waitsFor !== null) {
       row.state = 'healing';
       return;

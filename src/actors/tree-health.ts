@@ -10,10 +10,11 @@ import type { Tree } from './root.actor.ts';
 
 export type Seen = Pick<Tree, 'actors' | 'stateOf'>;
 
-/** At one moment: addresses of who lived (pair trades come and go), markets that quoted, and what was latched. */
+/** At one moment: addresses of who lived (pair trades come and go), markets that quoted or were halted, and what was latched. */
 export interface TreeHealth {
   readonly lived: readonly string[];
   readonly quoted: readonly MarketId[];
+  readonly halted: readonly MarketId[];
   readonly latched: string | null;
 }
 
@@ -26,6 +27,7 @@ export function treeHealth(desk: Desk, tree: Seen): TreeHealth {
   return {
     lived: lived.filter((address) => actorKind(address) !== 'pair-trade'),
     quoted: markets.map(({ facts }) => facts.id),
+    halted: [...desk.halts.all().keys()],
     latched: desk.vitals.latch?.reason ?? null,
   };
 }

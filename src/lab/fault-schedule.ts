@@ -168,9 +168,9 @@ function valueFor(fault: FaultName, name: string, param: Param, random: Random):
   const range = long && random.next() < LONG_SHARE ? long : RANGES[fault]?.[name];
   const [least = 0, most = 0] = range ?? usualRange(param.default, param.unit === 'share');
   const value = Math.min(param.max, Math.max(param.min, least + (most - least) * random.next()));
-  return param.unit === 'dollars' || param.unit === 'shares' || param.unit === 'share'
-    ? Math.round(value * 100) / 100
-    : Math.round(value);
+  const isFine = param.unit === 'dollars' || param.unit === 'shares' || param.unit === 'share';
+  const drawn = isFine ? Math.round(value * 100) / 100 : Math.round(value);
+  return param.nonzero && drawn === 0 ? param.default : drawn;
 }
 
 /** Around what is usual; a share is anything from a little to all. */

@@ -64,4 +64,42 @@ test('a deaf actor starts anew when it hears again, and everything is well', asy
   }
 });
 
+test('cash that is gone does not heal by itself: the wait ends with what latched', () => {
+  const sim = house();
+  const injection = sim.inject({ fault: 'balanceDrift', params: { usd: -5 } });
+  sim.run(2 * SECOND_MS);
+  assert.is(sim.chaos.find(injection.command.id)?.waitsFor, 'a look at the account');
+  const settled = sim.heal(injection);
+  assert.is(settled.state, 'latched');
+  assert.match(settled.waitsFor ?? '', /divergence: the venue has -5 dollars more/);
+  sim.end();
+});
+
+test('shares that came from nowhere halt their market, and that is no healing', () => {
+  const sim = house();
+  const [market] = [...sim.desk.markets.values()].map(({ facts }) => facts.slug);
+  const settled = sim.heal(sim.inject({ fault: 'holdingDrift', target: market, params: { shares: 10 } }));
+  assert.is(settled.state, 'latched');
+  assert.match(settled.waitsFor ?? '', new RegExp(`^${market} is halted: divergence`));
+  sim.end();
+});
+
+test('what the venue pays at midnight is well once the account was looked at', () => {
+  const sim = house();
+  const settled = sim.heal(sim.inject({ fault: 'midnightPayouts' }));
+  assert.is(settled.state, 'healed');
+  assert.ok((settled.healMs ?? 0) >= SECOND_MS, `healed after ${settled.healMs} ms`);
+  sim.end();
+});
+
+test('a chain that is stuck is well when what it was asked is decided', () => {
+  const sim = house();
+  sim.run(200 * SECOND_MS, () => sim.desk.chainJobs.sentJobs().length > 0);
+  const injection = sim.inject({ fault: 'transactionStuck', forMs: '20s' });
+  sim.run(21 * SECOND_MS, () => sim.desk.chainJobs.sentJobs().length === 0);
+  const settled = sim.heal(injection);
+  assert.is(settled.state, 'healed', settled.waitsFor ?? '');
+  sim.end();
+});
+
 test.run();

@@ -22,7 +22,7 @@ test('the list and the help explain every fault in its sentence', async () => {
   }
   assert.match(list.stdout, /^crash --target ACTOR$/m);
   assert.match(list.stdout, /^framesDropped \[--target MARKET\] \[--for 10s\]$/m);
-  assert.match(list.stdout, /^ {4}--share 0.2 {2}Share of frames that it strikes. 0 to 1 share$/m);
+  assert.match(list.stdout, /^ {4}--share 0.2 {2}Share of frames that it strikes. 0.001 to 1 share$/m);
 });
 
 test('what is typed wrongly is named before any service is asked', async () => {

@@ -32,7 +32,7 @@ const ACTORS = {
       where: word(
         ['action', 'guard', 'entry', 'callback', 'promise'],
         'action',
-        'After its step, before it, while entering a state, in a callback that listens, or as a rejected promise.',
+        'After its step, before it, in place of its first action, in a callback, or as a promise (no actor is one yet).',
       ),
       pick,
     },
@@ -146,14 +146,18 @@ const SURROUNDINGS = {
     sentence: 'Every transaction costs a lot of gas.',
     target: 'chain',
     forMs: MINUTE,
-    params: { usd: number(2, 'dollars', { min: 0, max: 1_000 }, 'What each transaction costs more.') },
+    params: { usd: number(2, 'dollars', { min: 0, max: 1_000, nonzero: true }, 'What each transaction costs more.') },
   },
   clockJump: {
     sentence: 'Our clock shows another time; it jumps back when the fault ends.',
     target: 'clock',
     forMs: MINUTE,
     params: {
-      byMs: duration(30 * SECOND, { min: -DURATION_MAX_MS, max: DURATION_MAX_MS }, 'How far; minus goes back.'),
+      byMs: duration(
+        30 * SECOND,
+        { min: -DURATION_MAX_MS, max: DURATION_MAX_MS, nonzero: true },
+        'How far; minus goes back.',
+      ),
     },
   },
   stateUnwritable: {

@@ -8,6 +8,8 @@ export interface NumberParam {
   readonly default: number;
   readonly min: number;
   readonly max: number;
+  /** Zero would change nothing. */
+  readonly nonzero: boolean;
   readonly range: string;
   readonly sentence: string;
 }
@@ -28,27 +30,31 @@ export type ParamReading = { readonly value: number | string } | { readonly erro
 interface Bounds {
   readonly min: number;
   readonly max: number;
+  readonly nonzero?: boolean;
 }
 
 /** Longest duration anybody may ask for: a day. */
 export const DURATION_MAX_MS = 86_400_000;
 
-export function number(written: number, unit: string, { min, max }: Bounds, sentence: string): NumberParam {
-  return { kind: 'number', unit, default: written, min, max, range: `${min} to ${max}`, sentence };
+export function number(written: number, unit: string, bounds: Bounds, sentence: string): NumberParam {
+  const { min, max, nonzero = false } = bounds;
+  const range = `${min} to ${max}${nonzero ? ', but not 0' : ''}`;
+  return { kind: 'number', unit, default: written, min, max, nonzero, range, sentence };
 }
 
 export function whole(written: number, unit: string, bounds: Bounds, sentence: string): NumberParam {
   return { ...number(written, unit, bounds, sentence), kind: 'whole' };
 }
 
-/** How many of those concerned it strikes, each drawn alone. */
-export function share(written: number, sentence: string): NumberParam {
-  return number(written, 'share', { min: 0, max: 1 }, sentence);
+/** How many of those concerned it strikes, each drawn alone. `least`: a fault that strikes none is none. */
+export function share(written: number, sentence: string, least = 0.001): NumberParam {
+  return number(written, 'share', { min: least, max: 1 }, sentence);
 }
 
-export function duration(written: number, { min, max }: Bounds, sentence: string): NumberParam {
-  const range = `${durationText(min)} to ${durationText(max)}`;
-  return { kind: 'duration', unit: 'milliseconds', default: written, min, max, range, sentence };
+export function duration(written: number, bounds: Bounds, sentence: string): NumberParam {
+  const { min, max, nonzero = false } = bounds;
+  const range = `${durationText(min)} to ${durationText(max)}${nonzero ? ', but not 0' : ''}`;
+  return { kind: 'duration', unit: 'milliseconds', default: written, min, max, nonzero, range, sentence };
 }
 
 export function word<const Word extends string>(
@@ -69,7 +75,9 @@ export function readParam(param: Param, raw: unknown): ParamReading {
   if (value === null) return { error: `must be ${wanted}; found ${shown(raw)}` };
   if (param.kind === 'whole' && !Number.isSafeInteger(value))
     return { error: `must be a whole number (${param.unit}); found ${shown(raw)}` };
-  if (value < param.min || value > param.max) return { error: `must be in ${param.range}; found ${shown(raw)}` };
+  const isIdle = param.nonzero && value === 0;
+  if (value < param.min || value > param.max || isIdle)
+    return { error: `must be in ${param.range}; found ${shown(raw)}` };
   return { value };
 }
 

@@ -80,7 +80,14 @@ export const VENUE = {
     sentence: 'Cash at the venue changes and nobody says why.',
     target: 'venue',
     forMs: 0,
-    params: { usd: number(-5, 'dollars', { min: -1_000_000, max: 1_000_000 }, 'What is added; minus takes away.') },
+    params: {
+      usd: number(
+        -5,
+        'dollars',
+        { min: -1_000_000, max: 1_000_000, nonzero: true },
+        'What is added; minus takes away.',
+      ),
+    },
   },
   allowanceDrift: {
     sentence: 'The venue believes that we may spend no more than a little: buys beyond it are rejected.',
@@ -152,7 +159,7 @@ export const ORDERS = {
     forMs: 30 * SECOND,
     params: {
       retryMs: duration(3 * MINUTE, { min: SECOND, max: HOUR }, 'How long a trade is retried.'),
-      endsFailed: share(0.5, 'Share of them that fail in the end.'),
+      endsFailed: share(0.5, 'Share of them that fail in the end.', 0),
     },
   },
   batchFails: {
@@ -188,7 +195,12 @@ export const ORDERS = {
     forMs: 0,
     params: {
       outcome: word(['yes', 'no'], 'yes', 'Of which outcome.'),
-      shares: number(-10, 'shares', { min: -1_000_000, max: 1_000_000 }, 'What is added; minus takes away.'),
+      shares: number(
+        -10,
+        'shares',
+        { min: -1_000_000, max: 1_000_000, nonzero: true },
+        'What is added; minus takes away.',
+      ),
     },
   },
 } as const;

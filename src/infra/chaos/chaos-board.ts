@@ -12,6 +12,8 @@ export type ActiveFault<Name extends FaultName = FaultName> = FaultCommand<Name>
   readonly untilMs: number;
 };
 
+/** Returns why a command would change nothing; null: it would. */
+export type Objection = (command: FaultCommand) => string | null;
 export type FaultListener = (fault: ActiveFault) => void;
 /** `early`: cleared before its time. */
 export type EndListener = (fault: ActiveFault, early: boolean) => void;
@@ -29,6 +31,7 @@ export class ChaosBoard {
   readonly #held = new Map<string, Held>();
   /** In the order in which they were injected; null: to be put together again. */
   #list: readonly ActiveFault[] | null = null;
+  readonly #objections = new Set<Objection>();
   readonly #onInject = new Set<FaultListener>();
   readonly #onEnd = new Set<EndListener>();
 
@@ -47,6 +50,10 @@ export class ChaosBoard {
     if (this.#held.has(id)) return `fault ${id} is active already`;
     if (this.#held.size >= ACTIVE_MAX) return `${ACTIVE_MAX} faults are active already`;
     invariant(Number.isFinite(forMs) && forMs >= 0, `${fault} for ${forMs} ms`);
+    for (const objection of this.#objections) {
+      const problem = objection(command);
+      if (problem !== null) return problem;
+    }
     const sinceMs = this.#clock.now();
     const active = { ...command, sinceMs, untilMs: sinceMs + forMs };
     if (forMs > 0) {
@@ -82,6 +89,12 @@ export class ChaosBoard {
     return this.#list;
   }
 
+  /** Whoever knows that a command would change nothing says so, and it is refused. Returns the way to stop listening. */
+  onAsk(objection: Objection): () => void {
+    this.#objections.add(objection);
+    return () => this.#objections.delete(objection);
+  }
+
   /** Returns the way to stop listening. */
   onInject(listener: FaultListener): () => void {
     this.#onInject.add(listener);
@@ -99,6 +112,7 @@ export class ChaosBoard {
     for (const { timer } of this.#held.values()) this.#clock.clearTimeout(timer);
     this.#held.clear();
     this.#list = null;
+    this.#objections.clear();
     this.#onInject.clear();
     this.#onEnd.clear();
   }

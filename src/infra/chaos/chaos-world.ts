@@ -12,6 +12,7 @@ import { chaosIntents } from './chaos-intents.ts';
 import { ChaosStream } from './chaos-stream.ts';
 import { ChaosVenue } from './chaos-venue.ts';
 import { engineFaults } from './engine-faults.ts';
+import { idleFault } from './idle-faults.ts';
 import { MarketNames } from './market-names.ts';
 
 export interface WorldPorts {
@@ -50,6 +51,7 @@ export function chaosWorld(beneath: WorldPorts, { exchange, wallet, random }: Ch
   const names = new MarketNames(() => exchange.markets());
   const nameOf = names.of.bind(names);
   exchange.openWallet(STRANGER, STRANGER_CASH);
+  board.onAsk((command) => idleFault(exchange, wallet, command));
   const parts = (name: string) => ({ board, clock, random: random.fork(name), nameOf });
   const engine = engineFaults({ ...parts('engine'), exchange, wallet, stranger: STRANGER });
   const venue = new ChaosVenue(beneath.venue, { ...parts('venue'), engine });

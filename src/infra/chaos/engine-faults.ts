@@ -194,7 +194,8 @@ function opposite({ market, slot, price }: VenueOrder): Pick<VenueOrder, 'market
 }
 
 /** Dollars to the nearest tick there is. */
-function nearestTick(usd: number): Price {
+/** Of a number of dollars. */
+export function nearestTick(usd: number): Price {
   const wanted = usd * MICRO;
   return TICKS.reduce((best, tick) => (Math.abs(tick - wanted) < Math.abs(best - wanted) ? tick : best)) as Price;
 }

@@ -170,4 +170,26 @@ test('a world that is closed leaves the exchange to itself', () => {
   assert.is(scene.exchange.openOrders(ANN).length, 1);
 });
 
+test('a fault that would change nothing is refused in words, and is none', () => {
+  const scene = chaosScene();
+  const refused = (text: string) => {
+    try {
+      scene.inject(text);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'it was taken';
+  };
+  assert.is(refused('tickChange --tick 0.01'), 'the tick is 0.01 already');
+  assert.is(refused('venueCancel'), 'no order of ours rests there');
+  assert.is(refused('holdingDrift --shares -10'), 'no yes shares are held there');
+  assert.is(refused('midnightPayouts --rewardUsd 0 --rebateUsd 0 --depositUsd 0'), 'nothing is paid');
+  assert.is(refused('holdingDrift --shares 10'), 'it was taken');
+  assert.is(refused('holdingDrift --shares -10'), 'it was taken');
+  scene.place('x yesBid 0.5 x 10');
+  scene.clock.advanceBy(1000);
+  assert.is(refused(`venueCancel --target ${MARKET.slug}`), 'it was taken');
+  assert.ok(scene.world.board.idle);
+});
+
 test.run();
