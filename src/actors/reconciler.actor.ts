@@ -67,10 +67,14 @@ export function reconcilerDesk(desk: Desk): ReconcilerDesk {
     },
     diverged(found) {
       for (const difference of found) {
+        const market = difference.market !== null && desk.markets.has(difference.market) ? difference.market : null;
+        const holds = market === null ? desk.vitals.latch !== null : desk.halts.reason(market) !== null;
+        // Told once, as long as what followed from it holds: whoever resumes without a cure hears of it again.
+        if (!reconciliation.isNews(difference) && holds) continue;
         const reason = `divergence: ${text(desk, difference)}`;
         reconciliation.note(desk.clock.now(), 'divergence', reason);
         desk.alert('page', RECONCILER, reason);
-        if (difference.market && desk.markets.has(difference.market)) desk.halts.halt(difference.market, reason);
+        if (market !== null) desk.halts.halt(market, reason);
         else desk.post(KILL_SWITCH, { type: 'HALT', reason });
       }
       agree(desk);

@@ -30,6 +30,8 @@ export class Reconciliation {
   readonly #sharesMs = new Map<MarketId, number>();
   /** Gaps that were seen, each with the steady time of the reading that showed it first. */
   readonly #seen = new Map<string, { readonly gap: string; readonly askedMs: number }>();
+  /** Gaps that were told and have not closed since. */
+  readonly #told = new Map<string, string>();
   #headroom: { readonly usd: Usd; readonly untilMs: number } | null = null;
 
   take(fact: Fact, steadyMs: number): void {
@@ -73,6 +75,14 @@ export class Reconciliation {
     return proven;
   }
 
+  /** True the first time, and whenever the gap is another one. */
+  isNews(difference: Difference): boolean {
+    const key = keyOf(difference);
+    if (this.#told.get(key) === difference.gap) return false;
+    this.#told.set(key, difference.gap);
+    return true;
+  }
+
   note(atMs: number, what: ReconcileNote['what'], text: string): void {
     this.notes.push({ atMs, what, text });
     if (this.notes.length > NOTES_MAX) this.notes.shift();
@@ -95,6 +105,7 @@ export class Reconciliation {
     this.cleanMs = atMs;
     this.#headroom = null;
     this.#seen.clear();
+    this.#told.clear();
   }
 }
 

@@ -64,6 +64,8 @@ const PLACES_OF: Readonly<Record<string, readonly CrashPlace[]>> = { 'account-fe
 /** Some of these take much longer, in a night that has room for it: from the least to the most, in milliseconds. */
 const LONG: Partial<Record<FaultName, readonly [number, number]>> = {
   engineRestart: [120_000, 720_000],
+  // The private stream, perhaps: nobody is told of fills, and only listings know.
+  socketSilent: [60_000, 240_000],
 };
 /** The same of parameters. */
 const LONG_VALUES: Partial<Record<FaultName, Readonly<Record<string, readonly [number, number]>>>> = {

@@ -84,6 +84,21 @@ test('shares that came from nowhere halt their market, and that is no healing', 
   sim.end();
 });
 
+test('a divergence that stays is told once, and again when somebody resumes without a cure', () => {
+  const sim = house();
+  const [market] = [...sim.desk.markets.values()].map(({ facts }) => facts);
+  if (!market) throw new Error('no market');
+  const told = () => sim.desk.faults.filter(({ what }) => what.startsWith('page: divergence')).length;
+  sim.heal(sim.inject({ fault: 'holdingDrift', target: market.slug, params: { shares: 10 } }));
+  sim.run(150 * SECOND_MS);
+  assert.is(told(), 1);
+  sim.desk.halts.resume(market.id);
+  sim.run(60 * SECOND_MS);
+  assert.is(told(), 2);
+  assert.ok(sim.desk.halts.reason(market.id), 'it is not halted again');
+  sim.end();
+});
+
 test('what the venue pays at midnight is well once the account was looked at', () => {
   const sim = house();
   const settled = sim.heal(sim.inject({ fault: 'midnightPayouts' }));
