@@ -73,7 +73,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#timer = this.#clock.setTimeout(() => this.#fail(`no answer within ${timeoutMs} ms`), timeoutMs);
     try {
       const { origin, pathname, search } = new URL(url);
-      agent.dispatch({ origin, path: pathname + search, method, headers, body }, this);
+      // Without `reset` a DELETE that says something costs its connection: each cancel would shake hands anew.
+      agent.dispatch({ origin, path: pathname + search, method, headers, body, reset: false }, this);
     } catch (error) {
       this.#fail(reasonOf(error));
     }

@@ -98,19 +98,30 @@ test('an answer without end is cut off at its maximum', async () => {
   server.close();
 });
 
-test('a connection is kept for the requests that follow', async () => {
+test('a connection is kept for the requests that follow, whatever they say: a cancel must not shake hands first', async () => {
   let connections = 0;
   const server = createServer((_, response) => response.end('x'));
   server.on('connection', () => {
     connections += 1;
   });
   const port = await listening(server);
-  await withHttp(async (get) => {
-    for (let n = 0; n < 20; n++) assert.ok((await get(`http://127.0.0.1:${port}/`)).ok);
-  });
-  server.close();
-  // The next may be asked for before the last is put away.
+  const http = new HttpConnections(realClock());
+  const url = `http://127.0.0.1:${port}/`;
+  for (let n = 0; n < 10; n++)
+    for (const [method, body] of [
+      ['GET', null],
+      ['POST', '{"an":"order"}'],
+      ['DELETE', '["its id"]'],
+    ] as const) {
+      const answer = await new Promise<HttpAnswer>((done) =>
+        http.request({ method, url, headers: {}, body, timeoutMs: 5_000 }, done),
+      );
+      assert.ok(answer.ok);
+    }
+  await http.close();
   assert.ok(connections <= 2, `${connections} connections`);
+  server.close();
+  server.closeAllConnections();
 });
 
 test('a header that cannot be sent refuses its request unsent', async () => {
