@@ -40,7 +40,7 @@ export function reconcilerDesk(desk: Desk): ReconcilerDesk {
       // none could be read since the last look, this is none.
       const listed = desk.vitals.listedMs >= differedMs;
       if (found.length === 0) {
-        reconciliation.agreed(desk.clock.now());
+        reconciliation.agreed(desk.clock.now(), desk.accounts.cash());
         agree(desk);
       }
       differedMs = found.length > 0 ? desk.clock.steadyMs() : NEVER;

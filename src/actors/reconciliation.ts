@@ -2,6 +2,7 @@
 // it would still cover, and what differed and what was done about it, for people. Written by gateway and reconciler; it lives on
 // the desk because a restart of either forgives nothing.
 import type { MarketId } from '#domain/ids.ts';
+import type { Cash } from '#domain/money/accounts.ts';
 import type { Fact } from '#domain/money/fact.ts';
 import type { Difference } from '#domain/money/reconcile.ts';
 import { Decimal, type Usd } from '#domain/units.ts';
@@ -99,11 +100,12 @@ export class Reconciliation {
     return Decimal.min(ours, this.#headroom.usd);
   }
 
-  /** Nothing differs: the venue's cash is ours. */
-  agreed(atMs: number): void {
+  /** Nothing differs: the venue's cash is ours. While proceeds of a sale are not settled it counts them, and lets nobody spend
+   *  them: then a refusal still holds. */
+  agreed(atMs: number, { held, settled }: Cash): void {
     this.clean += 1;
     this.cleanMs = atMs;
-    this.#headroom = null;
+    if (settled.gte(held)) this.#headroom = null;
     this.#seen.clear();
     this.#told.clear();
   }

@@ -166,7 +166,18 @@ test('a refusal that says how much there is bounds what buys may promise, until 
   assert.is(reconciliation.spendable(ours, clock.steadyMs()).toNumber(), 30);
   assert.is(reconciliation.spendable(new Decimal(20), clock.steadyMs()).toNumber(), 20);
   assert.is(reconciliation.spendable(ours, clock.steadyMs() + 60_000).toNumber(), 100);
-  reconciliation.agreed(clock.now());
+  reconciliation.agreed(clock.now(), { held: ours, settled: ours });
+  assert.is(reconciliation.spendable(ours, clock.steadyMs()).toNumber(), 100);
+});
+
+test('what a sale will bring is not spent again and again while the venue refuses it, although both agree on the whole', () => {
+  const { desk, clock } = account();
+  const { reconciliation } = desk.vitals;
+  const ours = new Decimal(100);
+  reconciliation.refused(new Decimal(30), clock.steadyMs());
+  reconciliation.agreed(clock.now(), { held: ours, settled: new Decimal(30) });
+  assert.is(reconciliation.spendable(ours, clock.steadyMs()).toNumber(), 30);
+  reconciliation.agreed(clock.now(), { held: ours, settled: ours });
   assert.is(reconciliation.spendable(ours, clock.steadyMs()).toNumber(), 100);
 });
 
