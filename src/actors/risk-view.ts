@@ -55,7 +55,7 @@ export function riskLimits(desk: Desk, market: MarketId): RiskLimits {
     lossPerMarketMax: settings.lossPerMarketMaxUsd,
     lossPerGroupMax: settings.lossPerEventMaxUsd,
     exposureMax: settings.exposureMaxUsd,
-    cover: 'perWallet',
+    cover: desk.settings.venue.cover,
   };
 }
 

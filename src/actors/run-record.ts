@@ -18,8 +18,6 @@ import type { Desk } from './desk.ts';
 
 const REWARD_SAMPLE_MS = 60_000;
 const SAMPLES_PER_DAY = 1_440;
-/** An order younger than this is not scored. */
-const SCORED_AGE_MS = 3_500;
 const REWARD_DEPTH = 50;
 
 export class RunRecord {
@@ -145,9 +143,10 @@ export class RunRecord {
     const midpoint = adjustedMidpoint(others, reward.minSize);
     if (midpoint === null) return;
     const nowMs = this.#desk.clock.now();
+    const ageMinMs = this.#desk.settings.venue.scoringAgeMs;
     const scored = this.#desk.orders
       .live(id)
-      .filter((row) => row.status === 'resting' && nowMs - (row.restingMs ?? nowMs) >= SCORED_AGE_MS);
+      .filter((row) => row.status === 'resting' && nowMs - (row.restingMs ?? nowMs) >= ageMinMs);
     const mine = (side: 'bid' | 'ask') =>
       scored
         .filter((row) => SLOTS[row.slot].economic === side)

@@ -3,7 +3,7 @@ import { worstCase } from '#domain/money/worst-case.ts';
 import { examine } from '#infra/venue/doctor/doctor.ts';
 import type { Patient } from '#infra/venue/doctor/patient.ts';
 import { diagnosisJson, diagnosisText } from './doctor-text.ts';
-import { inquire, planVisit, readVisit } from './venue-visit.ts';
+import { inquire, planVisit, readVisit, sayNotes } from './venue-visit.ts';
 
 const HELP = `doctor [options]: look at everything that must be right before live trading, with a cure for what is not
 
@@ -28,7 +28,8 @@ export const doctorCommand = {
   async run(args: readonly string[]): Promise<number> {
     const asked = readVisit(args, { flags: ['json'] });
     const { flags } = asked;
-    const visit = await planVisit(asked, { mode: 'live', keys: 'welcome' });
+    const visit = await planVisit(asked, { mode: 'live', keys: 'welcome', measured: true });
+    sayNotes(visit);
     return inquire(visit, async (inquiry) => {
       const { settings, venue, account } = visit;
       const patient: Patient = { settings, venue, account, inquiry, markets: [] };

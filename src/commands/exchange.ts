@@ -4,6 +4,7 @@ import { BadInput } from '#domain/failure.ts';
 import { realClock } from '#infra/clock.ts';
 import { LoopbackServer } from '#infra/exchange/server/loopback.ts';
 import { STANDARD } from '#infra/exchange/server/rate-limits.ts';
+import type { Cover } from '#infra/exchange/wallet.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { reasonOf } from '#infra/unavailable.ts';
 import { bestCurve } from '#infra/venue/signing/curve.ts';
@@ -19,6 +20,7 @@ const PORT = 8137;
 const HELP = `exchange [options]: our exchange as a server on this machine, in the venue's protocol, until Ctrl-C
 
   --port N           where it listens on ${HOST}; 0 takes any free port (default ${PORT})
+  --cover RULE       perMarket: cash covers orders in each market anew (default); perWallet: once for all
   --unlimited        no limits of requests, orders and cancels
   --config FILE      settings file instead of config/sim.yaml
   --<setting> VALUE  any setting by its key, such as --seed 7, --sim.pace 60 or --bankrollUsd 500
@@ -43,14 +45,16 @@ async function run(args: readonly string[]): Promise<number> {
     flags,
     values,
     settings: typed,
-  } = readArguments(args, { flags: ['unlimited'], values: ['config', 'port'], words: false });
+  } = readArguments(args, { flags: ['unlimited'], values: ['config', 'port', 'cover'], words: false });
   const port = portOf(values.get('port'));
+  const cover = coverOf(values.get('cover'));
   const settings = loadSettings({ mode: 'sim', file: values.get('config') ?? null, flags: typed });
   charactersOf(settings.sim.markets);
   const clock = realClock();
   const isLimited = !flags.has('unlimited');
   const world = servedExchange(settings, clock, {
     grantUsd: settings.bankrollUsd,
+    cover,
     limits: { tier: isLimited ? STANDARD : null, limitsVisitors: isLimited },
     keySeed: `${settings.seed} ${clock.now()}`,
     onFault: (error) => process.stderr.write(`a request ended in a defect of ours: ${reasonOf(error)}\n`),
@@ -82,6 +86,12 @@ function portOf(text: string | undefined): number {
   if (text === undefined) return PORT;
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new BadInput(`--port ${text}: a port is 0 to 65535`);
   return Number(text);
+}
+
+function coverOf(text = 'perMarket'): Cover {
+  if (text !== 'perMarket' && text !== 'perWallet')
+    throw new BadInput(`--cover ${text}: is neither perMarket nor perWallet`);
+  return text;
 }
 
 function welcome(port: number, seed: number, cash: string): string {

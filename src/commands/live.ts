@@ -15,7 +15,7 @@ import { type LivePlan, liveWorld } from './live-world.ts';
 import { chooseMarkets } from './market-choice.ts';
 import { checkReportPath } from './report-file.ts';
 import { Service } from './service.ts';
-import { inquire, planVisit, readVisit, type Visit } from './venue-visit.ts';
+import { inquire, planVisit, readVisit, sayNotes, type Visit } from './venue-visit.ts';
 import type { WorldParts } from './world.ts';
 
 const HELP = `live --i-understand-live [options]: real orders with real money until Ctrl-C, then drain and report
@@ -45,7 +45,8 @@ export const liveCommand = {
     const { flags, values } = asked;
     if (!flags.has('i-understand-live'))
       throw new BadInput('live sends real orders: it needs --i-understand-live (and README "Live" read before)');
-    const visit = await planVisit(asked, { mode: 'live', keys: 'needed' });
+    const visit = await planVisit(asked, { mode: 'live', keys: 'needed', measured: true });
+    sayNotes(visit);
     const { settings } = visit;
     if (settings.mode !== 'live') throw new BadInput(`mode: ${settings.mode} is not live`);
     const report = values.get('report') ?? null;

@@ -92,11 +92,12 @@ export function paperWorld(
 }
 
 function exchangeOf(settings: Settings, clock: Clock, random: SeededRandom): ReplayedExchange {
-  const { sim, queueModel, bankrollUsd } = settings;
+  const { sim, queueModel, bankrollUsd, venue } = settings;
   return new ReplayedExchange({
     clock,
     random: random.fork('exchange'),
     queueModel,
+    cover: venue.cover,
     bound: BOUND,
     settlement: {
       medianMs: sim.settlementMs,

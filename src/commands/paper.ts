@@ -4,7 +4,7 @@ import { chooseMarkets } from './market-choice.ts';
 import { paperWorld } from './paper-world.ts';
 import { checkReportPath } from './report-file.ts';
 import { Service } from './service.ts';
-import { inquire, planVisit, readVisit } from './venue-visit.ts';
+import { inquire, planVisit, readVisit, sayNotes } from './venue-visit.ts';
 
 const HELP = `paper [options]: trade a real venue's live data with simulated orders until Ctrl-C, then drain and report
 
@@ -30,7 +30,8 @@ export const paperCommand = {
   async run(args: readonly string[]): Promise<number> {
     const asked = readVisit(args, { flags: ['fresh', 'quiet'], values: ['report'] });
     const { flags, values } = asked;
-    const visit = await planVisit(asked, { mode: 'paper', keys: 'no' });
+    const visit = await planVisit(asked, { mode: 'paper', keys: 'no', measured: true });
+    sayNotes(visit);
     const { settings, venue } = visit;
     if (settings.mode !== 'paper') throw new BadInput(`mode: ${settings.mode} is not paper`);
     const report = values.get('report') ?? null;

@@ -3,9 +3,11 @@
 import { BadInput } from '#domain/failure.ts';
 import type { Clock } from '#domain/ports.ts';
 import type { Mode } from '#domain/settings/keys.ts';
+import { type MeasuredLayer, measuredLayer } from '#domain/settings/measured.ts';
 import type { Settings } from '#domain/settings.ts';
 import { realClock } from '#infra/clock.ts';
-import { environment, loadSettings } from '#infra/settings-file.ts';
+import { loadMeasured, measuredPath } from '#infra/measured-file.ts';
+import { environment, loadSettings, type SettingsRequest } from '#infra/settings-file.ts';
 import { Unavailable } from '#infra/unavailable.ts';
 import { failureText } from '#infra/venue/failure-text.ts';
 import { Inquiry } from '#infra/venue/inquiry.ts';
@@ -20,6 +22,8 @@ export interface Visit {
   readonly venue: VenueHosts;
   /** null: none are given. */
   readonly account: TradingAccount | null;
+  /** What people must know of these settings. */
+  readonly notes: readonly string[];
 }
 
 /** The words of a command that talks to a venue: `--config` and `--host` belong to each of them. Throws BadInput. */
@@ -30,24 +34,44 @@ export function readVisit(
   return readArguments(args, { flags, values: ['config', 'host', ...values], words: false });
 }
 
+export interface VisitNeeds {
+  readonly mode: Mode;
+  readonly keys: 'needed' | 'welcome' | 'no';
+  /** Settings follow what first-contact found at that venue. Whoever only takes orders out needs no such file. */
+  readonly measured?: boolean;
+}
+
 /** Throws BadInput. */
 export async function planVisit(
   { values, settings: typed }: Pick<Arguments, 'values' | 'settings'>,
-  { mode, keys }: { readonly mode: Mode; readonly keys: 'needed' | 'welcome' | 'no' },
+  { mode, keys, measured = false }: VisitNeeds,
 ): Promise<Visit> {
   const host = values.get('host');
   if (host !== undefined && 'venue.host' in typed)
     throw new BadInput('--host and --venue.host are the same setting: leave one');
-  const settings = loadSettings({
+  const request: SettingsRequest = {
     mode,
     file: values.get('config') ?? null,
     flags: host === undefined ? typed : { ...typed, 'venue.host': host },
-  });
+  };
+  const written = loadSettings(request);
+  const { entries, notes } = measured ? measuredFor(written) : { entries: [], notes: [] };
+  const settings = entries.length > 0 ? loadSettings({ ...request, measured: entries }) : written;
   const venue = venueHosts(settings.venue.host, settings.venue.allowedHosts);
   const env = environment();
   const given = [KEY_VARIABLES.privateKey, KEY_VARIABLES.keystore].some((name) => (env[name] ?? '').trim() !== '');
   const wanted = keys === 'needed' || (keys === 'welcome' && given);
-  return { settings, venue, account: wanted ? await readTradingAccount(env, settings.venue.wallet) : null };
+  return { settings, venue, account: wanted ? await readTradingAccount(env, settings.venue.wallet) : null, notes };
+}
+
+function measuredFor({ state, venue }: Settings): MeasuredLayer {
+  const rows = loadMeasured(state.directory);
+  return measuredLayer(rows, venue.host, realClock().now(), measuredPath(state.directory));
+}
+
+/** On the error stream: what is printed may be a table or JSON. */
+export function sayNotes({ notes }: Visit): void {
+  for (const note of notes) process.stderr.write(`note: ${note}\n`);
 }
 
 /** Asks, and closes whatever it opened. */

@@ -1,6 +1,7 @@
 // From what people wrote to settings that can be relied on, or to all of their problems at once, each naming its key and
-// the place where it stands. Precedence: defaults < file < category < group < market < environment < flag. Reading files
-// and the environment is for `infra/settings-file.ts`; the table of keys is `settings/keys.ts`.
+// the place where it stands. Precedence: defaults < file <
+// what first-contact found < category < group < market < environment < flag. Reading files and the environment is for
+// `infra/settings-file.ts`; the table of keys is `settings/keys.ts`.
 import { type Entry, entriesOf, entryProblems, type Problem, readEntry } from './settings/entries.ts';
 import { KEYS, NESTED, type SettingValues, TOP_LEVEL } from './settings/keys.ts';
 import {
@@ -24,6 +25,8 @@ export type ParsedSettings = { readonly settings: Settings } | { readonly proble
 
 export interface SettingLayers {
   readonly file: readonly Entry[];
+  /** Of keys that no override reaches. */
+  readonly measured?: readonly Entry[];
   readonly overrides?: WrittenOverrides;
   readonly environment?: readonly Entry[];
   readonly flags?: readonly Entry[];
@@ -35,10 +38,11 @@ export function parseSettings(raw: unknown, source: string): ParsedSettings {
 }
 
 /** A value that a later layer hides is checked all the same. */
-export function resolveSettings({ file, overrides, environment = [], flags = [] }: SettingLayers): ParsedSettings {
-  const used = new Map([...file, ...environment, ...flags].map((entry) => [entry.key, entry]));
+export function resolveSettings(layers: SettingLayers): ParsedSettings {
+  const { file, measured = [], overrides, environment = [], flags = [] } = layers;
+  const used = new Map([...file, ...measured, ...environment, ...flags].map((entry) => [entry.key, entry]));
   const bankroll = bankrollOf(used);
-  const problems = [file, environment, flags].flatMap((layer) => entryProblems(layer, bankroll));
+  const problems = [file, measured, environment, flags].flatMap((layer) => entryProblems(layer, bankroll));
   const found = overrides ? readOverrides(overrides, bankroll, problems) : [];
   if (problems.length > 0) return { problems };
 

@@ -16,6 +16,8 @@ export interface SettingsRequest {
   readonly mode: Mode | null;
   /** `--config FILE`. */
   readonly file: string | null;
+  /** What first-contact found, by key. */
+  readonly measured?: readonly Entry[];
   /** By key, as typed: `--sim.pace 60` is `{ 'sim.pace': '60' }`. */
   readonly flags?: Readonly<Record<string, string>>;
   /** Of the process, when not given. */
@@ -52,6 +54,7 @@ export function loadSettings(request: SettingsRequest): Settings {
   const overrides = readFile(join(folder, 'markets.yaml'));
   const parsed = resolveSettings({
     file: entriesOf(settings.value, settings.source),
+    measured: request.measured ?? [],
     overrides: { raw: overrides.value, source: overrides.source },
     environment: fromEnvironment,
     flags,

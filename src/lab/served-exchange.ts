@@ -7,6 +7,7 @@ import { Exchange } from '#infra/exchange/exchange.ts';
 import { DEFAULT_SETTINGS, ExchangeServer, type ServerSettings } from '#infra/exchange/server/exchange-server.ts';
 import { wireNames } from '#infra/exchange/server/wire-names.ts';
 import { SyntheticMarkets } from '#infra/exchange/synthetic/synthetic-markets.ts';
+import type { Cover } from '#infra/exchange/wallet.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { charactersOf } from './sim-world.ts';
 
@@ -25,6 +26,8 @@ export interface ServedExchange {
 
 export interface ServedOptions {
   readonly grantUsd: Usd;
+  /** As the venue's pages say, unless told otherwise. */
+  readonly cover?: Cover;
   readonly limits: Pick<ServerSettings, 'tier' | 'limitsVisitors'>;
   /** What API keys are drawn from. */
   readonly keySeed: string;
@@ -33,12 +36,12 @@ export interface ServedOptions {
 
 export function servedExchange(settings: Settings, clock: Clock, options: ServedOptions): ServedExchange {
   const { sim, seed } = settings;
-  const { grantUsd, limits, keySeed, onFault } = options;
+  const { grantUsd, cover = 'perMarket', limits, keySeed, onFault } = options;
   const random = new SeededRandom(seed);
   const exchange = new Exchange(
     { clock, random: random.fork('exchange') },
     {
-      cover: 'perMarket',
+      cover,
       settlement: {
         medianMs: sim.settlementMs,
         sigma: SIGMA,

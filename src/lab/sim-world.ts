@@ -102,11 +102,11 @@ export function simWorld(
   };
 }
 
-function exchangeOf({ sim }: Settings, clock: Clock, random: Random): Exchange {
+function exchangeOf({ sim, venue }: Settings, clock: Clock, random: Random): Exchange {
   return new Exchange(
     { clock, random: random.fork('exchange') },
     {
-      cover: 'perWallet',
+      cover: venue.cover,
       settlement: {
         medianMs: sim.settlementMs,
         sigma: LATENCY_SIGMA,

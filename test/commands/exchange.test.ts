@@ -26,6 +26,7 @@ test('bad words are named and end with 2', async () => {
     [['--port', '70000'], '--port 70000'],
     [['--port', 'x'], '--port x'],
     [['--port', '-1'], '--port'],
+    [['--cover', 'perPlanet'], '--cover perPlanet: is neither'],
     [['--prot', '1'], 'did you mean --port?'],
     [['--sim.markets', 'nonsense'], 'nonsense'],
     [['word'], 'word is not expected'],

@@ -1,14 +1,16 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ServedAnswer, ServedRequest } from '#infra/exchange/server/served.ts';
+import { planVisit } from '../../src/commands/venue-visit.ts';
 import { FOLDER, inside } from './command-line.ts';
 import { KEY, KEYS, type LoopbackVenue, loopbackVenue, withKeys } from './loopback-venue.ts';
 
 let venue: LoopbackVenue;
 test.before(async () => {
-  venue = await loopbackVenue();
+  // A wallet with little in it, as the question of its cover asks for.
+  venue = await loopbackVenue({ bankrollUsd: '40' });
 });
 test.before.each(() => {
   venue.spoil = () => null;
@@ -92,6 +94,56 @@ test('paid questions are not asked before their stake is typed back, and then no
   }
   assert.is((await contact('--pay', 'gone', '--stake', '0.1')).code, 2);
   assert.equal(orders(), []);
+});
+
+test('words that do not go together are named before anybody is asked', async () => {
+  for (const [words, text] of [
+    [['--stake', '1'], '--stake needs --pay'],
+    [['--ask', 'ownId'], '--ask needs --pay'],
+    [['--second', 'wide-1'], '--second needs --pay'],
+    [['--pay', 'liquid-1', '--ask', 'ownId,age'], '--ask age: is none of ownId'],
+  ] as const) {
+    const { code, error } = await contact(...words);
+    assert.is(code, 2);
+    assert.match(String(error), text);
+  }
+  assert.equal(venue.asked, []);
+});
+
+test('what is found is saved with its host and date, and live and paper settings follow it there and nowhere else', async () => {
+  const { code, stdout } = await contact(
+    '--pay',
+    'liquid-1',
+    '--second',
+    'wide-1',
+    '--ask',
+    'ownId,coverScope',
+    '--stake',
+    '40.05',
+  );
+  assert.is(code, 0, stdout);
+  assert.match(stdout, /ok {3}coverScope +the same cash covers orders in each market anew/);
+  const rows = JSON.parse(readFileSync(join(state, 'live', 'measured.json'), 'utf8')).found;
+  assert.equal(
+    rows.map(({ key, value, host }: Record<string, string>) => `${key} ${value} ${host}`),
+    [`venue.cover perMarket ${venue.origin}`],
+  );
+  const visit = (host: string, measured = true) =>
+    planVisit(
+      { values: new Map([['host', host]]), settings: { 'state.directory': state } },
+      { mode: 'paper', keys: 'no', measured },
+    );
+  const own = await visit(venue.origin);
+  assert.equal([own.settings.venue.cover, own.notes], ['perMarket', []]);
+  const foreign = await visit('http://127.0.0.1:1');
+  assert.is(foreign.settings.venue.cover, 'perWallet');
+  assert.match(foreign.notes.join(), `found at ${venue.origin} and says nothing of http://127.0.0.1:1`);
+  writeFileSync(join(state, 'live', 'measured.json'), '{');
+  await visit(venue.origin).then(
+    () => assert.unreachable('half a file'),
+    (error) => assert.match(String(error), 'measured.json: is no JSON'),
+  );
+  assert.is((await visit(venue.origin, false)).settings.venue.cover, 'perWallet', 'who only takes orders out goes on');
 });
 
 test.run();

@@ -25,7 +25,7 @@ export const QUOTING = {
   minRestMs: milliseconds(
     '4000',
     { min: '0', max: HOUR },
-    'A quote rests at least this long unless it has become unsafe; rewards count nothing younger than 3.5 s.',
+    'A quote rests at least this long unless it has become unsafe; what it must reach to count for rewards is venue.scoringAgeMs.',
   ),
   quoteShares: shares('100', { min: '1', max: '1000000' }, 'Size of each quote before any limit makes it smaller.'),
   queueModel: choice(

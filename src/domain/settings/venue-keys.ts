@@ -1,6 +1,6 @@
 // Settings of whoever trades on a venue that is not in this process: where it is, whose money, and which markets. How all
 // settings form one table is `keys.ts`.
-import { choice, dollars, ratio, text, whole, words } from './kind.ts';
+import { choice, dollars, milliseconds, ratio, text, whole, words } from './kind.ts';
 
 const USD = { min: '0', max: '1000000000000' };
 const PRICE = { min: '0', max: '1' };
@@ -38,6 +38,16 @@ export const VENUE = {
     /^[\w-]{1,200}$/,
     { max: 500, what: 'slugs or condition ids', unit: 'markets' },
     'Slugs or condition ids of the markets to trade, and no others; none: discovery chooses.',
+  ),
+  cover: choice(
+    ['perWallet', 'perMarket'],
+    'perWallet',
+    'Whether every order needs cash of its own, or the same cash covers orders in each market anew; first-contact finds out.',
+  ),
+  scoringAgeMs: milliseconds(
+    '30000',
+    { min: '0', max: '3600000' },
+    'Rewards count nothing younger; first-contact finds out.',
   ),
 };
 

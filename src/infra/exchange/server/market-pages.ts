@@ -6,14 +6,13 @@ import type { ClobMarket, CompactMarket } from '#infra/venue/wire/clob-markets.t
 import type { RewardMarket } from '#infra/venue/wire/rewards.ts';
 import type { Exchange } from '../exchange.ts';
 import { protocolOf, type ShownMarket } from './market-register.ts';
+import { SCORING_AGE_S } from './scoring.ts';
 import { midpoint, shownTop } from './wire-books.ts';
 
 /** Both are legacy numbers and no fees. */
 export const LEGACY_FEE = 1_000;
 /** What rewards are paid in. */
 export const DOLLAR_ADDRESS = '0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB';
-/** Seconds that an order must have rested to score. */
-const SCORING_AGE_S = 30;
 
 export function compactMarket(exchange: Exchange, { facts, listedMs }: ShownMarket): CompactMarket {
   const { fee, reward, takerDelayMs } = facts;

@@ -3,9 +3,9 @@
 // again. Promises: a paid one runs only when it is asked for, leaves nothing resting, and names the dollars at stake before.
 import type { Clock, Random } from '#domain/ports.ts';
 import type { Usd } from '#domain/units.ts';
-import type { KnownMarket } from '../client/market-directory.ts';
 import type { Inquiry } from '../inquiry.ts';
 import type { TradingAccount } from '../trading-account.ts';
+import type { Ground } from './paid-ground.ts';
 
 export interface Contact {
   readonly clock: Clock;
@@ -13,8 +13,10 @@ export interface Contact {
   readonly inquiry: Inquiry;
   /** null: only what is public is asked. */
   readonly account: TradingAccount | null;
-  /** In which paid questions are asked; null: in none. */
-  readonly market: KnownMarket | null;
+  /** On which paid questions are asked; null: none are. */
+  readonly ground: Ground | null;
+  /** An operator wants it to end: what rests is taken out, nothing more is asked. */
+  readonly stopped: () => boolean;
 }
 
 /** `differs`: our code relies on something else. `unclear`: it could not be asked, or the answer says nothing. */
@@ -24,6 +26,8 @@ export interface Observation {
   readonly sentence: string;
   /** For the record. */
   readonly values: Readonly<Record<string, string | number | boolean | null>>;
+  /** What follows from it for our settings, by key. */
+  readonly found?: Readonly<Record<string, string>>;
 }
 
 export interface Question {
@@ -31,7 +35,7 @@ export interface Question {
   readonly sentence: string;
   readonly needsKeys: boolean;
   /** Dollars that can be lost in it; null: it is free. */
-  readonly stake: ((market: KnownMarket) => Usd) | null;
+  readonly stake: ((ground: Ground) => Usd) | null;
   readonly ask: (contact: Contact) => Promise<Omit<Observation, 'name'>>;
 }
 
@@ -51,7 +55,8 @@ export async function askAll(questions: readonly Question[], contact: Contact): 
   const seen: Observation[] = [];
   for (const { name, needsKeys, stake, ask } of questions) {
     if (needsKeys && !contact.account) seen.push({ name, ...unclear('not asked: no keys are given') });
-    else if (stake && !contact.market) seen.push({ name, ...unclear('not asked: it costs; see --pay') });
+    else if (contact.stopped()) seen.push({ name, ...unclear('not asked: stopped by an operator') });
+    else if (stake && !contact.ground) seen.push({ name, ...unclear('not asked: it costs; see --pay') });
     else {
       const answer = await ask(contact).catch((error: unknown) =>
         unclear(`it broke: ${error instanceof Error ? error.message.slice(0, 200) : 'no error'}`),
