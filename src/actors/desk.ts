@@ -230,6 +230,7 @@ export class Desk {
     this.markets.set(facts.id, state);
     this.uptime.onOrders(facts.id, this.clock.now(), false, false);
     this.onListed(state);
+    if (facts.payout !== null && this.past.knows(facts.id)) this.resolved(state, facts.payout, this.clock.now());
     return true;
   }
 
@@ -266,10 +267,10 @@ export class Desk {
     return state?.marked ? state.mark : this.past.mark(market);
   }
 
-  /** Told by the stream and by the catalogue, booked once: either may be away when it happens. */
+  /** Told by the stream and by the catalogue, booked once: either may be away when it happens, and so may we. */
   resolved(state: MarketState, payout: Price, atMs: number): void {
     const market = state.facts.id;
-    if (this.#resolved.has(market)) return;
+    if (this.#resolved.has(market) || this.past.isDecided(market)) return;
     this.#resolved.add(market);
     this.book({ fact: 'resolution', atMs, market, payout });
   }

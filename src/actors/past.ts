@@ -62,6 +62,16 @@ export class Past {
     return this.#stories.get(market)?.mark ?? null;
   }
 
+  /** We traded there. */
+  knows(market: MarketId): boolean {
+    return this.#stories.has(market);
+  }
+
+  /** An earlier life was told how it ended. */
+  isDecided(market: MarketId): boolean {
+    return this.#stories.get(market)?.facts.some(({ fact }) => fact === 'resolution') ?? false;
+  }
+
   finished(market: MarketId): void {
     this.#stories.delete(market);
   }

@@ -117,6 +117,8 @@ export class MoneyWatch {
     if (fact.fact === 'fill') this.#scene.figures.fills += 1;
     if (fact.fact === 'merge' || fact.fact === 'redemption') this.#booked(fact);
     if (fact.fact === 'settlement' && fact.status === 'failed') this.#scene.figures.failedSettlements += 1;
+    // Whoever resumes without a cure gives it all its time again.
+    if (fact.fact === 'transition' && fact.reason === 'operator') this.#unexplainedMs = null;
     // A latch is told again by every life that finds it.
     if (fact.fact !== 'fault' || fact.actor !== RECONCILER || !fact.detail.includes('divergence')) return;
     this.#diverged = true;

@@ -7,19 +7,20 @@ import { RunRecord } from '#actors/run-record.ts';
 import { writeJobs } from '#actors/sent-jobs.ts';
 import { BadInput } from '#domain/failure.ts';
 import { orderId, transactionId } from '#domain/ids.ts';
+import type { Market } from '#domain/market/market.ts';
 import type { StateFiles } from '#domain/ports.ts';
-import { parsePrice, parseShares, ZERO_USD } from '#domain/units.ts';
+import { type Price, parsePrice, parseShares, type Shares, ZERO_USD } from '#domain/units.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
 import { aFill, RAIN, START_MS, smallDesk } from './small-desk.ts';
 
 /** A life in a mode whose account survives. */
-function life(files: StateFiles, mode: 'simulate' | 'sim' = 'simulate') {
+function life(files: StateFiles, mode: 'simulate' | 'sim' = 'simulate', listed: Market = RAIN) {
   const small = smallDesk();
   const desk = new Desk({ ...small.ports, files } as never, { ...small.desk.settings, mode }, small.desk.opening);
   const record = new RunRecord(desk);
   desk.onListed = (state) => record.listed(state);
   desk.begin();
-  desk.list(RAIN);
+  desk.list(listed);
   return { desk, record, news: new OrderNewsDesk(desk), venue: small.venue };
 }
 
@@ -144,6 +145,41 @@ test('what cannot be told twice is on the disk at once', () => {
   const { desk } = life(files);
   desk.book({ fact: 'flow', atMs: START_MS, kind: 'reward', market: null, cash: '2' });
   assert.match(files.read('facts.jsonl') ?? '', /"reward"/);
+});
+
+test('a market that was decided while nobody lived is told to be, once, so that its redemption is explained', () => {
+  const files = memoryStateFiles();
+  traded(files);
+  const over: Market = { ...RAIN, payout: 1_000_000 as Price };
+  const results = () =>
+    files
+      .read('facts.jsonl')
+      ?.split('\n')
+      .filter((line) => line.includes('"resolution"')).length;
+  for (let lives = 0; lives < 2; lives += 1) {
+    const { desk } = life(files, 'simulate', over);
+    desk.list(over);
+    desk.flushFacts();
+    assert.is(results(), 1);
+  }
+  const [gas, transaction] = ['0', transactionId('x')];
+  const { desk, record } = life(files, 'simulate', over);
+  const { yes, no } = desk.accounts.position(RAIN.id);
+  const cash = '6';
+  assert.equal([yes.held, no.held], [parseShares('6'), 0]);
+  desk.book({
+    fact: 'redemption',
+    atMs: START_MS,
+    market: RAIN.id,
+    yes: yes.held as Shares,
+    no: no.held as Shares,
+    cash,
+    gas,
+    transaction,
+  });
+  const closing = { cash: desk.accounts.cash().held, receivables: ZERO_USD, holdings: new Map() };
+  const { residual } = record.close(closing, { queueModel: 'none', bound: 'none' });
+  assert.is(residual.usd.toFixed(), '0', residual.found ?? '');
 });
 
 const FIVE = parseShares('5');
