@@ -16,7 +16,7 @@ export const LIMITS_CANARIES: readonly Canary[] = [
     file: 'src/machines/order-gateway.machine.ts',
     find: "entry: ['admit', { type: 'cancelAll', params: 'halted' }],",
     replace: "entry: ['admit'],",
-    faults: ['accountRestricted'],
+    faults: ['balanceDrift'],
   },
   {
     name: 'beatLostLeavesOrders',
