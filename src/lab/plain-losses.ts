@@ -44,11 +44,12 @@ export function lossInGroup(scene: Scene, group: string, except?: string): numbe
   return Math.max(0, none, ...losses.map(({ ifYes, ifNo }) => none - ifNo + ifYes));
 }
 
-/** Nobody loses in a market that is decided, or that we do not know. */
+/** Nobody loses in a market that is decided, or that we do not know. One that a new life has not seen yet is worth what it was. */
 export function lossesOf(scene: Scene, market: MarketId, { net, orders }: Stakes): Losses {
-  const state = scene.life().desk.markets.get(market);
+  const { desk } = scene.life();
+  const state = desk.markets.get(market);
   if (!state || state.facts.payout !== null) return { ifYes: 0, ifNo: 0 };
-  const mark = state.mark / MICRO;
+  const mark = (desk.mark(market) ?? state.mark) / MICRO;
   let ifNo = (net / MICRO) * mark;
   let ifYes = (-net / MICRO) * (1 - mark);
   for (const order of orders) {
