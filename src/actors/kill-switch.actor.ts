@@ -14,15 +14,13 @@ import {
   resumeDays,
   turnDays,
 } from '#domain/money/trading-days.ts';
-import { groupLoss } from '#domain/orders/exposure.ts';
-import { lossesByMarket } from '#domain/orders/risk-state.ts';
 import { type Usd, ZERO_USD } from '#domain/units.ts';
 import { type KillSwitchDesk, killSwitchMachine } from '#machines/kill-switch.machine.ts';
 import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { ROOT } from './addresses.ts';
 import { arm, disarm, isDisarmed } from './armed.ts';
 import type { Desk } from './desk.ts';
-import { riskMarkets } from './risk-view.ts';
+import { exposure } from './risk-view.ts';
 
 export const killSwitch = killSwitchMachine;
 
@@ -200,10 +198,4 @@ function wealth(desk: Desk): Usd {
     if (mark !== undefined) sum = sum.plus(worthOf(desk.accounts.position(market), mark));
   }
   return sum;
-}
-
-/** Over all markets: the worst outcome of each, orders in flight included. */
-export function exposure(desk: Desk): Usd {
-  const losses = lossesByMarket({ markets: riskMarkets(desk, null), live: desk.orders.allLive() });
-  return groupLoss([...losses.values()], 'independent');
 }

@@ -122,7 +122,7 @@ export class OrderSender {
     const desk = this.#desk;
     const nowMs = desk.clock.now();
     desk.orders.propose(intent, nowMs);
-    const state = riskState(desk, intent.market, tokensLeft(this.#budget, nowMs, intent.market));
+    const state = riskState(desk, tokensLeft(this.#budget, nowMs, intent.market));
     const verdict = review(intent, state, riskLimits(desk, intent.market));
     if (isDenial(verdict)) {
       if (verdict.rule === 'rateBudget') this.#budget = waitForTurn(this.#budget, nowMs, intent.market);
@@ -137,7 +137,7 @@ export class OrderSender {
   /** The world went on while the disk worked. Its turn was taken when it was proposed. */
   #approve({ id, market, slot, price, size, trace }: OrderIntent): Approved<OrderIntent> | null {
     const intent = { id, market, slot, price, size, trace };
-    const verdict = review(intent, riskState(this.#desk, market, 1, id), riskLimits(this.#desk, market));
+    const verdict = review(intent, riskState(this.#desk, 1, id), riskLimits(this.#desk, market));
     if (isDenial(verdict)) {
       return this.#stop(id, denialText(verdict));
     }

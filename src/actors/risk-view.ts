@@ -1,37 +1,34 @@
-// What risk review looks at, put together from the desk at the moment of review: never kept, because it goes stale.
+// What risk review looks at, read from the desk at the moment of review: nothing that could go stale is kept.
+import { CostSum } from '#domain/cost-sum.ts';
 import type { MarketId, OrderId } from '#domain/ids.ts';
-import type { Outcome } from '#domain/market/market.ts';
-import type { MarketRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
+import type { Market, Outcome } from '#domain/market/market.ts';
+import type { MarketState } from '#domain/market/market-state.ts';
+import { worstLossSum } from '#domain/orders/exposure.ts';
+import { type OrderRow, remaining } from '#domain/orders/order.ts';
+import type { MarketRisk, MarketsAtRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
 import { ORDER_QUOTES_MAX } from '#domain/quoting/quote-sides.ts';
-import { type Shares, sharesOf } from '#domain/units.ts';
+import type { Settings } from '#domain/settings.ts';
+import { type Price, type Shares, sharesOf, type Usd } from '#domain/units.ts';
 import { BEAT_BELIEVED_MS } from '#machines/heartbeat.machine.ts';
 import type { Desk } from './desk.ts';
 
-/** Every market where something is held or rests, and `market`. */
-export function riskMarkets(desk: Desk, market: MarketId | null): ReadonlyMap<MarketId, MarketRisk> {
-  const concerned = new Set<MarketId>(desk.orders.allLive().map((row) => row.market));
-  if (market) concerned.add(market);
-  for (const each of desk.accounts.markets()) {
-    const { yes, no } = desk.accounts.position(each);
-    if (yes.held !== 0 || no.held !== 0) concerned.add(each);
-  }
-  const risks = new Map<MarketId, MarketRisk>();
-  for (const each of concerned) {
-    const risk = marketRisk(desk, each);
-    if (risk) risks.set(each, risk);
-  }
-  return risks;
+/** Dollars: over all markets but that one, what each may lose in its worst outcome, orders in flight included. */
+export function exposure(desk: Desk, except: MarketId | null = null): Usd {
+  const total = new CostSum();
+  for (const [market, state] of desk.markets) if (market !== except) total.addAll(viewOf(desk, state).worst());
+  return total.usd;
 }
 
 /** `except`: the order that is reviewed, when it has a row that counts. */
-export function riskState(desk: Desk, market: MarketId, tokens: number, except: OrderId | null = null): RiskState {
+export function riskState(desk: Desk, tokens: number, except: OrderId | null = null): RiskState {
   const live = desk.orders.allLive();
   return {
-    markets: riskMarkets(desk, market),
+    markets: marketsAtRisk(desk),
     live: except === null ? live : live.filter((row) => row.id !== except),
     cash: desk.accounts.cash().held,
     admission: admissionOf(desk),
     exhaustiveGroups: new Set(),
+    exposureElsewhere: (market) => exposure(desk, market),
     tokens,
   };
 }
@@ -48,14 +45,17 @@ function admissionOf(desk: Desk): RiskState['admission'] {
 }
 
 export function riskLimits(desk: Desk, market: MarketId): RiskLimits {
-  const facts = desk.markets.get(market)?.facts;
-  const settings = facts ? desk.settingsOf(facts) : desk.settings;
+  const state = desk.markets.get(market);
+  return state ? viewOf(desk, state).limits() : limitsFrom(desk.settings);
+}
+
+function limitsFrom(settings: Settings): RiskLimits {
   return {
     sizeMax: sharesOf(settings.quoteShares * ORDER_QUOTES_MAX),
     lossPerMarketMax: settings.lossPerMarketMaxUsd,
     lossPerGroupMax: settings.lossPerEventMaxUsd,
     exposureMax: settings.exposureMaxUsd,
-    cover: desk.settings.venue.cover,
+    cover: settings.venue.cover,
   };
 }
 
@@ -70,27 +70,108 @@ export function sellable(desk: Desk, market: MarketId): { readonly yes: Shares; 
   return { yes: free('yes'), no: free('no') };
 }
 
-function marketRisk(desk: Desk, market: MarketId): MarketRisk | null {
-  const state = desk.markets.get(market);
-  if (!state) return null;
-  const { yes, no } = desk.accounts.position(market);
+function marketsAtRisk(desk: Desk): MarketsAtRisk {
   return {
-    market: state.facts,
-    tick: state.book.tick,
-    // Of most markets only what they may lose is asked.
-    get trusted() {
-      return state.book.trust(desk.clock.now()) === 'trusted';
+    get(market) {
+      const state = desk.markets.get(market);
+      return state && viewOf(desk, state);
     },
-    mark: desk.mark(market),
-    held: { yes: yes.held, no: no.held },
-    get sellable() {
-      return sellable(desk, market);
-    },
-    get bestBid() {
-      return state.bestOther('bid');
-    },
-    get bestAsk() {
-      return state.bestOther('ask');
+    *[Symbol.iterator]() {
+      for (const [market, state] of desk.markets) yield [market, viewOf(desk, state)] as const;
     },
   };
+}
+
+const VIEWS = new WeakMap<MarketState, MarketView>();
+
+function viewOf(desk: Desk, state: MarketState): MarketView {
+  const known = VIEWS.get(state);
+  if (known) return known;
+  const made = new MarketView(desk, state);
+  VIEWS.set(state, made);
+  return made;
+}
+
+/** What a loss follows from. Rows are never changed in place. */
+interface Basis {
+  readonly rows: readonly OrderRow[];
+  readonly mark: Price | null;
+  readonly yes: number;
+  readonly no: number;
+  readonly decided: boolean;
+}
+
+/** Nothing is kept but the limits and the worst loss, each with what it followed from: orders are many, and most markets did not
+ *  change since the last one. */
+class MarketView implements MarketRisk {
+  readonly #desk: Desk;
+  readonly #state: MarketState;
+  #basis: Basis | null = null;
+  #worst = new CostSum();
+  #limits: { readonly facts: Market; readonly found: RiskLimits } | null = null;
+
+  constructor(desk: Desk, state: MarketState) {
+    this.#desk = desk;
+    this.#state = state;
+  }
+
+  get market() {
+    return this.#state.facts;
+  }
+
+  get tick() {
+    return this.#state.book.tick;
+  }
+
+  get trusted() {
+    return this.#state.book.trust(this.#desk.clock.now()) === 'trusted';
+  }
+
+  get mark() {
+    return this.#desk.mark(this.#state.facts.id);
+  }
+
+  get held() {
+    const { yes, no } = this.#desk.accounts.position(this.#state.facts.id);
+    return { yes: yes.held, no: no.held };
+  }
+
+  get sellable() {
+    return sellable(this.#desk, this.#state.facts.id);
+  }
+
+  get bestBid() {
+    return this.#state.bestOther('bid');
+  }
+
+  get bestAsk() {
+    return this.#state.bestOther('ask');
+  }
+
+  limits(): RiskLimits {
+    const { facts } = this.#state;
+    if (this.#limits?.facts !== facts) this.#limits = { facts, found: limitsFrom(this.#desk.settingsOf(facts)) };
+    return this.#limits.found;
+  }
+
+  worst(): CostSum {
+    const { id, payout } = this.#state.facts;
+    const { yes, no } = this.#desk.accounts.position(id);
+    const { orders } = this.#desk;
+    const [rows, mark, decided] = [orders.live(id), this.mark, payout !== null];
+    const known = this.#basis;
+    if (
+      known?.rows === rows &&
+      known.mark === mark &&
+      known.yes === yes.held &&
+      known.no === no.held &&
+      known.decided === decided
+    )
+      return this.#worst;
+    this.#basis = { rows, mark, yes: yes.held, no: no.held, decided };
+    const pending = rows.map((row) => ({ slot: row.slot, price: row.price, size: remaining(row) }));
+    // Decided: nothing is left to lose, and nothing can fill.
+    this.#worst = decided ? new CostSum() : worstLossSum({ mark, yes: yes.held, no: no.held, pending });
+    return this.#worst;
+  }
 }

@@ -1,10 +1,14 @@
 // `bench`: how fast and how good, measured on this machine at this moment. Figures, not tests: an aim that is missed is said, and
 // nothing fails for it.
+import { mkdirSync } from 'node:fs';
 import { BadInput } from '#domain/failure.ts';
+import { realClock } from '#infra/clock.ts';
+import { loadSettings } from '#infra/settings-file.ts';
 import { type Figure, figureTable } from '#lab/bench-figure.ts';
 import { benchFrames } from '#lab/bench-frames.ts';
 import { benchHours } from '#lab/bench-hours.ts';
 import { benchRace } from '#lab/bench-race.ts';
+import { benchReaction } from '#lab/bench-reaction.ts';
 import { benchRestart } from '#lab/bench-restart.ts';
 import { benchSigning } from '#lab/bench-signing.ts';
 import { readArguments } from './arguments.ts';
@@ -16,8 +20,11 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   race         our delay after an engine restart, and who stands before our orders when its post-only window ends
   signing      an order built, signed and serialised, beside the official client
   frames       a frame of the public stream read, the fast path beside the plain one, and a book hashed
+  reaction     bytes of a frame in to bytes of the signed order out, with 200 markets at 5,000 frames a second on
+               loopback, without and with the wait for the journal; the other end is a process of its own
 
-  --runs 12    seeds of hours and race, crashes of each kind of restart times ten, blocks of orders
+  --runs 12    seeds of hours and race, crashes of each kind of restart times ten, blocks of orders, and
+               five seconds of reaction each
   --markets 6  of hours and race
   --json       one JSON object instead of the table
 
@@ -37,6 +44,10 @@ const ORDERS = 500;
 const FRAMES = 20_000;
 /** Told with every 425 in one half of the races; in the other half nothing is. */
 const RETRY_AFTER_MS = 1_000;
+
+const WORKER = new URL('./reaction-worker.ts', import.meta.url);
+const REACTION = { markets: 200, calm: 40, perSecond: 5_000, warmMs: 20_000 };
+const REACTION_MS_PER_RUN = 5_000;
 
 interface Size {
   readonly runs: number;
@@ -61,10 +72,18 @@ const BENCHES: Readonly<Record<string, (size: Size) => AsyncGenerator<Figure>>> 
   async *frames({ runs }) {
     yield* benchFrames({ runs, frames: FRAMES });
   },
+  async *reaction({ runs }) {
+    const { directory } = loadSettings({ mode: 'live', file: null, flags: {} }).state;
+    mkdirSync(directory, { recursive: true });
+    const forMs = runs * REACTION_MS_PER_RUN;
+    const bench = { ...REACTION, clock: realClock(), worker: WORKER, forMs };
+    for (const journal of ['instant', { folder: directory }] as const) yield* await benchReaction(bench, journal);
+  },
 };
 
 export const benchCommand = {
-  sentence: 'measure restarts, simulation speed, the race after an engine restart, signing, and reading frames',
+  sentence:
+    'measure restarts, simulation speed, the race after an engine restart, signing, frames, and reactions to them',
   help: HELP,
   run,
 };

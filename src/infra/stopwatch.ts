@@ -15,3 +15,15 @@ export function processWatch(): () => number {
     return (user + system) / 1_000;
   };
 }
+
+/** Milliseconds for which a processor worked for this very thread: what else runs on the machine hardly shows. */
+export function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
+/** Milliseconds with fractions, by a clock that all processes of this machine share. */
+export function machineMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1_000 + nanoseconds / 1e6;
+}

@@ -5,7 +5,7 @@ import { inside } from './command-line.ts';
 test('a bench that nobody has is named, with those there are', async () => {
   const { code, error } = await inside(['bench', 'speed']);
   assert.is(code, 2);
-  assert.match(String(error), 'no bench "speed"; known: restart, hours, race, signing, frames');
+  assert.match(String(error), 'no bench "speed"; known: restart, hours, race, signing, frames, reaction');
 });
 
 test('runs are a whole number within bounds', async () => {

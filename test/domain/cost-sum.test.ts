@@ -35,4 +35,26 @@ test('whatever is summed, the sum is that of Decimals', () => {
   );
 });
 
+test('the largest of several sums is added, and nothing when all are below zero', () => {
+  const sumOf = (...parts: readonly (readonly [price: number, shares: number])[]) => {
+    const sum = new CostSum();
+    for (const [price, shares] of parts) sum.add(price as Price, shares);
+    return sum;
+  };
+  const shares = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -200_000_000, max: 200_000_000 }));
+  const parts = fc.array(fc.tuple(fc.integer({ min: 0, max: MICRO }), shares), { maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(parts, parts), { maxLength: 6 }), (pairs) => {
+      const total = new CostSum();
+      let naive = new Decimal(0);
+      for (const [a, b] of pairs) {
+        total.addLargest(sumOf(...a), sumOf(...b));
+        naive = naive.plus(Decimal.max(0, sumOf(...a).usd, sumOf(...b).usd));
+      }
+      assert.is(total.usd.toString(), naive.toString());
+    }),
+    { seed: 42, numRuns: 500 },
+  );
+});
+
 test.run();

@@ -1,9 +1,14 @@
 // The benches measure what they say, in small: nothing here is timed.
+import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { realClock } from '#infra/clock.ts';
 import { nativeCurve } from '#infra/venue/signing/native-curve.ts';
 import { benchFrames } from '#lab/bench-frames.ts';
 import { benchRace } from '#lab/bench-race.ts';
+import { benchReaction } from '#lab/bench-reaction.ts';
 import { benchRestart } from '#lab/bench-restart.ts';
 import { benchSigning } from '#lab/bench-signing.ts';
 
@@ -41,6 +46,24 @@ test('every kind of frame is measured once a run', () => {
   const figures = benchFrames({ runs: 3, frames: 40 });
   assert.is(figures.length, 4);
   for (const { median, samples } of figures) assert.ok(median > 0 && samples === 3);
+});
+
+test('an order is measured from the frame that it answers, over sockets and through a journal on the disk', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reaction-'));
+  const worker = new URL('../../src/commands/reaction-worker.ts', import.meta.url);
+  const bench = { clock: realClock(), worker, markets: 6, calm: 4, perSecond: 100, warmMs: 7_000, forMs: 3_000 };
+  const figures = await benchReaction(bench, { folder });
+  assert.equal(readdirSync(folder), [], 'its journal is gone');
+  rmdirSync(folder);
+  const of = (what: string) => figures.find((each) => each.what.startsWith(what));
+  const [whole, planned, elsewhere] = [of('bytes of a frame'), of('of that: the book'), of('frame written elsewhere')];
+  assert.ok(whole && planned && elsewhere);
+  assert.ok(whole.samples > 0, 'a calm market that comes back is quoted at once');
+  assert.ok(planned.median < whole.median && whole.median < elsewhere.most);
+  const stages = figures.filter(({ what }) => what.startsWith('of that'));
+  assert.is(stages.length, 6);
+  for (const { what, least, samples } of stages) assert.ok(least >= 0 && samples === whole.samples, what);
+  assert.ok((of('frames of the public stream')?.median ?? 0) > 50);
 });
 
 test.run();

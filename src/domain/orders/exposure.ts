@@ -38,6 +38,19 @@ export const NO_LOSS: LossByOutcome = { yes: ZERO_USD, no: ZERO_USD };
  * taken not to fill, which is the worse case for that outcome.
  */
 export function lossByOutcome(stake: Stake): LossByOutcome {
+  const { no, yes } = lossSums(stake);
+  return { no: no.usd, yes: yes.usd };
+}
+
+/** What the worst outcome costs, never below zero, to be added to that of many others. */
+export function worstLossSum(stake: Stake): CostSum {
+  const { no, yes } = lossSums(stake);
+  const worst = new CostSum();
+  worst.addLargest(no, yes);
+  return worst;
+}
+
+function lossSums(stake: Stake): { readonly no: CostSum; readonly yes: CostSum } {
   const net = stake.yes - stake.no;
   const markIfNo = stake.mark ?? ONE;
   const markIfYes = stake.mark ?? (0 as Price);
@@ -65,7 +78,7 @@ export function groupLoss(members: readonly LossByOutcome[], kind: GroupKind): U
 }
 
 /** `lostPrice`: what a share of this side is worth now and loses in that outcome. `net`: shares of this side that are held. */
-function lossOn(side: BookSide, lostPrice: Price, net: number, pending: readonly Pending[]): Usd {
+function lossOn(side: BookSide, lostPrice: Price, net: number, pending: readonly Pending[]): CostSum {
   const sum = new CostSum();
   for (const order of pending) {
     if (SLOTS[order.slot].economic !== side) continue;
@@ -74,5 +87,5 @@ function lossOn(side: BookSide, lostPrice: Price, net: number, pending: readonly
     sum.add(Math.max(paid, lostPrice) as Price, order.size);
   }
   sum.add(lostPrice, net);
-  return sum.usd;
+  return sum;
 }

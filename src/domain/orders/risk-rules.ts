@@ -1,12 +1,14 @@
 // The rules an order must pass, one small function each, and the table that gives their order: the first that objects
 // denies. A rule that comes later may rely on those before it. A new rule is a function here and a line in RULES.
+import { CostSum } from '#domain/cost-sum.ts';
 import { invariant } from '#domain/failure.ts';
+import type { MarketId } from '#domain/ids.ts';
 import type { BookSide } from '#domain/market/market-event.ts';
-import { cost, MICRO, microText, type Price, priceText, sharesText, type Usd, ZERO_USD } from '#domain/units.ts';
+import { MICRO, microText, type Price, priceText, sharesText, type Usd } from '#domain/units.ts';
 import { type GroupKind, groupLoss, worstLoss } from './exposure.ts';
 import { LOT } from './lot.ts';
 import { remaining } from './order.ts';
-import type { Losses, MarketRisk, RiskCase } from './risk-state.ts';
+import type { MarketRisk, RiskCase } from './risk-state.ts';
 import { SLOTS, yesPrice } from './slot.ts';
 
 /** Why a rule objects: what it allows and what it found, as text for people. */
@@ -14,6 +16,9 @@ export interface Objection {
   readonly limit: string;
   readonly found: string;
 }
+
+/** Without the order, and with it. */
+type When = 'before' | 'after';
 
 export type Rule = (review: RiskCase) => Objection | null;
 
@@ -118,8 +123,10 @@ function cashCover(review: RiskCase): Objection | null {
   const { intent, state, limits } = review;
   if (SLOTS[intent.slot].side !== 'buy') return null;
   const rivals = limits.cover === 'perMarket' ? review.here : review.live;
-  let wanted = cost(intent.price, intent.size);
-  for (const row of rivals) if (SLOTS[row.slot].side === 'buy') wanted = wanted.plus(cost(row.price, remaining(row)));
+  const sum = new CostSum();
+  sum.add(intent.price, intent.size);
+  for (const row of rivals) if (SLOTS[row.slot].side === 'buy') sum.add(row.price, remaining(row));
+  const wanted = sum.usd;
   if (wanted.lte(state.cash)) return null;
   return { limit: `$${state.cash} of cash, ${limits.cover}`, found: `$${wanted}` };
 }
@@ -137,8 +144,8 @@ function shareCover(review: RiskCase): Objection | null {
 /** F-2.8, generalised to orders in flight: the outcome against which this side bets. */
 function lossPerMarket(review: RiskCase): Objection | null {
   const { intent, side, limits } = review;
-  const loss = (losses: Losses): Usd => losses.get(intent.market)?.[side === 'bid' ? 'no' : 'yes'] ?? ZERO_USD;
-  return overLimit(review, limits.lossPerMarketMax, loss, `if ${side === 'bid' ? 'NO' : 'YES'}`);
+  const loss = (when: When): Usd => review.loss(intent.market, when)[side === 'bid' ? 'no' : 'yes'];
+  return overLimit(limits.lossPerMarketMax, loss, `if ${side === 'bid' ? 'NO' : 'YES'}`);
 }
 
 /** F-2.7 with orders in flight. */
@@ -146,23 +153,25 @@ function lossPerGroup(review: RiskCase): Objection | null {
   const { state, limits } = review;
   const { group } = factsOf(review).market;
   if (group === null) return null;
-  const members = [...state.markets].filter(([, facts]) => facts.market.group === group);
+  const members: (readonly [MarketId, MarketRisk])[] = [];
+  for (const member of state.markets) if (member[1].market.group === group) members.push(member);
   const kind = kindOf(
     members.map(([, facts]) => facts),
     state.exhaustiveGroups.has(group),
   );
-  const loss = (losses: Losses): Usd =>
+  const loss = (when: When): Usd =>
     groupLoss(
-      members.flatMap(([id]) => losses.get(id) ?? []),
+      members.map(([id]) => review.loss(id, when)),
       kind,
     );
-  return overLimit(review, limits.lossPerGroupMax, loss, `group ${group}`);
+  return overLimit(limits.lossPerGroupMax, loss, `group ${group}`);
 }
 
 function totalExposure(review: RiskCase): Objection | null {
-  const loss = (losses: Losses): Usd =>
-    [...losses.values()].reduce((total, each) => total.plus(worstLoss(each)), ZERO_USD);
-  return overLimit(review, review.limits.exposureMax, loss, 'all markets');
+  const { intent, state, limits } = review;
+  const elsewhere = state.exposureElsewhere(intent.market);
+  const loss = (when: When): Usd => elsewhere.plus(worstLoss(review.loss(intent.market, when)));
+  return overLimit(limits.exposureMax, loss, 'all markets');
 }
 
 function rateBudget({ state }: RiskCase): Objection | null {
@@ -170,10 +179,10 @@ function rateBudget({ state }: RiskCase): Objection | null {
 }
 
 /** Objects only to what makes a loss worse: an order that brings it down passes however large the loss is. */
-function overLimit(review: RiskCase, limit: Usd, loss: (losses: Losses) => Usd, what: string): Objection | null {
-  const after = loss(review.after());
+function overLimit(limit: Usd, loss: (when: When) => Usd, what: string): Objection | null {
+  const after = loss('after');
   if (after.lte(limit)) return null;
-  if (after.lte(loss(review.before()))) return null;
+  if (after.lte(loss('before'))) return null;
   return { limit: `$${limit} (${what})`, found: `$${after}` };
 }
 

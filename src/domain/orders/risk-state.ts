@@ -25,11 +25,16 @@ export interface MarketRisk {
   readonly bestAsk: Price | null;
 }
 
+/** Every market that is known, one after the other or by name. */
+export interface MarketsAtRisk extends Iterable<readonly [MarketId, MarketRisk]> {
+  get(market: MarketId): MarketRisk | undefined;
+}
+
 /** `halted` and `closed` let no order out; `reduceOnly` only what brings |q| down. */
 export type AdmissionMode = 'open' | 'reduceOnly' | 'halted' | 'closed';
 
 export interface RiskState {
-  readonly markets: ReadonlyMap<MarketId, MarketRisk>;
+  readonly markets: MarketsAtRisk;
   /** Every order that may rest now or in a moment, in all markets; ended ones are ignored. */
   readonly live: readonly OrderRow[];
   /** Spendable, before what live buys will take. */
@@ -37,6 +42,8 @@ export interface RiskState {
   readonly admission: { readonly mode: AdmissionMode; readonly why: string };
   /** Groups of which exactly one member must resolve YES and all members are known to us. */
   readonly exhaustiveGroups: ReadonlySet<string>;
+  /** Over all markets but that one: what each may lose in its worst outcome, orders in flight included (F-2.8). */
+  readonly exposureElsewhere: (market: MarketId) => Usd;
   /** Left in the rate budget. */
   readonly tokens: number;
 }
@@ -63,18 +70,21 @@ export interface RiskCase {
   readonly live: readonly OrderRow[];
   /** Live in this market. */
   readonly here: readonly OrderRow[];
-  /** Every market's loss by outcome, orders in flight included: without the intent, and with it. */
-  readonly before: () => Losses;
-  readonly after: () => Losses;
+  /** A market's loss by outcome, orders in flight included: without the intent, and with it. */
+  readonly loss: (market: MarketId, when: 'before' | 'after') => LossByOutcome;
 }
-
-export type Losses = ReadonlyMap<MarketId, LossByOutcome>;
 
 export function riskCase(intent: OrderIntent, state: RiskState, limits: RiskLimits): RiskCase {
   const live = state.live.filter((row) => isLive(row.status));
   const here = live.filter((row) => row.market === intent.market);
   const facts = state.markets.get(intent.market);
-  const before = once(() => lossesByMarket(state));
+  const loss: RiskCase['loss'] = (market, when) => {
+    const concerned = market === intent.market ? facts : state.markets.get(market);
+    if (!concerned) return NO_LOSS;
+    const rows = market === intent.market ? here : live.filter((row) => row.market === market);
+    const pending = rows.map(pendingOf);
+    return lossOf(concerned, when === 'after' && market === intent.market ? [...pending, intent] : pending);
+  };
   return {
     intent,
     state,
@@ -84,23 +94,8 @@ export function riskCase(intent: OrderIntent, state: RiskState, limits: RiskLimi
     facts,
     live,
     here,
-    before,
-    after: once(() => {
-      if (!facts) return before();
-      return new Map(before()).set(intent.market, lossOf(facts, [...here.map(pendingOf), intent]));
-    }),
+    loss,
   };
-}
-
-/** Of every market known, orders in flight included (F-2.8). */
-export function lossesByMarket(state: Pick<RiskState, 'markets' | 'live'>): Losses {
-  const live = Map.groupBy(
-    state.live.filter((row) => isLive(row.status)),
-    (row) => row.market,
-  );
-  const losses = new Map<MarketId, LossByOutcome>();
-  for (const [id, facts] of state.markets) losses.set(id, lossOf(facts, (live.get(id) ?? []).map(pendingOf)));
-  return losses;
 }
 
 function lossOf(facts: MarketRisk, pending: readonly Pending[]): LossByOutcome {
@@ -110,12 +105,4 @@ function lossOf(facts: MarketRisk, pending: readonly Pending[]): LossByOutcome {
 
 function pendingOf(row: OrderRow): Pending {
   return { slot: row.slot, price: row.price, size: remaining(row) };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

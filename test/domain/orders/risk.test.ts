@@ -5,7 +5,7 @@ import { groupLoss, type LossByOutcome } from '#domain/orders/exposure.ts';
 import { isLive, type OrderIntent, type OrderRow, type OrderStatus, remaining } from '#domain/orders/order.ts';
 import { denialText, isDenial, review } from '#domain/orders/risk.ts';
 import { RULES } from '#domain/orders/risk-rules.ts';
-import { lossesByMarket, type MarketRisk, type RiskLimits, type RiskState } from '#domain/orders/risk-state.ts';
+import type { MarketRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
 import { ALL_SLOTS, SLOTS, type Slot, yesPrice } from '#domain/orders/slot.ts';
 import {
   complement,
@@ -18,7 +18,7 @@ import {
   type Shares,
   type Usd,
 } from '#domain/units.ts';
-import { aMarket, anIntent, aRow, aState, ROOMY, rowOf, shares, someFacts } from './scene.ts';
+import { aMarket, anIntent, aRow, aState, exposureOf, ROOMY, rowOf, shares, someFacts } from './scene.ts';
 
 const price = (text: string): Price => parsePrice(text);
 const usd = (text: string): Usd => parseUsd(text);
@@ -514,8 +514,13 @@ test('whatever is approved, filled and cancelled, no set of fills brings a loss 
         if (step.kind === 'fill') world = fill(world, row, step.part);
         else world = { ...world, live: world.live.filter((each) => each.id !== row.id) };
       }
-      for (const loss of lossesByMarket(stateOf(world)).values())
-        assert.ok(Decimal.max(loss.yes, loss.no).lte(LIMITS.lossPerMarketMax), 'orders in flight included');
+      const { markets, live } = stateOf(world);
+      for (const [id, facts] of markets)
+        assert.ok(
+          exposureOf(new Map([[id, facts]]), live, null).lte(LIMITS.lossPerMarketMax),
+          'orders in flight included',
+        );
+      assert.ok(exposureOf(markets, live, null).lte(LIMITS.exposureMax), 'orders in flight included');
     }
   });
   fc.assert(law, { seed: 42, numRuns: 250 });

@@ -1,10 +1,20 @@
 // A small world for tests of orders and plans: markets, rows and intents in a line each, decimals as text.
-import { marketId, type OrderId, orderId, outcomeId, traceId } from '#domain/ids.ts';
+import { type MarketId, marketId, type OrderId, orderId, outcomeId, traceId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
-import type { OrderIntent, OrderRow } from '#domain/orders/order.ts';
-import type { MarketRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
+import { lossByOutcome, worstLoss } from '#domain/orders/exposure.ts';
+import { isLive, type OrderIntent, type OrderRow } from '#domain/orders/order.ts';
+import type { MarketRisk, MarketsAtRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
 import type { Slot } from '#domain/orders/slot.ts';
-import { MICRO, parsePrice, parseShares, parseUsd, type Shares, ZERO_SHARES } from '#domain/units.ts';
+import {
+  MICRO,
+  parsePrice,
+  parseShares,
+  parseUsd,
+  type Shares,
+  type Usd,
+  ZERO_SHARES,
+  ZERO_USD,
+} from '#domain/units.ts';
 
 export const shares = (count: number): Shares => Math.round(count * MICRO) as Shares;
 
@@ -75,15 +85,30 @@ export function rowOf(intent: OrderIntent, change: Partial<OrderRow> = {}): Orde
 }
 
 export function aState(facts: readonly MarketRisk[], change: Partial<RiskState> = {}): RiskState {
+  const markets: MarketsAtRisk = new Map(facts.map((each) => [each.market.id, each]));
+  const { live = [] } = change;
   return {
-    markets: new Map(facts.map((each) => [each.market.id, each])),
-    live: [],
+    markets,
+    live,
+    exposureElsewhere: (market) => exposureOf(change.markets ?? markets, live, market),
     cash: parseUsd('10000'),
     admission: { mode: 'open', why: '' },
     exhaustiveGroups: new Set(),
     tokens: 10,
     ...change,
   };
+}
+
+/** The obvious way: each market from nothing, one after the other. */
+export function exposureOf(markets: MarketsAtRisk, live: readonly OrderRow[], except: MarketId | null): Usd {
+  let total = ZERO_USD;
+  for (const [id, { market, mark, held }] of markets) {
+    const rows = live.filter((row) => row.market === id && isLive(row.status));
+    const pending = rows.map(({ slot, price, size, filled }) => ({ slot, price, size: (size - filled) as Shares }));
+    if (id !== except && market.payout === null)
+      total = total.plus(worstLoss(lossByOutcome({ mark, ...held, pending })));
+  }
+  return total;
 }
 
 export const ROOMY: RiskLimits = {
