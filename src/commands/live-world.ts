@@ -2,12 +2,14 @@
 // rests is cancelled, and what the wallet holds is set aside. There is no chain yet: nothing is merged or redeemed.
 import type { MarketId } from '#domain/ids.ts';
 import { FACTS_FILE } from '#domain/money/fact-file.ts';
-import type { Answer, Chain, Clock, Reply, StateFiles, Venue, VenueAccount, VenueTrade } from '#domain/ports.ts';
+import type { Answer, Chain, Clock, Log, Reply, StateFiles, Venue, VenueAccount, VenueTrade } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
 import { ZERO_USD } from '#domain/units.ts';
 import { newId } from '#infra/new-id.ts';
 import { SecureRandom } from '#infra/secure-random.ts';
 import { Unavailable } from '#infra/unavailable.ts';
+import { PriceStream } from '#infra/venue/client/price-stream.ts';
+import { UpDownSignals } from '#infra/venue/client/up-down-signals.ts';
 import { VenueClient } from '#infra/venue/client/venue-client.ts';
 import { failureText } from '#infra/venue/failure-text.ts';
 import { type Aside, asideOf, asideText, readAside, setAside } from '#infra/venue/set-aside.ts';
@@ -42,12 +44,16 @@ export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: 
   const http = new HttpConnections(clock);
   const sockets = new WebSockets(clock);
   const client = traderOf(plan, { clock, http, sockets });
+  const prices = pricesOf(plan, { clock, sockets }, log);
+  const signals = new UpDownSignals(prices);
   const close = () => {
+    prices.close();
     client.close();
     sockets.close();
     return http.close();
   };
   try {
+    client.stream.catalogue((market) => signals.listed(market));
     client.start();
     const aside = await asideFor(client.venue, settings, clock, files);
     const own = setAside(client.venue, aside);
@@ -61,7 +67,7 @@ export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: 
         venue: own,
         stream: client.stream,
         chain: noChain(clock),
-        signals: { read: () => [] },
+        signals,
         files,
         intents,
         log,
@@ -104,6 +110,18 @@ function traderOf({ venue, account, key, markets }: LivePlan, carriers: Carriers
       provesIds: true,
     },
   );
+}
+
+/** An exchange of ours tells none. */
+function pricesOf(
+  { venue, key }: LivePlan,
+  carriers: Omit<Carriers, 'http'>,
+  log: Log,
+): Pick<PriceStream, 'track' | 'close'> {
+  if (venue.prices === null) return { track: () => null, close() {} };
+  const random = new SecureRandom();
+  const onProblem = (what: string) => log.warn({}, what);
+  return new PriceStream({ ...carriers, random, url: venue.prices, key, onProblem });
 }
 
 interface Opening {

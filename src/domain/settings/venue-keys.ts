@@ -12,6 +12,7 @@ export const VENUE_HOSTS = [
   'gamma-api.polymarket.com',
   'data-api.polymarket.com',
   'ws-subscriptions-clob.polymarket.com',
+  'ws-live-v2.polymarket.com',
 ] as const;
 
 export const VENUE = {

@@ -7,6 +7,8 @@ import type { Hosts } from './client/rest-client.ts';
 export interface VenueHosts {
   readonly hosts: Hosts;
   readonly streams: { readonly market: string; readonly user: string };
+  /** Where reference prices are told; null: nowhere, as on an exchange of ours. */
+  readonly prices: string | null;
   /** For people. */
   readonly name: string;
   /** It is this machine: an exchange of ours, and no money of anybody. */
@@ -24,12 +26,14 @@ const POLYMARKET: Omit<VenueHosts, 'name' | 'isHere'> = {
     market: 'wss://ws-subscriptions-clob.polymarket.com/ws/market',
     user: 'wss://ws-subscriptions-clob.polymarket.com/ws/user',
   },
+  prices: 'wss://ws-live-v2.polymarket.com/ws',
 };
 
 /** `host`: `polymarket`, or an origin. Throws BadInput naming the setting and the host. */
 export function venueHosts(host: string, allowed: readonly string[]): VenueHosts {
   const made = host === 'polymarket' ? POLYMARKET : atOneAddress(originOf(host));
-  const urls = [...Object.values(made.hosts), ...Object.values(made.streams)].map((text) => new URL(text));
+  const prices = made.prices === null ? [] : [made.prices];
+  const urls = [...Object.values(made.hosts), ...Object.values(made.streams), ...prices].map((text) => new URL(text));
   for (const { hostname, protocol } of urls) {
     if (isThisMachine(hostname)) continue;
     if (!allowed.includes(hostname))
@@ -45,6 +49,7 @@ function atOneAddress({ origin, protocol, host }: URL): Omit<VenueHosts, 'name' 
   return {
     hosts: { clob: origin, gamma: `${origin}/gamma-api`, data: `${origin}/data-api`, site: origin },
     streams: { market: `${socket}/ws/market`, user: `${socket}/ws/user` },
+    prices: null,
   };
 }
 

@@ -11,7 +11,11 @@ export interface SocketParts {
   readonly url: string;
   /** The venue wants one in ten seconds at least; more often shows sooner that nobody is there. */
   readonly pingMs: number;
+  /** How one asks whether somebody is there, and hears it, on this socket; left out: PING and PONG. */
+  readonly pings?: { readonly ask: string; readonly isAnswer: (text: string) => boolean };
 }
+
+const PINGS = { ask: 'PING', isAnswer: (text: string) => text === 'PONG' };
 
 export interface SocketOwner {
   opened(): void;
@@ -131,7 +135,8 @@ export class LiveSocket {
     if (this.#state !== 'open') return;
     this.#heardMs = this.#parts.clock.now();
     this.#lastMs = this.#parts.clock.steadyMs();
-    if (text === 'PONG') this.#pongMs = this.#lastMs;
+    const { isAnswer } = this.#parts.pings ?? PINGS;
+    if (isAnswer(text)) this.#pongMs = this.#lastMs;
     else if (text === 'PING') this.send('PONG');
     else if (text !== '') this.#owner.text(text);
   }
@@ -142,7 +147,7 @@ export class LiveSocket {
     if (nowMs - this.#openedMs >= GOOD_MS) this.#backoff.reset();
     if (nowMs - this.#pongMs > PONG_MAX_MS) this.cut(`no PONG for ${Math.round(nowMs - this.#pongMs)} ms`);
     else if (this.silentMs > SILENT_PINGS * pingMs) this.cut(`silent for ${Math.round(this.silentMs)} ms`);
-    else if (!this.send('PING')) this.cut('a PING could not be sent');
+    else if (!this.send((this.#parts.pings ?? PINGS).ask)) this.cut('a PING could not be sent');
     else this.#timer = clock.setTimeout(() => this.#ping(), pingMs);
   }
 }

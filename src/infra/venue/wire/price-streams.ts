@@ -1,6 +1,7 @@
 // Reference prices of the venue: its stream of today and the one before it. Prices are JSON numbers with an exact text beside
 // them whose scale differs by topic, so here they are statistics.
 import { type Codec, list, type Of } from './codec.ts';
+import { CREDENTIALS } from './credentials.ts';
 import { BOOL, COUNT, choice, ID, NUMBER, TEXT } from './scalars.ts';
 import { at, maybe, shape, unless } from './shape.ts';
 import { MS_NUMBER } from './times.ts';
@@ -32,6 +33,36 @@ export const BOLT_FRAME = shape('bolt frame', {
   dropped: maybe('dropped', COUNT),
   prices: at('payload', PAYLOAD),
 });
+
+/** The first frame we send. */
+export const BOLT_AUTH = shape(
+  'bolt key',
+  {
+    rid: maybe('rid', TEXT),
+    auth: at('auth', CREDENTIALS),
+  },
+  { op: 'auth' },
+);
+
+export const BOLT_SUBSCRIBE = shape(
+  'bolt subscription',
+  {
+    rid: maybe('rid', TEXT),
+    subscriptions: at(
+      'subscriptions',
+      list(
+        shape('subscribed channel', {
+          channel: at('channel', TEXT),
+          filter: at(
+            'filter',
+            shape('channel filter', { symbol: at('symbol', TEXT), windowSeconds: maybe('window_seconds', COUNT) }),
+          ),
+        }),
+      ),
+    ),
+  },
+  { op: 'subscribe' },
+);
 
 /** Its answers to what we ask, by `rid`. */
 export const BOLT_REPLY = shape('bolt reply', {

@@ -3,7 +3,8 @@
 // of orders and trades can be relied on; unknown types are counted and named.
 import { excerpt, isObject, WireFault, type WireObject } from '../wire-field.ts';
 import { list, type Of, type WireProblem } from './codec.ts';
-import { choice, ID, MARKET_ID } from './scalars.ts';
+import { CREDENTIALS } from './credentials.ts';
+import { choice, MARKET_ID } from './scalars.ts';
 import { at, maybe, shape } from './shape.ts';
 import { USER_TRADE, type UserTrade } from './trades.ts';
 import { USER_ORDER, type UserOrder } from './user-orders.ts';
@@ -28,10 +29,7 @@ export type UserResubscribe = Of<typeof USER_RESUBSCRIBE>;
 export const USER_SUBSCRIBE = shape(
   'user subscription',
   {
-    auth: at(
-      'auth',
-      shape('credentials', { apiKey: at('apiKey', ID), secret: at('secret', ID), passphrase: at('passphrase', ID) }),
-    ),
+    auth: at('auth', CREDENTIALS),
     markets: maybe('markets', list(MARKET_ID)),
   },
   { type: 'user' },
