@@ -1,4 +1,4 @@
-// `chaos`: explains the faults there are, and injects one into the running service of this state folder.
+// `chaos`: explains the faults there are, and injects one into the running service of this state folder, or into an exchange of it.
 import { join } from 'node:path';
 import type { Injection } from '#actors/chaos-desk.ts';
 import { FAULTS, type FaultSpec, faultText, parseFault } from '#domain/chaos/fault.ts';
@@ -6,10 +6,13 @@ import { durationText } from '#domain/chaos/fault-param.ts';
 import { BadInput } from '#domain/failure.ts';
 import { nearest } from '#domain/settings/spelling.ts';
 import { realClock } from '#infra/clock.ts';
+import { notOfAnExchange } from '#infra/exchange/faults/exchange-faults.ts';
+import type { ServedInjection } from '#infra/exchange/faults/served-chaos.ts';
 import { ask } from '#infra/operator/control-socket.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { Unavailable } from '#infra/unavailable.ts';
 import { readArguments } from './arguments.ts';
+import { exchangeSocket, servedInjectionText } from './exchange-control.ts';
 import { FAULT_OPTIONS, faultRequest } from './fault-words.ts';
 
 const LOOK_MS = 250;
@@ -28,6 +31,8 @@ const HELP = `chaos FAULT [options]: inject a fault into the running service of 
                      or a market by name; left out: everything that the fault can strike
   --for 5s           how long a lasting fault lasts: 250ms, 5s, 2m, 1h
   --<param> VALUE    a parameter of the fault; \`chaos list\` shows them
+  --exchange PORT    into \`npm run exchange\` on that port instead of a service: faults of the engine and the wire
+  --account ADDRESS  with it: one visitor, by his key's address or a wallet of his; left out: everybody
   --watch            stay until the tree has healed, and say when
   --config FILE      settings file, for state.directory and mode
   --<setting> VALUE  such as --state.directory state --mode sim
@@ -39,6 +44,7 @@ In sim it is allowed; elsewhere only where the setting chaos.allow says \`everyw
   npm run chaos -- crash --target market:wide-1/quoter --watch
   npm run chaos -- engineRestart --for 20s
   npm run chaos -- framesDropped --target wide-1 --share 0.5 --for 30s
+  npm run chaos -- replyLost --exchange 8137 --account 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266
 `;
 
 export const chaosCommand = {
@@ -52,25 +58,51 @@ export const chaosCommand = {
       settings: typed,
     } = readArguments(args, {
       flags: ['watch'],
-      values: ['config', ...FAULT_OPTIONS],
+      values: ['config', 'exchange', 'account', ...FAULT_OPTIONS],
       words: true,
     });
     const [verb, ...rest] = words;
-    const options = new Map([...values].filter(([name]) => name !== 'config'));
+    const options = new Map([...values].filter(([name]) => FAULT_OPTIONS.includes(name)));
     checkWords(verb, rest, options, flags.has('watch'));
-    if (verb === 'list') return say(catalogue());
+    const port = exchangePort(values, flags.has('watch'));
+    if (verb === 'list') return say(catalogue(port !== null));
     const settings = loadSettings({ mode: null, file: values.get('config') ?? null, flags: typed });
+    const typedWords = [...options].flatMap(([name, value]) => [`--${name}`, value]);
+    if (port !== null) {
+      const account = values.get('account');
+      const whom = account === undefined ? [] : ['--account', account];
+      const [first = ''] = words;
+      return strikeExchange(exchangeSocket(settings, port), [first, ...rest, ...typedWords, ...whom]);
+    }
     const path = join(settings.state.directory, settings.mode, 'control.sock');
     const tell = (command: readonly string[]) => ask(path, 'chaos', command);
     if (verb === 'active')
       return say(active(((await tell(['active'])) as { injections: readonly Injection[] }).injections));
     if (verb === 'clear') return say(injectionText((await tell(['clear', ...rest])) as Injection));
-    const typedWords = [...options].flatMap(([name, value]) => [`--${name}`, value]);
     const injection = (await tell([verb as string, ...typedWords])) as Injection;
     say(injectionText(injection));
     return flags.has('watch') ? watch(injection, () => tell(['show', injection.command.id])) : 0;
   },
 };
+
+/** null: it is a service that is meant. */
+function exchangePort(values: ReadonlyMap<string, string>, watches: boolean): number | null {
+  const text = values.get('exchange');
+  if (text === undefined) {
+    if (values.has('account')) throw new BadInput('--account needs --exchange: a service has one account');
+    return null;
+  }
+  if (watches) throw new BadInput('--watch looks at the tree of a service; an exchange has none');
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new BadInput(`--exchange ${text}: a port is 0 to 65535`);
+  return Number(text);
+}
+
+async function strikeExchange(path: string, words: readonly string[]): Promise<number> {
+  const answer = await ask(path, 'chaos', words);
+  if (words[0] !== 'active') return say(servedInjectionText(answer as ServedInjection));
+  const { injections } = answer as { readonly injections: readonly ServedInjection[] };
+  return say(injections.length === 0 ? 'nothing strikes' : injections.map(servedInjectionText).join('\n'));
+}
 
 /** Everything that can be wrong without a service: told before one is asked. */
 function checkWords(
@@ -110,8 +142,9 @@ function option(field: string): string {
   return `--${field.replace('params.', '')}`;
 }
 
-function catalogue(): string {
-  return FAULTS.map(faultHelp).join('\n');
+function catalogue(ofExchange: boolean): string {
+  const known = FAULTS.filter(({ name }) => !ofExchange || notOfAnExchange({ fault: name }) === null);
+  return known.map(faultHelp).join('\n');
 }
 
 function faultHelp({ name, sentence, target, params, lasting, forMs }: FaultSpec): string {

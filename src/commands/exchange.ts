@@ -1,17 +1,23 @@
 // `exchange`: our own exchange with synthetic traders as a server on this machine that speaks the venue's protocol, for whoever
-// wants to trade on it with a client of his own. It holds no state: every start is a new exchange.
+// wants to trade on it with a client of his own. It holds no state but the socket that faults come in by: every start is a new
+// exchange.
 import { BadInput } from '#domain/failure.ts';
 import { realClock } from '#infra/clock.ts';
+import { ServedChaos } from '#infra/exchange/faults/served-chaos.ts';
 import { LoopbackServer } from '#infra/exchange/server/loopback.ts';
 import { STANDARD } from '#infra/exchange/server/rate-limits.ts';
 import type { Cover } from '#infra/exchange/wallet.ts';
+import { type ControlServer, serve } from '#infra/operator/control-socket.ts';
+import { SeededRandom } from '#infra/random.ts';
 import { loadSettings } from '#infra/settings-file.ts';
+import { DirectoryStateFiles } from '#infra/state-files.ts';
 import { reasonOf } from '#infra/unavailable.ts';
 import { bestCurve } from '#infra/venue/signing/curve.ts';
 import { SPECIMEN_KEY, specimenAccount } from '#infra/venue/signing/specimen.ts';
 import { servedExchange } from '#lab/served-exchange.ts';
 import { charactersOf } from '#lab/sim-world.ts';
 import { readArguments } from './arguments.ts';
+import { exchangeControl, exchangeFolder, exchangeSocket } from './exchange-control.ts';
 import { onInterrupt } from './interrupts.ts';
 
 const HOST = '127.0.0.1';
@@ -28,7 +34,8 @@ const HELP = `exchange [options]: our exchange as a server on this machine, in t
 Markets are traded by the synthetic traders of the settings. Every wallet, of whatever
 key and type, begins with bankrollUsd dollars when it first comes; nothing here is worth
 anything. REST is at the root, metadata under /gamma-api, positions under /data-api,
-sockets at /ws/market and /ws/user.
+sockets at /ws/market and /ws/user. Faults are injected with \`npm run chaos -- FAULT
+--exchange PORT\` from the same state folder.
 
   npm run exchange
   npm run exchange -- --port 9000 --seed 7 --sim.pace 60
@@ -59,9 +66,13 @@ async function run(args: readonly string[]): Promise<number> {
     keySeed: `${settings.seed} ${clock.now()}`,
     onFault: (error) => process.stderr.write(`a request ended in a defect of ours: ${reasonOf(error)}\n`),
   });
-  const loopback = new LoopbackServer(world.server, { host: HOST, port });
+  const chaos = new ServedChaos(world.server, { clock, random: new SeededRandom(settings.seed).fork('injections') });
+  const loopback = new LoopbackServer(chaos, { host: HOST, port, clock });
+  let control: ControlServer | null = null;
   try {
     const taken = await loopback.start();
+    makeFolder(exchangeFolder(settings));
+    control = await serve(exchangeSocket(settings, taken), exchangeControl(chaos, settings));
     const stopped = new Promise<void>((stop) => {
       let isStopping = false;
       onInterrupt(['SIGINT', 'SIGTERM'], clock, {
@@ -77,7 +88,9 @@ async function run(args: readonly string[]): Promise<number> {
     await stopped;
     return 0;
   } finally {
+    await control?.close();
     await loopback.close();
+    chaos.close();
     world.close();
   }
 }
@@ -86,6 +99,11 @@ function portOf(text: string | undefined): number {
   if (text === undefined) return PORT;
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new BadInput(`--port ${text}: a port is 0 to 65535`);
   return Number(text);
+}
+
+/** With mode 700. */
+function makeFolder(path: string): void {
+  new DirectoryStateFiles(path).close();
 }
 
 function coverOf(text = 'perMarket'): Cover {
@@ -104,5 +122,6 @@ function welcome(port: number, seed: number, cash: string): string {
   sockets   ws://${HOST}:${port}/ws/market and /ws/user
   account   ${address}, signature type 0, ${cash} dollars
   its key   ${SPECIMEN_KEY} (known to everybody: for this exchange only)
+  faults    npm run chaos -- FAULT --exchange ${port}
 `;
 }

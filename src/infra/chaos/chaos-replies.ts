@@ -4,9 +4,9 @@ import type { FaultName } from '#domain/chaos/fault.ts';
 import type { VenueFailure } from '#domain/failure.ts';
 import type { MarketId } from '#domain/ids.ts';
 import type { Clock, Random, Reply } from '#domain/ports.ts';
+import type { Timers } from '#infra/timers.ts';
 import type { ActiveFault, ChaosBoard } from './chaos-board.ts';
 import { blockedMs } from './slow-loop.ts';
-import type { Timers } from './timers.ts';
 
 export interface ReplyParts {
   readonly board: ChaosBoard;

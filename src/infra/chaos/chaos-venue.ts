@@ -20,13 +20,13 @@ import type {
   VenueTrade,
 } from '#domain/ports.ts';
 import type { Shares } from '#domain/units.ts';
+import { Timers } from '#infra/timers.ts';
 import { ChaosAccountStream, isAccount } from './chaos-account-stream.ts';
 import type { ActiveFault } from './chaos-board.ts';
 import { ChaosReplies, type ReplyParts } from './chaos-replies.ts';
 import type { EngineFaults } from './engine-faults.ts';
 import { FillsFirst } from './fills-first.ts';
 import { strike, withStruck } from './struck-orders.ts';
-import { Timers } from './timers.ts';
 
 export interface ChaosVenueParts extends ReplyParts {
   /** null: behind this venue is no engine of ours, and what needs one does not happen. */

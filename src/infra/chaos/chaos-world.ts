@@ -11,7 +11,7 @@ import { chaosFiles } from './chaos-files.ts';
 import { chaosIntents } from './chaos-intents.ts';
 import { ChaosStream } from './chaos-stream.ts';
 import { ChaosVenue } from './chaos-venue.ts';
-import { engineFaults } from './engine-faults.ts';
+import { engineFaults, oneWallet } from './engine-faults.ts';
 import { idleFault } from './idle-faults.ts';
 import { MarketNames } from './market-names.ts';
 
@@ -53,7 +53,7 @@ export function chaosWorld(beneath: WorldPorts, { exchange, wallet, random }: Ch
   exchange.openWallet(STRANGER, STRANGER_CASH);
   board.onAsk((command) => idleFault(exchange, wallet, command));
   const parts = (name: string) => ({ board, clock, random: random.fork(name), nameOf });
-  const engine = engineFaults({ ...parts('engine'), exchange, wallet, stranger: STRANGER });
+  const engine = engineFaults({ ...parts('engine'), exchange, whom: oneWallet(exchange, wallet), stranger: STRANGER });
   const venue = new ChaosVenue(beneath.venue, { ...parts('venue'), engine });
   const touch = (market: Parameters<typeof nameOf>[0]) =>
     exchange.snapshot(market) === null ? null : { ...exchange.top(market), tick: exchange.tick(market) };

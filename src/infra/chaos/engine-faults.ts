@@ -1,10 +1,12 @@
 // Faults that belong to the matching engine itself: the board's commands, turned into what our exchange does unasked. Promises
 // that the exchange's own books stay right, and that chance is drawn only for a fault that is active. What lives on the wire
 // between the engine and us is `chaos-venue.ts`, which asks for a few things here.
+
+import type { FaultName } from '#domain/chaos/fault.ts';
 import type { MarketId, OrderId, WalletId } from '#domain/ids.ts';
 import { orderId } from '#domain/ids.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
-import type { Random, VenueOrder } from '#domain/ports.ts';
+import type { AccountNews, Random, VenueOrder } from '#domain/ports.ts';
 import { Decimal, MICRO, type Price, type Shares } from '#domain/units.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Trouble } from '../exchange/settlement.ts';
@@ -26,12 +28,29 @@ export interface EngineFaults {
 export interface EngineFaultsParts {
   readonly board: ChaosBoard;
   readonly exchange: Exchange;
-  /** Ours. */
-  readonly wallet: WalletId;
+  readonly whom: Whom;
   /** Trades against us when a fault wants it; has cash to do so. */
   readonly stranger: WalletId;
   readonly random: Random;
   readonly nameOf: (market: MarketId) => string;
+}
+
+/** Whose accounts faults strike. */
+export interface Whom {
+  victims(fault: ActiveFault): readonly WalletId[];
+  /** null: nobody's who could be struck. */
+  ownerOf(order: OrderId): WalletId | null;
+  /** News of everybody who could be struck. Returns the way to stop listening. */
+  onNews(listener: (news: AccountNews) => void): () => void;
+}
+
+/** The one account there is. */
+export function oneWallet(exchange: Exchange, wallet: WalletId): Whom {
+  return {
+    victims: () => [wallet],
+    ownerOf: () => wallet,
+    onNews: (listener) => exchange.onAccount(wallet, listener),
+  };
 }
 
 /** Ticks that a market may have: each divides a dollar. */
@@ -52,7 +71,7 @@ class Engine implements EngineFaults {
   #sent = 0;
 
   constructor(parts: EngineFaultsParts) {
-    const { board, exchange, wallet } = parts;
+    const { board, exchange, whom } = parts;
     this.#parts = parts;
     exchange.operations.onSettle((trade) => this.#trouble(trade));
     this.#hangUps = [
@@ -60,7 +79,7 @@ class Engine implements EngineFaults {
       board.onEnd((fault, early) => {
         if (early) this.#endEarly(fault);
       }),
-      exchange.onAccount(wallet, (news) => {
+      whom.onNews((news) => {
         if (news.type === 'ORDER_GONE') this.#taken.delete(news.order);
         if (news.type === 'ORDER_RESTING' && this.#taken.delete(news.order)) this.#take(news.order, 1);
       }),
@@ -80,12 +99,14 @@ class Engine implements EngineFaults {
   }
 
   removeSome(fault: ActiveFault<'venueCancel'>): readonly OrderId[] {
-    const { exchange, wallet, random, nameOf } = this.#parts;
-    const struck = exchange
-      .openOrders(wallet)
-      .filter(({ market }) => strikes(fault, nameOf(market)) && random.next() < fault.params.share);
-    const orders = struck.map(({ id }) => id);
-    return exchange.operations.removeOrders({ wallet, market: null, orders }, 'other');
+    const { exchange, whom, random, nameOf } = this.#parts;
+    return whom.victims(fault).flatMap((wallet) => {
+      const struck = exchange
+        .openOrders(wallet)
+        .filter(({ market }) => strikes(fault, nameOf(market)) && random.next() < fault.params.share);
+      const orders = struck.map(({ id }) => id);
+      return exchange.operations.removeOrders({ wallet, market: null, orders }, 'other');
+    });
   }
 
   close(): void {
@@ -95,7 +116,7 @@ class Engine implements EngineFaults {
 
   #begin(fault: ActiveFault): void {
     const { operations } = this.#parts.exchange;
-    const { wallet } = this.#parts;
+    const victims = this.#parts.whom.victims(fault);
     switch (fault.fault) {
       case 'engineRestart': {
         const { retryAfterMs, postOnlyMs, ordersLost } = fault.params;
@@ -113,17 +134,18 @@ class Engine implements EngineFaults {
         operations.disabled(fault.forMs);
         return;
       case 'heartbeatExpired':
-        operations.expire(wallet);
+        for (const wallet of victims) operations.expire(wallet);
         return;
       case 'balanceDrift':
-        operations.driftCash(wallet, new Decimal(fault.params.usd));
+        for (const wallet of victims) operations.driftCash(wallet, new Decimal(fault.params.usd));
         return;
       case 'holdingDrift':
         for (const market of this.#struck(fault))
-          operations.driftShares(wallet, market, fault.params.outcome, Math.round(fault.params.shares * MICRO));
+          for (const wallet of victims)
+            operations.driftShares(wallet, market, fault.params.outcome, Math.round(fault.params.shares * MICRO));
         return;
       case 'midnightPayouts':
-        this.#payOut(fault);
+        for (const wallet of victims) this.#payOut(fault, wallet);
         return;
       case 'tickChange':
         for (const market of this.#struck(fault)) this.#parts.exchange.setTick(market, nearestTick(fault.params.tick));
@@ -150,8 +172,8 @@ class Engine implements EngineFaults {
       .map(({ id }) => id);
   }
 
-  #payOut({ params }: ActiveFault<'midnightPayouts'>): void {
-    const { exchange, wallet } = this.#parts;
+  #payOut({ params }: ActiveFault<'midnightPayouts'>, wallet: WalletId): void {
+    const { exchange } = this.#parts;
     const { rewardUsd, rebateUsd, depositUsd } = params;
     const { operations } = exchange;
     operations.credit(wallet, 'reward', new Decimal(rewardUsd));
@@ -160,20 +182,32 @@ class Engine implements EngineFaults {
   }
 
   #trouble(trade: Trade): Trouble | null {
-    const { board, random, wallet, nameOf } = this.#parts;
-    if (board.idle || !trade.legs.some((leg) => leg.wallet.id === wallet)) return null;
-    const market = nameOf(trade.market);
-    const failed = board.active('settlementFailed', market);
+    const { random } = this.#parts;
+    const failed = this.#strikesTrade('settlementFailed', trade);
     if (failed && random.next() < failed.params.share) return { retryMs: 0, ends: 'failed' };
-    const retrying = board.active('settlementRetrying', market);
+    const retrying = this.#strikesTrade('settlementRetrying', trade);
     if (!retrying) return null;
     const { retryMs, endsFailed } = retrying.params;
     return { retryMs, ends: random.next() < endsFailed ? 'failed' : 'confirmed' };
   }
 
+  /** The latest of several. */
+  #strikesTrade<Name extends FaultName>(name: Name, { market, legs }: Trade): ActiveFault<Name> | null {
+    const { board, whom, nameOf } = this.#parts;
+    if (board.idle) return null;
+    const found = board.list().findLast((fault) => {
+      if (fault.fault !== name || !strikes(fault, nameOf(market))) return false;
+      const victims = whom.victims(fault);
+      return legs.some(({ wallet }) => victims.includes(wallet.id));
+    });
+    return (found as ActiveFault<Name> | undefined) ?? null;
+  }
+
   /** The stranger takes everything that stands before the order, and so much of it. */
   #take(id: OrderId, share: number): boolean {
-    const { exchange, wallet, stranger } = this.#parts;
+    const { exchange, whom, stranger } = this.#parts;
+    const wallet = whom.ownerOf(id);
+    if (wallet === null) return false;
     const order = exchange.openOrders(wallet).find((one) => one.id === id);
     const ahead = exchange.operations.aheadOf(wallet, id);
     const facts = order && exchange.market(order.market);
@@ -193,7 +227,6 @@ function opposite({ market, slot, price }: VenueOrder): Pick<VenueOrder, 'market
   return { market, slot: taker, price: yesPrice(taker, yesPrice(slot, price)) };
 }
 
-/** Dollars to the nearest tick there is. */
 /** Of a number of dollars. */
 export function nearestTick(usd: number): Price {
   const wanted = usd * MICRO;

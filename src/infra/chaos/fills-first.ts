@@ -1,7 +1,7 @@
 // Answers that must not come before certain fills are told. Promises each answer once: after all of its fills, or when they
 // have been waited for long enough.
 import type { OrderId } from '#domain/ids.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '#infra/timers.ts';
 
 /** A fill that takes longer is not waited for. */
 const WAIT_MAX_MS = 2_000;

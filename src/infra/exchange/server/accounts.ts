@@ -71,6 +71,11 @@ export class Accounts {
     return this.#byKey.get(apiKey);
   }
 
+  /** Everybody who has a key. */
+  owners(): readonly Address[] {
+    return [...this.#byAddress.keys()];
+  }
+
   /** Those that trade, or those that only read. */
   keysOf(address: Address, kind: 'traders' | 'readers'): readonly string[] {
     const own = [...(this.#byAddress.get(address)?.values() ?? [])];

@@ -2,6 +2,7 @@
 // the market and the user socket. It knows no network: `loopback.ts` or a memory pair carry its words. All time is the
 // clock's, all chance the given one. Promises that no input ends it and that everything it keeps for visitors is bounded.
 import type { WalletId } from '#domain/ids.ts';
+import type { LevelsEvent } from '#domain/market/market-event.ts';
 import type { Clock, Random } from '#domain/ports.ts';
 import { type Usd, ZERO_USD } from '#domain/units.ts';
 import type { Address } from '#infra/venue/signing/address.ts';
@@ -89,12 +90,23 @@ export class ExchangeServer implements Served {
     const beats = new Heartbeats<string>(clock, (apiKey) => this.#expire(apiKey));
     const limits = new RateLimits(now, tier, limitsVisitors);
     const { banned, closedOnly } = this;
-    const registers = { accounts, markets, orders, trades, credits, beats, limits };
+    const counter = { judge: null };
+    const registers = { accounts, markets, orders, trades, credits, beats, limits, counter };
     this.#parts = { clock, exchange, chainId, toleranceS, banned, closedOnly, ...registers };
     this.#door = new Door(this.#parts, ROUTES.flat());
     this.#user = new UserChannel(this.#parts);
     this.#market = new MarketChannel(this.#parts);
     this.#onFault = onFault;
+  }
+
+  /** For whoever injects faults into it. */
+  get inside(): Pick<ServerParts, 'exchange' | 'accounts' | 'markets' | 'orders' | 'counter'> {
+    return this.#parts;
+  }
+
+  /** A frame of the public stream that nobody's trading caused. */
+  stray(event: LevelsEvent): void {
+    this.#market.tell(event);
   }
 
   /** That address trades this account of the exchange, instead of one that is opened for it. */

@@ -4,6 +4,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '#domain/ports.ts';
+import { realClock } from '#infra/clock.ts';
+import { Timers } from '#infra/timers.ts';
 import { codeOf, reasonOf, Unavailable } from '#infra/unavailable.ts';
 import type { Served, ServedAnswer } from './served.ts';
 
@@ -11,6 +14,8 @@ export interface LoopbackOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** For answers that a fault holds back. */
+  readonly clock?: Clock;
 }
 
 /** One more is refused at once. */
@@ -20,6 +25,8 @@ const REQUEST_MAX_MS = 10_000;
 const KEEP_ALIVE_MS = 65_000;
 export const BODY_MAX_BYTES = 1_000_000;
 const FRAME_MAX_BYTES = 1_000_000;
+/** A visitor who was never answered is not held for longer. */
+const UNANSWERED_MAX_MS = 60_000;
 /** Bytes that wait for a visitor who does not read; he is shown out. */
 const UNREAD_MAX_BYTES = 4_000_000;
 
@@ -27,6 +34,7 @@ export class LoopbackServer {
   readonly #served: Served;
   readonly #options: LoopbackOptions;
   readonly #server: Server;
+  readonly #held: Timers;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_MAX_BYTES,
@@ -37,6 +45,7 @@ export class LoopbackServer {
   constructor(served: Served, options: LoopbackOptions) {
     this.#served = served;
     this.#options = options;
+    this.#held = new Timers(options.clock ?? realClock());
     this.#server = createServer(
       {
         maxHeaderSize: HEADER_MAX_BYTES,
@@ -67,6 +76,7 @@ export class LoopbackServer {
 
   /** Ends open connections and sockets too. */
   close(): Promise<void> {
+    this.#held.close();
     for (const socket of this.#sockets.clients) socket.terminate();
     return new Promise((done) => {
       this.#server.close(() => done());
@@ -91,8 +101,15 @@ export class LoopbackServer {
     request.on('end', () => {
       if (response.headersSent) return;
       const body = chunks.length > 0 ? Buffer.concat(chunks).toString('utf8') : null;
-      send(response, this.#answer(request, body));
+      this.#give(response, this.#answer(request, body));
     });
+  }
+
+  #give(response: ServerResponse, answer: ServedAnswer): void {
+    const { lateMs = 0 } = answer;
+    if (lateMs <= 0) send(response, answer);
+    else if (lateMs > UNANSWERED_MAX_MS) this.#held.after(UNANSWERED_MAX_MS, () => response.destroy());
+    else this.#held.after(lateMs, () => send(response, answer));
   }
 
   #answer({ method = '', url = '', headers, socket }: IncomingMessage, body: string | null): ServedAnswer {

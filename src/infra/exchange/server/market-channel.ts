@@ -41,7 +41,7 @@ export class MarketChannel {
     this.#tops = new TopWatch(parts.exchange, () => parts.clock.now());
     this.#seats = new MarketSeats(parts.clock, (asset) => this.#dump(asset));
     const stops = [
-      parts.exchange.onMarket((event) => this.#hear(event)),
+      parts.exchange.onMarket((event) => this.tell(event)),
       parts.exchange.onTrade(({ trade, status }) => {
         if (status === 'matched') this.#traded.add(trade.market);
       }),
@@ -61,7 +61,7 @@ export class MarketChannel {
     this.#seats.stop();
   }
 
-  #hear(event: MarketEvent): void {
+  tell(event: MarketEvent): void {
     const market = this.#parts.markets.market(event.market);
     if (!market) return;
     if (event.type === 'LEVELS') this.#levels(market, event);

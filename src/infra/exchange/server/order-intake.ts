@@ -86,12 +86,12 @@ function signatureRefusal(
 
 function enter(
   parts: ServerParts,
-  { texts }: Credential,
+  { texts, address }: Credential,
   posting: Posting,
   { market, outcome }: ShownOutcome,
   id: OrderId,
 ): Intake {
-  const { exchange, accounts, orders, clock } = parts;
+  const { exchange, accounts, orders, clock, counter } = parts;
   const { order, kind, postOnly, expiration } = posting;
   const { facts } = market;
   const terms = orderTerms(posting, exchange, market, outcome);
@@ -119,6 +119,8 @@ function enter(
     trades: [],
     timer: null,
   };
+  const struck = counter.judge?.(record, address) ?? null;
+  if (struck) return refuse(struck);
   orders.open(record);
   const { slot, price, size } = terms;
   const answer = exchange.submit(wallet, { id, market: facts.id, slot, price, size, kind: engineKind(posting) });

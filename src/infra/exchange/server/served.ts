@@ -18,6 +18,8 @@ export interface ServedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Milliseconds that it is held back by a fault; infinite: it is never given. Left out: at once. */
+  readonly lateMs?: number;
 }
 
 /** The other end of a socket. */

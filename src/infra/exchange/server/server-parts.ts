@@ -7,10 +7,16 @@ import type { Heartbeats } from '../heartbeats.ts';
 import type { Accounts, Credential } from './accounts.ts';
 import type { Credits } from './credits.ts';
 import type { MarketRegister } from './market-register.ts';
-import type { OrderRegister } from './order-register.ts';
+import type { OrderRefusal } from './order-refusals.ts';
+import type { OrderRecord, OrderRegister } from './order-register.ts';
 import type { RateLimits, VisitorLimit } from './rate-limits.ts';
 import type { ServedAnswer, ServedRequest } from './served.ts';
 import type { TradeRegister } from './trade-register.ts';
+
+/** Whoever may refuse an order that everybody else would hand to the engine, or wants to know of it: for faults. */
+export interface Counter {
+  judge: ((order: OrderRecord, owner: Address) => OrderRefusal | null) | null;
+}
 
 export interface ServerParts {
   readonly clock: Clock;
@@ -24,6 +30,7 @@ export interface ServerParts {
   /** By API key. */
   readonly beats: Heartbeats<string>;
   readonly limits: RateLimits;
+  readonly counter: Counter;
   /** Addresses that may not trade, and those that may only sell. */
   readonly banned: ReadonlySet<Address>;
   readonly closedOnly: ReadonlySet<Address>;

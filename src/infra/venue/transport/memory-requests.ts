@@ -66,14 +66,15 @@ export class MemoryRequests implements HttpTransport {
     else if (fate === 'refused') end({ ok: false, sent: 'no', text: 'connection refused' });
     else {
       const answer = this.#served.answer(servedRequest(request, url, this.#ports.from));
-      if (fate !== 'swallowed') this.#reply(fate === 'cut' ? null : answer, end);
+      if (fate !== 'swallowed' && answer.lateMs !== Number.POSITIVE_INFINITY)
+        this.#reply(fate === 'cut' ? null : answer, end);
     }
   }
 
   #reply(answer: ServedAnswer | null, end: (answer: HttpAnswer) => void): void {
     const { replyMs: medianMs, sigma } = this.#ports.latency;
     this.#replies += 1;
-    this.#after(drawMs(this.#back, { medianMs, sigma }), () => {
+    this.#after(drawMs(this.#back, { medianMs, sigma }) + (answer?.lateMs ?? 0), () => {
       this.#replies -= 1;
       end(answer ? { ok: true, ...answer } : { ok: false, sent: 'maybe', text: 'the other side closed' });
     });

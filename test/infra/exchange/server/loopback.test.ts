@@ -4,7 +4,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { WebSocket } from 'ws';
 import { BODY_MAX_BYTES, LoopbackServer } from '#infra/exchange/server/loopback.ts';
+import type { Served } from '#infra/exchange/server/served.ts';
 import { Unavailable } from '#infra/unavailable.ts';
+import { VirtualClock } from '#infra/virtual-clock.ts';
 import { marketOf, SmallServer } from './small-server.ts';
 
 const YES = marketOf('ctf').outcomes.yes.id;
@@ -84,6 +86,41 @@ test('visitors who say nonsense, vanish or ask for other sockets harm nobody', (
     assert.is(code, 1009);
     assert.is((await fetch(`http://127.0.0.1:${port}/ok`)).status, 200);
   }));
+
+test('an answer that is held back comes when its time has come, one that never comes ends with its connection, and none outlives the server', async () => {
+  const house = new SmallServer();
+  const clock = new VirtualClock(0);
+  const late = { '/ok': 3_000, '/time': Number.POSITIVE_INFINITY, '/version': 50_000 } as Readonly<
+    Record<string, number>
+  >;
+  let asked = 0;
+  const served: Served = {
+    answer(request) {
+      asked += 1;
+      return { ...house.server.answer(request), lateMs: late[request.path] ?? 0 };
+    },
+    connect: () => null,
+  };
+  const loopback = new LoopbackServer(served, { host: '127.0.0.1', port: 0, clock });
+  const origin = `http://127.0.0.1:${await loopback.start()}`;
+  const told: string[] = [];
+  const ask = (path: string) =>
+    fetch(origin + path).then(
+      ({ status }) => told.push(`${path} ${status}`),
+      () => told.push(`${path} nothing`),
+    );
+  const held = [ask('/ok'), ask('/time'), ask('/version')];
+  while (asked < 3) await new Promise((next) => setImmediate(next));
+  clock.advanceBy(2_999);
+  await ask('/fee-rate');
+  assert.equal(told, ['/fee-rate 400'], 'the others go on');
+  clock.advanceBy(1);
+  await held[0];
+  assert.equal(told.slice(1), ['/ok 200']);
+  await loopback.close();
+  await Promise.all(held);
+  assert.equal(told.slice(2).sort(), ['/time nothing', '/version nothing']);
+});
 
 test('a port in use is named', () =>
   withLoopback(async (port, { server }) => {
