@@ -8,8 +8,10 @@ import { BadInput } from '#domain/failure.ts';
 import { pnlOf } from '#domain/money/tally.ts';
 import { priceText, sharesText } from '#domain/units.ts';
 import type { ControlHandler } from '#infra/operator/control-socket.ts';
+import type { ClientStatus } from '#infra/venue/client/venue-client.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 import { readFaultWords } from './fault-words.ts';
+import { linesReport, slugOf } from './line-text.ts';
 
 export const CONTROL_COMMANDS = ['status', 'stop', 'halt', 'resume'] as const;
 
@@ -18,12 +20,15 @@ export function controlHandler(
   tree: Tree,
   record: RunRecord,
   chaos: ChaosDesk,
-  service: { readonly startedMs: number; readonly stop: () => void },
+  service: { readonly startedMs: number; readonly lines: (() => ClientStatus) | null; readonly stop: () => void },
 ): ControlHandler {
   return (command, args) => {
     switch (command) {
       case 'status':
-        return status(desk, tree, record, service.startedMs);
+        return {
+          ...status(desk, tree, record, service.startedMs),
+          lines: service.lines && linesReport(service.lines(), (market) => slugOf(desk, market)),
+        };
       case 'stop':
         service.stop();
         return { stopping: true };

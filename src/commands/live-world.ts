@@ -80,6 +80,7 @@ export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: 
       assumptions: [NO_CHAIN, 'what the wallet held before is set aside and not in these figures'],
       words: `REAL ORDERS on ${venue.name}, ${NO_CHAIN}`,
       note: NO_CHAIN,
+      lines: () => client.status(),
       start() {},
       async closing() {
         closing = await insist(clock, 'what the account holds', (reply) => own.account(reply));
@@ -95,7 +96,7 @@ export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: 
 
 type Carriers = Pick<ConstructorParameters<typeof VenueClient>[0], 'clock' | 'http' | 'sockets'>;
 
-function traderOf({ venue, account, key, markets }: LivePlan, carriers: Carriers): VenueClient {
+function traderOf({ settings, venue, account, key, markets }: LivePlan, carriers: Carriers): VenueClient {
   const { key: signer, wallet, signatureType } = account;
   if (signatureType === null) throw new Unavailable(`${wallet} is no wallet of the key ${signer.address}`);
   const random = new SecureRandom();
@@ -108,6 +109,7 @@ function traderOf({ venue, account, key, markets }: LivePlan, carriers: Carriers
       key,
       scope: { kind: 'named', markets },
       provesIds: true,
+      hotMarketsMax: settings.venue.hotMarketsMax,
     },
   );
 }

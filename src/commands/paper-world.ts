@@ -37,7 +37,7 @@ export function paperWorld(
   const random = new SeededRandom(seed);
   const http = new HttpConnections(clock);
   const sockets = new WebSockets(clock);
-  const client = listener(venue, markets, { clock, http, sockets });
+  const client = listener(settings, venue, markets, { clock, http, sockets });
   const exchange = exchangeOf(settings, clock, random);
   const half = sim.latencyMs / 2;
   const latency = { requestMs: half, replyMs: half, streamMs: half, publicMs: 0, sigma: SIGMA };
@@ -75,6 +75,7 @@ export function paperWorld(
     ],
     words: `data of ${venue.name}, orders simulated`,
     note: null,
+    lines: () => client.status(),
     start() {
       feed.start();
       client.start();
@@ -157,7 +158,12 @@ function heardFrom(own: MarketStream, real: MarketStream): MarketStream {
 type Carriers = Pick<ConstructorParameters<typeof VenueClient>[0], 'clock' | 'http' | 'sockets'>;
 
 /** A client for the public side: its key is known to everybody, and nothing is ever asked with it. */
-function listener(venue: VenueHosts, markets: readonly MarketId[], carriers: Carriers): VenueClient {
+function listener(
+  settings: Settings,
+  venue: VenueHosts,
+  markets: readonly MarketId[],
+  carriers: Carriers,
+): VenueClient {
   const random = new SecureRandom();
   const account = specimenAccount(3, bestCurve);
   const nobody = Secret.ofText('nobody', Buffer.alloc(32).toString('base64'));
@@ -170,6 +176,7 @@ function listener(venue: VenueHosts, markets: readonly MarketId[], carriers: Car
       key: new ApiCredentials(account.owner, account.key.address, nobody, nobody),
       scope: { kind: 'named', markets },
       provesIds: true,
+      hotMarketsMax: settings.venue.hotMarketsMax,
     },
   );
 }

@@ -81,7 +81,7 @@ export class Service {
     const chance = new SeededRandom(settings.seed).fork('injections');
     const chaos = new ChaosDesk(desk, tree, { board: world.board, random: chance, clock: this.#clock });
     opened.push(() => chaos.stop());
-    const port = await this.#openDoors(desk, tree, record, chaos, opened);
+    const port = await this.#openDoors(desk, tree, record, chaos, world.lines, opened);
     onInterrupt(['SIGINT', 'SIGTERM'], this.#clock, {
       isStopping: () => this.#phase === 'draining' || this.#phase === 'failed',
       stop: () => this.#stop(tree),
@@ -101,7 +101,7 @@ export class Service {
       opened.push(
         this.#every(settings.sim.statusEveryMs, () =>
           say(
-            `${statusTable(desk, tree, record, chaos, this.#startedMs)}${world.note === null ? '' : `${world.note}\n`}`,
+            `${statusTable(desk, tree, record, chaos, { startedMs: this.#startedMs, lines: world.lines })}${world.note === null ? '' : `${world.note}\n`}`,
           ),
         ),
       );
@@ -121,6 +121,7 @@ export class Service {
     tree: Tree,
     record: RunRecord,
     chaos: ChaosDesk,
+    lines: World['lines'],
     opened: Array<() => unknown>,
   ): Promise<number> {
     const { operator, mode } = this.#settings;
@@ -132,7 +133,7 @@ export class Service {
     this.#lock.move(port);
     opened.push(() => health.close());
     const stop = () => this.#stop(tree);
-    const handler = controlHandler(desk, tree, record, chaos, { startedMs: this.#startedMs, stop });
+    const handler = controlHandler(desk, tree, record, chaos, { startedMs: this.#startedMs, lines, stop });
     const control = await serve(join(this.#files.directory, 'control.sock'), handler);
     opened.push(() => control.close());
     return port;

@@ -8,9 +8,11 @@ import type { MarketState } from '#domain/market/market-state.ts';
 import { pnlOf } from '#domain/money/tally.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import { MICRO, microText, type Price } from '#domain/units.ts';
+import type { ClientStatus } from '#infra/venue/client/venue-client.ts';
 import { marketAddress } from '#machines/market.machine.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 import { injectionText } from './chaos.ts';
+import { linesText, slugOf } from './line-text.ts';
 
 const COLUMNS = [
   ['market', 16],
@@ -27,7 +29,14 @@ const COLUMNS = [
   ['profit', 9],
 ] as const;
 
-export function statusTable(desk: Desk, tree: Tree, record: RunRecord, chaos: ChaosDesk, startedMs: number): string {
+/** `lines`: how the markets are heard; null: not over sockets. */
+export function statusTable(
+  desk: Desk,
+  tree: Tree,
+  record: RunRecord,
+  chaos: ChaosDesk,
+  { startedMs, lines }: { readonly startedMs: number; readonly lines: (() => ClientStatus) | null },
+): string {
   record.attribution.markTo((market) => desk.mark(market));
   const total = record.attribution.total();
   const seconds = Math.round((desk.clock.now() - startedMs) / 1000);
@@ -38,6 +47,7 @@ export function statusTable(desk: Desk, tree: Tree, record: RunRecord, chaos: Ch
   const merged = [...desk.pairTrades.values()].filter(({ state }) => state === 'merged').length;
   return [
     `${seconds} s  gateway ${admission.mode}${admission.mode === 'open' ? '' : ` (${admission.why})`}  profit $${pnlOf(total).toFixed(2)}  cash $${desk.accounts.cash().held.toFixed(2)}  fills ${total.fills}  merges ${total.merges}  pair trades ${open.length} open ${merged} merged  restarts ${counters.restarts}  faults ${counters.faults}`,
+    ...(lines ? [linesText(lines(), (market) => slugOf(desk, market))] : []),
     ...chaos.active().map((injection) => `chaos: ${injectionText(injection)}`),
     line(COLUMNS.map(([title]) => title)),
     ...[...desk.markets.values()].map((state) => line(row(desk, tree, record, state)) + reason(state)),

@@ -3,6 +3,7 @@ import type { Ports } from '#actors/desk.ts';
 import type { Clock, IntentFile, Log, StateFiles, VenueAccount } from '#domain/ports.ts';
 import type { Usd } from '#domain/units.ts';
 import type { ChaosBoard } from '#infra/chaos/chaos-board.ts';
+import type { ClientStatus } from '#infra/venue/client/venue-client.ts';
 
 export interface WorldParts {
   readonly clock: Clock;
@@ -24,6 +25,8 @@ export interface World {
   readonly words: string;
   /** Shown below every table; null: nothing. */
   readonly note: string | null;
+  /** How its markets are heard; null: not over sockets. */
+  readonly lines: (() => ClientStatus) | null;
   start(): void;
   /** What the venue says we own, once nothing of ours is on its way; null: what the tree was told at its end. */
   readonly closing: (() => Promise<VenueAccount>) | null;

@@ -18,6 +18,7 @@ import { SyntheticMarkets } from '#infra/exchange/synthetic/synthetic-markets.ts
 import { type LinkPorts, venueLink } from '#infra/exchange/venue-link.ts';
 import { newId } from '#infra/new-id.ts';
 import { SeededRandom } from '#infra/random.ts';
+import type { ClientStatus } from '#infra/venue/client/venue-client.ts';
 import { VirtualIntentFile } from '#infra/virtual-intents.ts';
 import { type WireOptions, wireLink } from './wire-link.ts';
 
@@ -37,6 +38,8 @@ export interface SimWorld {
   readonly markets: SyntheticMarkets;
   readonly exchange: Exchange;
   readonly board: ChaosBoard;
+  /** null: nothing goes through a client. */
+  readonly lines: (() => ClientStatus) | null;
   close(): void;
 }
 
@@ -93,6 +96,7 @@ export function simWorld(
     markets,
     exchange,
     board: chaos.board,
+    lines: link.status,
     close() {
       for (const part of [disk, chaos]) part.close();
       markets.stop();
@@ -121,7 +125,7 @@ function exchangeOf({ sim, venue }: Settings, clock: Clock, random: Random): Exc
 function linkOf(exchange: Exchange, { clock, random, latency }: LinkPorts, wire: Wire) {
   const ids = newId(random.fork('ids'));
   const line = { clock, random: random.fork('link'), latency };
-  if (wire === 'events') return { ...venueLink(exchange, MAKER, line), newId: ids };
+  if (wire === 'events') return { ...venueLink(exchange, MAKER, line), newId: ids, status: null };
   return wireLink(exchange, MAKER, { ...line, newId: ids }, wire === 'frames' ? {} : wire);
 }
 

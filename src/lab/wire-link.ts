@@ -2,14 +2,12 @@
 // text in between, all of it in memory and under one clock. The same shape as `venue-link.ts`, which hands domain events over.
 import { invariant } from '#domain/failure.ts';
 import type { WalletId } from '#domain/ids.ts';
-import type { Market } from '#domain/market/market.ts';
 import type { Clock, HttpTransport, MarketStream, NewId, Random, SocketTransport, Venue } from '#domain/ports.ts';
 import type { Exchange } from '#infra/exchange/exchange.ts';
 import { checkDelay } from '#infra/exchange/latency.ts';
 import { DEFAULT_SETTINGS, ExchangeServer, type ServerSettings } from '#infra/exchange/server/exchange-server.ts';
 import type { Served } from '#infra/exchange/server/served.ts';
 import type { LinkLatency } from '#infra/exchange/venue-link.ts';
-import type { Copies } from '#infra/venue/client/connection-pool.ts';
 import { type ClientStatus, VenueClient } from '#infra/venue/client/venue-client.ts';
 import { bestCurve } from '#infra/venue/signing/curve.ts';
 import { POLYGON } from '#infra/venue/signing/exchange-contract.ts';
@@ -31,8 +29,8 @@ export interface WirePorts {
 }
 
 export interface WireOptions {
-  /** Over how many sockets a market is heard. */
-  readonly copies?: (market: Market) => Copies;
+  /** So many markets, those that move most, are heard over two sockets. */
+  readonly hotMarketsMax?: number;
   readonly settings?: ServerSettings;
   /** Stands between the client and what carries its words. */
   readonly carrying?: (carriers: Carriers, clock: Clock, way: Way) => Carriers;
@@ -72,7 +70,7 @@ const FROM = '127.0.0.1';
 /** `wallet` is what the client trades. */
 export function wireLink(exchange: Exchange, wallet: WalletId, ports: WirePorts, options: WireOptions = {}): WireLink {
   const { clock, random, latency, newId } = ports;
-  const { copies, settings = DEFAULT_SETTINGS, carrying, origin = MEMORY, onFault = raise } = options;
+  const { hotMarketsMax = 0, settings = DEFAULT_SETTINGS, carrying, origin = MEMORY, onFault = raise } = options;
   checkDelay({ medianMs: latency.requestMs, sigma: latency.sigma }, 'wire link');
   const server = new ExchangeServer({ exchange, clock, random: random.fork('server'), onFault }, settings);
   options.onServer?.(server);
@@ -92,7 +90,7 @@ export function wireLink(exchange: Exchange, wallet: WalletId, ports: WirePorts,
       key: credentials,
       scope: { kind: 'all', filter: {} },
       provesIds: false,
-      ...(copies ? { copies } : {}),
+      hotMarketsMax,
     },
   );
   client.start();

@@ -36,6 +36,12 @@ test('paper quotes on a live book, sends the venue nothing, drains and reports a
     },
     WAIT_MS,
   );
+  await until(
+    'both markets heard over two sockets',
+    async () =>
+      (await look())?.lines.markets.every(({ state, sockets, hot }) => state === 'live' && hot && sockets === 2),
+    WAIT_MS,
+  );
   child.kill('SIGINT');
   const { code, stdout, stderr } = await ended;
   assert.is(code, 0, `${stdout}\n${stderr}`);

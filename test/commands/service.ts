@@ -13,6 +13,9 @@ export interface Status {
     readonly phase: string;
     readonly orders: readonly { readonly slot: string; readonly status: string }[];
   }[];
+  readonly lines: {
+    readonly markets: readonly { readonly state: string; readonly hot: boolean; readonly sockets: number }[];
+  };
   readonly tree: readonly { readonly id: string; readonly state: string }[];
 }
 

@@ -40,6 +40,12 @@ export const VENUE = {
     { max: 500, what: 'slugs or condition ids', unit: 'markets' },
     'Slugs or condition ids of the markets to trade, and no others; none: discovery chooses.',
   ),
+  hotMarketsMax: whole(
+    '20',
+    { min: '0', max: '500' },
+    'markets',
+    'Markets that are heard over two sockets, so that neither a cut nor a frozen one is a gap: those that move most; 0: none.',
+  ),
   cover: choice(
     ['perWallet', 'perMarket'],
     'perWallet',

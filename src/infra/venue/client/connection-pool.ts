@@ -38,6 +38,13 @@ export class ConnectionPool {
     }
   }
 
+  /** One socket carries it from now on, one that tells of it if there is one. */
+  thin(market: MarketId): void {
+    const carriers = this.of(market);
+    const kept = carriers.find((one) => one.tells(market)) ?? carriers[0];
+    for (const one of carriers) if (one !== kept) this.#leave(one, market);
+  }
+
   drop(market: MarketId): void {
     for (const one of this.of(market)) this.#leave(one, market);
   }

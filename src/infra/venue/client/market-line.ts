@@ -37,6 +37,8 @@ export class MarketLine {
   readonly book: Book;
   /** Our time of the last event. */
   heardMs = Number.NEGATIVE_INFINITY;
+  /** Events told so far. */
+  told = 0;
   readonly #owner: LineOwner;
   readonly #votes = new BookVotes();
   #witness: HashWitness;
@@ -96,7 +98,7 @@ export class MarketLine {
   take(event: MarketEvent, receivedMs: number, socket: string, twins: boolean): void {
     this.heardMs = receivedMs;
     if (twins) {
-      const verdict = this.#arbiter.judge(socket, event);
+      const verdict = this.#arbiter.judge(socket, event, receivedMs);
       if (verdict === 'told') return;
       if (verdict === 'tooLate') {
         this.doubt('one socket lost what the other told', 'book', receivedMs);
@@ -187,6 +189,7 @@ export class MarketLine {
   }
 
   #tell(event: MarketEvent, receivedMs: number): void {
+    this.told += 1;
     for (const ear of [...this.#ears]) {
       if (event.type === 'SNAPSHOT') ear.introduced = true;
       if (ear.introduced) ear.listener(event, receivedMs);

@@ -10,13 +10,14 @@ import type { Price } from '#domain/units.ts';
 import { BookFetcher, type FetcherParts } from './book-fetcher.ts';
 import { BookSamples } from './book-samples.ts';
 import { ConnectionPool, type Copies } from './connection-pool.ts';
+import { HotMarkets } from './hot-markets.ts';
 import type { ConnectionOwner, ConnectionParts, MarketConnection } from './market-connection.ts';
 import { type DoubtKind, type EventListener, MarketLine } from './market-line.ts';
 import { UnlistedEars } from './unlisted-ears.ts';
 
 export interface StreamParts extends ConnectionParts, FetcherParts {
-  /** Over how many sockets a market is heard. */
-  readonly copies: (market: Market) => Copies;
+  /** So many markets, those that move most, are heard over two sockets. */
+  readonly hotMarketsMax: number;
   readonly catalogue: (listener: (market: Market) => void) => () => void;
   readonly onNewMarket: () => void;
   readonly onResolved: (market: MarketId, payout: Price) => void;
@@ -31,10 +32,18 @@ const LOOK_MS = 1_000;
 /** No socket told of a market for so long: its books are polled. */
 const FALLBACK_AFTER_MS = 10_000;
 const POLL_MS = 5_000;
+/** Which markets are hot is looked at once in so many looks. */
+const HOT_LOOKS = 10;
+/** What one socket told may come over the other one for so long: longer than one that says nothing is believed. */
+const TWIN_ECHO_MS = 30_000;
 
 interface Held {
   readonly line: MarketLine;
-  readonly copies: Copies;
+  /** Over so many sockets it is heard, and until when (steady clock) what came over another one is looked out for. */
+  copies: Copies;
+  twinsUntilMs: number;
+  /** Of `line.told`, at the last look for hot markets. */
+  countedTold: number;
   /** Steady clock: since when nobody listens. */
   idleSinceMs: number;
   /** Steady clock: when a socket last told of it. */
@@ -48,6 +57,8 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   readonly #fetcher: BookFetcher;
   readonly #samples: BookSamples;
   readonly #held = new Map<MarketId, Held>();
+  readonly #hot: HotMarkets;
+  #looks = 0;
   readonly #unlisted = new UnlistedEars();
   #timer: unknown = null;
   #closed = false;
@@ -55,6 +66,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   constructor(parts: StreamParts) {
     this.#parts = parts;
     this.#pool = new ConnectionPool(parts, this);
+    this.#hot = new HotMarkets(parts.hotMarketsMax);
     this.#fetcher = new BookFetcher(parts);
     this.#samples = new BookSamples(parts.clock, this.#fetcher);
     parts.catalogue((market) => this.#held.get(market.id)?.line.amend(market));
@@ -96,6 +108,11 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     return new Map([...this.#held].map(([market, held]) => [market, this.#stateOf(held)]));
   }
 
+  /** Those that are to be heard over two sockets. */
+  get hot(): readonly MarketId[] {
+    return this.#hot.hot;
+  }
+
   get connections(): readonly MarketConnection[] {
     return this.#pool.connections;
   }
@@ -120,7 +137,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
       if (event.type === 'TICK') this.#parts.directory.noteTick(event.market, event.tick);
       else if (event.type === 'SNAPSHOT' && event.tick !== null)
         this.#parts.directory.noteTick(event.market, event.tick);
-      held.line.take(event, receivedMs, from.name, held.copies > 1);
+      held.line.take(event, receivedMs, from.name, this.#hasTwins(held));
       if (event.type === 'SNAPSHOT' && held.line.doubted === null) this.#fetcher.unwant(event.market);
       if (event.type === 'RESOLVED') this.#parts.onResolved(event.market, event.payout);
       // Prices of the old grid may be gone without a word.
@@ -180,8 +197,10 @@ export class VenueStream implements MarketStream, ConnectionOwner {
 
   #hold(facts: Market): Held {
     const nowMs = this.#parts.clock.steadyMs();
-    const [line, copies] = [new MarketLine(facts, this), this.#parts.copies(facts)];
-    const held: Held = { line, copies, idleSinceMs: nowMs, toldMs: nowMs, polledMs: nowMs };
+    this.#hot.add(facts.id);
+    const [line, copies] = [new MarketLine(facts, this), this.#copiesOf(facts.id)];
+    const times = { twinsUntilMs: 0, idleSinceMs: nowMs, toldMs: nowMs, polledMs: nowMs };
+    const held: Held = { line, copies, countedTold: 0, ...times };
     this.#held.set(facts.id, held);
     return held;
   }
@@ -193,6 +212,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
       held.line.look(this.#parts.clock.now());
       if (held.line.listeners === 0 && nowMs - held.idleSinceMs > LINGER_MS) {
         this.#held.delete(market);
+        this.#hot.remove(market);
         this.#fetcher.unwant(market);
         this.#samples.forget(market);
         this.#pool.drop(market);
@@ -204,11 +224,43 @@ export class VenueStream implements MarketStream, ConnectionOwner {
         this.#fetcher.want(held.line);
       }
     }
+    this.#looks += 1;
+    if (this.#looks % HOT_LOOKS === 0) this.#heat(nowMs);
     this.#samples.look(() => {
       const live = [...this.#held.values()].filter((held) => this.#stateOf(held) === 'live');
       return live.map(({ line }) => line);
     });
     this.#arm();
+  }
+
+  /** Who is hot now: second sockets for those who have none, and none for those who are not. */
+  #heat(nowMs: number): void {
+    this.#hot.look((market) => {
+      const held = this.#held.get(market);
+      if (!held) return 0;
+      const told = held.line.told - held.countedTold;
+      held.countedTold = held.line.told;
+      return told;
+    });
+    // Some sockets give room before others take it.
+    for (const [market, held] of this.#held) {
+      if (held.copies === 1 || this.#hot.isHot(market)) continue;
+      held.copies = 1;
+      held.twinsUntilMs = nowMs + TWIN_ECHO_MS;
+      this.#pool.thin(market);
+    }
+    for (const [market, held] of this.#held) {
+      held.copies = this.#copiesOf(market);
+      this.#pool.carry(market, held.copies);
+    }
+  }
+
+  #copiesOf(market: MarketId): Copies {
+    return this.#hot.isHot(market) ? 2 : 1;
+  }
+
+  #hasTwins({ copies, twinsUntilMs }: Held): boolean {
+    return copies > 1 || (twinsUntilMs > 0 && this.#parts.clock.steadyMs() < twinsUntilMs);
   }
 
   #stateOf(held: Held): LineState {

@@ -1,13 +1,11 @@
 // The protocol client put together: a `Venue` and a `MarketStream` over two transports, with one budget, one clock of the venue
 // and one directory of markets. Knows nothing of Node: under a virtual clock and in-memory transports it is the same client.
 import type { MarketId } from '#domain/ids.ts';
-import type { Market } from '#domain/market/market.ts';
 import type { Clock, HttpTransport, MarketStream, NewId, Random, SocketTransport, Venue } from '#domain/ports.ts';
 import type { ApiCredentials } from '../signing/l2-auth.ts';
 import { type Account, OrderSigner } from '../signing/order-signer.ts';
 import { AccountReader } from './account-reader.ts';
 import { CataloguePoll, type Scope } from './catalogue-poll.ts';
-import type { Copies } from './connection-pool.ts';
 import { CreditWatch } from './credit-watch.ts';
 import { MarketDirectory } from './market-directory.ts';
 import { type LineState, VenueStream } from './market-stream.ts';
@@ -42,8 +40,8 @@ export interface ClientOptions {
   readonly account: Account;
   readonly key: ApiCredentials;
   readonly scope: Scope;
-  /** Over how many sockets a market is heard; one when left out. */
-  readonly copies?: (market: Market) => Copies;
+  /** So many markets, those that move most, are heard over two sockets; none when left out. */
+  readonly hotMarketsMax?: number;
   /** Outcomes' ids are held against the condition they must follow from; off for an exchange that makes them up. */
   readonly provesIds: boolean;
   readonly pings?: Pings;
@@ -62,8 +60,10 @@ export interface ClientStatus {
   readonly tier: string;
   readonly clockOffsetMs: number;
   readonly userSocket: 'open' | 'closed';
-  readonly sockets: readonly { readonly name: string; readonly open: boolean; readonly markets: number }[];
+  readonly sockets: readonly { readonly name: string; readonly open: boolean; readonly carried: readonly MarketId[] }[];
   readonly lines: ReadonlyMap<MarketId, LineState>;
+  /** Markets that are heard over two sockets, or are to be. */
+  readonly hot: readonly MarketId[];
   readonly unknownTypes: readonly string[];
 }
 
@@ -85,7 +85,7 @@ export class VenueClient {
   readonly #post: OrderPost;
 
   constructor({ clock, random, http, sockets, newId }: ClientPorts, options: ClientOptions) {
-    const { hosts, streams, account, key, scope, copies = () => 1 as const, provesIds, pings = PINGS } = options;
+    const { hosts, streams, account, key, scope, hotMarketsMax = 0, provesIds, pings = PINGS } = options;
     const directory = new MarketDirectory(provesIds);
     const aliases = new OrderAliases();
     const time = new ServerClock(clock);
@@ -95,7 +95,7 @@ export class VenueClient {
     const drafts = new OrderDrafts({ signer, directory, time, newId });
     const catalogue = new CataloguePoll({ clock, rest, directory, scope, onListed: (market) => stream.listed(market) });
     const stream = new VenueStream({
-      ...{ clock, sockets, rest, directory, copies },
+      ...{ clock, sockets, rest, directory, hotMarketsMax },
       random: random.fork('market sockets'),
       url: streams.market,
       pingMs: pings.marketMs,
@@ -166,8 +166,9 @@ export class VenueClient {
       tier: this.#budget.signer.tier,
       clockOffsetMs: this.#time.offsetMs,
       userSocket: this.#news.isOpen ? 'open' : 'closed',
-      sockets: connections.map(({ name, isOpen, markets }) => ({ name, open: isOpen, markets: markets.length })),
+      sockets: connections.map(({ name, isOpen, markets }) => ({ name, open: isOpen, carried: markets })),
       lines: this.#stream.states(),
+      hot: this.#stream.hot,
       unknownTypes: [
         ...new Set(connections.flatMap((one) => [...one.unknownTypes]).concat(...this.#news.unknownTypes)),
       ],

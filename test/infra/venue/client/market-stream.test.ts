@@ -200,7 +200,7 @@ test('a connection carries at most two hundred outcomes', () => {
   world.client.stream.listen(many, () => {});
   run(world, 1_000);
   assert.equal(
-    world.client.status().sockets.map(({ markets }) => markets),
+    world.client.status().sockets.map(({ carried }) => carried.length),
     [100, 100, 30],
   );
 });
@@ -315,7 +315,7 @@ test('a new tick is an epoch: what went without a word is found at once', () => 
 });
 
 test('a hot market is heard over two sockets, and each change is told once', () => {
-  const world = scene({ copies: (market) => (market.id === RAIN ? 2 : 1) });
+  const world = scene({ hotMarketsMax: 1 });
   world.listen();
   run(world, 1_000);
   const [one, two] = world.sockets.to(WS);
@@ -355,7 +355,7 @@ for (const copies of [1, 2] as const)
   test(`whatever happens to frames on ${copies} socket(s), a book is right or known to be in doubt`, () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => {
-        const world = scene({ copies: () => copies });
+        const world = scene({ hotMarketsMax: copies === 2 ? 1 : 0 });
         world.listen();
         run(world, 1_000);
         const late: (() => void)[] = [];

@@ -20,7 +20,7 @@ for (const copies of [1, 2] as const)
       seed: 7,
       flags: MARKETS,
       wire: {
-        copies: () => copies,
+        hotMarketsMax: copies === 2 ? 100 : 0,
         carrying: (carriers, clock) => roughCarriers(carriers, clock, new SeededRandom('weather'), () => rough),
       },
     });

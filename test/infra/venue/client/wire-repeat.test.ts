@@ -10,7 +10,7 @@ const hashOf = ({ facts }: SimTree) => createHash('sha256').update(JSON.stringif
 
 test('the same seed through the wire makes the same facts, byte for byte', async () => {
   const [one, two] = [1, 2].map(() => {
-    const tree = simTree({ seed: 5, flags: MARKETS, wire: { copies: () => 2 } });
+    const tree = simTree({ seed: 5, flags: MARKETS, wire: { hotMarketsMax: 100 } });
     tree.run(2 * MINUTE_MS);
     tree.end();
     return hashOf(tree);
