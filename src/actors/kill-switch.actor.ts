@@ -190,7 +190,7 @@ class DayNotes {
 }
 
 /** Cash and positions at their marks, without what came from or went to the outside. */
-function wealth(desk: Desk): Usd {
+export function wealth(desk: Desk): Usd {
   let sum = desk.accounts.cash().held;
   for (const flow of FLOWS) sum = sum.plus(desk.accounts.book.balance(flow));
   for (const market of desk.accounts.markets()) {

@@ -9,6 +9,7 @@ import { exchangeCommand } from './exchange.ts';
 import { firstContactCommand } from './first-contact.ts';
 import { liveCommand } from './live.ts';
 import { marketsCommand } from './markets.ts';
+import { microTestCommand } from './micro-test.ts';
 import { paperCommand } from './paper.ts';
 import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: doctorCommand,
   paper: paperCommand,
   live: liveCommand,
+  'micro-test': microTestCommand,
   markets: marketsCommand,
   record: recordCommand,
   'first-contact': firstContactCommand,

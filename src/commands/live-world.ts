@@ -2,15 +2,17 @@
 // rests is cancelled, and what the wallet holds is set aside. There is no chain yet: nothing is merged or redeemed.
 import type { MarketId } from '#domain/ids.ts';
 import { FACTS_FILE } from '#domain/money/fact-file.ts';
-import type { Answer, Chain, Clock, Log, Reply, StateFiles, Venue, VenueAccount, VenueTrade } from '#domain/ports.ts';
+import type { Answer, Clock, Log, Reply, StateFiles, Venue, VenueAccount, VenueTrade } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
 import { ZERO_USD } from '#domain/units.ts';
+import { noChain } from '#infra/chain/no-chain.ts';
 import { newId } from '#infra/new-id.ts';
 import { SecureRandom } from '#infra/secure-random.ts';
 import { Unavailable } from '#infra/unavailable.ts';
 import { PriceStream } from '#infra/venue/client/price-stream.ts';
 import { UpDownSignals } from '#infra/venue/client/up-down-signals.ts';
 import { VenueClient } from '#infra/venue/client/venue-client.ts';
+import type { VenueReads } from '#infra/venue/client/venue-reads.ts';
 import { failureText } from '#infra/venue/failure-text.ts';
 import { type Aside, asideOf, asideText, readAside, setAside } from '#infra/venue/set-aside.ts';
 import { POLYGON } from '#infra/venue/signing/exchange-contract.ts';
@@ -37,8 +39,13 @@ export interface LivePlan {
   readonly markets: readonly MarketId[];
 }
 
+export interface LiveWorld extends World {
+  /** What is not needed while trading. */
+  readonly reads: VenueReads;
+}
+
 /** Throws Unavailable when the venue does not tell in time what the account holds. */
-export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: WorldParts): Promise<World> {
+export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: WorldParts): Promise<LiveWorld> {
   const { settings, venue } = plan;
   const random = new SecureRandom();
   const http = new HttpConnections(clock);
@@ -60,6 +67,7 @@ export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: 
     let closing: VenueAccount = { cash: aside.openingUsd, receivables: ZERO_USD, holdings: new Map() };
     log.info({ cash: aside.cash.toFixed(), markets: aside.holdings.size }, 'set aside: held before');
     return {
+      reads: client.reads,
       ports: {
         clock,
         random: random.fork(),
@@ -184,18 +192,4 @@ function pause(clock: Clock): Promise<void> {
   return new Promise((done) => {
     clock.setTimeout(done, AGAIN_MS);
   });
-}
-
-/** Nobody should ask; whoever does hears no. */
-function noChain(clock: Clock): Chain {
-  const refuse = <T>(reply: Reply<T>) => {
-    const failure = { kind: 'rejected', reason: 'other', text: 'there is no chain' } as const;
-    clock.setTimeout(() => reply({ ok: false, failure }), 0);
-  };
-  return {
-    merge: (_, __, reply) => refuse(reply),
-    split: (_, __, reply) => refuse(reply),
-    redeem: (_, reply) => refuse(reply),
-    gas: refuse,
-  };
 }

@@ -11,7 +11,7 @@ import type { Patient } from '#infra/venue/doctor/patient.ts';
 import type { Inquiry } from '#infra/venue/inquiry.ts';
 import type { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
 import { diagnosisText } from './doctor-text.ts';
-import { type LivePlan, liveWorld } from './live-world.ts';
+import { type LivePlan, type LiveWorld, liveWorld } from './live-world.ts';
 import { chooseMarkets } from './market-choice.ts';
 import { checkReportPath } from './report-file.ts';
 import { Service } from './service.ts';
@@ -61,7 +61,8 @@ export const liveCommand = {
   },
 };
 
-async function openLive(visit: Visit, worst: string | null, parts: WorldParts) {
+/** Throws Unavailable when the doctor found something, BadInput when the worst case is not typed back. */
+export async function openLive(visit: Visit, worst: string | null, parts: WorldParts): Promise<LiveWorld> {
   const plan = await inquire(visit, (inquiry, clock) => admit(visit, worst, { inquiry, clock, files: parts.files }));
   return liveWorld(plan, parts);
 }
@@ -72,7 +73,6 @@ interface Admission {
   readonly files: WorldParts['files'];
 }
 
-/** Throws Unavailable when the doctor found something, BadInput when the worst case is not typed back. */
 async function admit(visit: Visit, typed: string | null, { inquiry, clock, files }: Admission): Promise<LivePlan> {
   const chosen = await chooseMarkets(inquiry, visit, clock, files);
   const ids = chosen.map(({ id }) => id);

@@ -27,7 +27,10 @@ export async function chooseMarkets(
     names = chosen.map(({ market }) => market.id);
     if (names.length === 0)
       throw new Unavailable(`${venue.name} has no market that fits the rules; \`npm run markets\` says why not`);
-    files.write(FILE, JSON.stringify(Object.fromEntries(chosen.map(({ market, sinceMs }) => [market.id, sinceMs]))));
+    rememberMarkets(
+      files,
+      chosen.map(({ market, sinceMs }) => [market.id, sinceMs]),
+    );
   }
   const markets: Market[] = [];
   for (const name of names) {
@@ -37,6 +40,11 @@ export async function chooseMarkets(
     markets.push(found.value.facts);
   }
   return markets;
+}
+
+/** Ids with since when. */
+export function rememberMarkets(files: Pick<StateFiles, 'write'>, held: readonly (readonly [string, number])[]): void {
+  files.write(FILE, JSON.stringify(Object.fromEntries(held)));
 }
 
 export async function discoverMarkets(

@@ -2,7 +2,7 @@
 // One whole run for each queue model. The same files, settings and seed give the same report, `wallMs` apart.
 
 import { BadInput } from '#domain/failure.ts';
-import { buildReport, type Report } from '#domain/money/report.ts';
+import { buildReport, type Report, reportJson } from '#domain/money/report.ts';
 import { reportText } from '#domain/money/report-text.ts';
 import type { QueueModel } from '#domain/quoting/queue.ts';
 import type { Settings } from '#domain/settings.ts';
@@ -66,7 +66,7 @@ async function run(args: readonly string[]): Promise<number> {
   const { played, stopped } = await playAll(words, options, runs, flags.has('quiet'));
   for (const fault of played[0]?.faults ?? []) process.stderr.write(`skipped: ${fault}\n`);
   const report = reportOf(played, settings.seed, clock.now() - startedMs);
-  if (reportPath !== null) writeReport(reportPath, report);
+  if (reportPath !== null) writeReport(reportPath, reportJson(report));
   process.stdout.write(reportText(report));
   const sound = played.every(({ complete, clean, run: { residual } }) => {
     return (complete || stopped) && clean && residual.usd.isZero();

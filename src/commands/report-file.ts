@@ -2,7 +2,6 @@
 import { accessSync, constants, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { BadInput } from '#domain/failure.ts';
-import { type Report, reportJson } from '#domain/money/report.ts';
 
 /** Before a long run: the folder is there and may be written, and the path is no folder itself, nor a file that the run
  *  reads. Throws BadInput. */
@@ -20,9 +19,10 @@ export function checkReportPath(path: string, read: readonly string[] = []): voi
   }
 }
 
-export function writeReport(path: string, report: Report): void {
+/** Throws BadInput. */
+export function writeReport(path: string, json: string): void {
   try {
-    writeFileSync(path, reportJson(report));
+    writeFileSync(path, json);
   } catch (error) {
     throw new BadInput(`--report ${path}: cannot be written (${reason(error)})`);
   }

@@ -5,7 +5,7 @@ import { ChaosDesk } from '#actors/chaos-desk.ts';
 import { Desk } from '#actors/desk.ts';
 import { type Ending, plantTree, type Tree } from '#actors/root.actor.ts';
 import { RunRecord } from '#actors/run-record.ts';
-import { buildReport, type Report, reportJson } from '#domain/money/report.ts';
+import { buildReport, type Report, reportJson, type TotalReport } from '#domain/money/report.ts';
 import { reportText } from '#domain/money/report-text.ts';
 import type { Settings } from '#domain/settings.ts';
 import { realClock } from '#infra/clock.ts';
@@ -30,6 +30,24 @@ export interface ServiceOptions {
   /** Whether facts and intents of earlier runs are of another account. */
   readonly forgetsFacts: boolean;
   readonly open: (parts: WorldParts) => Promise<World>;
+  /** Somebody who watches from before the first fact to the last word. */
+  readonly attend?: (desk: Desk) => Attendant;
+}
+
+export interface Attendant {
+  /** `/health` answers there, and nobody trades yet. Rejects to end it here. */
+  prepare(health: string): Promise<void>;
+  /** With the first step of the tree. */
+  start(hands: Pick<Tree, 'halt' | 'resume' | 'stop'>): void;
+  /** The drain begins, whoever asked for it. */
+  stopped(): void;
+  /** The venue can still be asked. `problem`: why there was no drain, and then no total. True: it went well. */
+  end(how: {
+    readonly clean: boolean;
+    readonly total: TotalReport | null;
+    readonly problem: string | null;
+  }): Promise<boolean>;
+  close(): unknown;
 }
 
 export class Service {
@@ -42,6 +60,7 @@ export class Service {
   #phase: 'starting' | 'ok' | 'draining' | 'failed' = 'starting';
   /** Something failed that nobody caught, perhaps too late to fail the root. */
   #broken = false;
+  #attendant: Attendant | null = null;
 
   constructor(settings: Settings, options: ServiceOptions) {
     this.#settings = settings;
@@ -76,6 +95,9 @@ export class Service {
     opened.push(() => record.stop());
     desk.onListed = (state) => record.listed(state);
     desk.onHalt = (market) => record.halted(market);
+    const attendant = this.#options.attend?.(desk) ?? null;
+    this.#attendant = attendant;
+    if (attendant) opened.push(() => attendant.close());
     desk.begin();
     const tree = plantTree(desk);
     const chance = new SeededRandom(settings.seed).fork('injections');
@@ -93,10 +115,14 @@ export class Service {
         tree.fail(error);
       }),
     );
-    say(`bothsides: mode ${settings.mode}, ${world.words}, health http://${settings.operator.host}:${port}/health`);
+    const health = `http://${settings.operator.host}:${port}/health`;
+    say(`bothsides: mode ${settings.mode}, ${world.words}, health ${health}`);
+    await attendant?.prepare(health);
     tree.start();
+    attendant?.start({ ...tree, stop: () => this.#stop(tree) });
     world.start();
-    this.#phase = 'ok';
+    // An interrupt may have come meanwhile.
+    if (this.#phase === 'starting') this.#phase = 'ok';
     if (showTable)
       opened.push(
         this.#every(settings.sim.statusEveryMs, () =>
@@ -111,6 +137,7 @@ export class Service {
       this.#phase = 'failed';
       log.error({ error: textOf(error) }, 'the root failed');
       if (!(await tree.cancelled())) complain('the exchange did not agree in time that nothing of ours rests');
+      await this.#ended({ clean: false, total: null, problem: error instanceof Error ? error.message : String(error) });
       throw error;
     }
   }
@@ -154,6 +181,7 @@ export class Service {
   #stop(tree: Tree): void {
     if (this.#phase === 'draining') return;
     this.#phase = 'draining';
+    this.#attendant?.stopped();
     say('draining: nothing new, cancelling, waiting until nothing rests (again to leave at once)');
     tree.stop();
   }
@@ -176,13 +204,21 @@ export class Service {
     const { latch } = desk.vitals;
     const ended = latch?.stage === 'drain' && this.#phase !== 'draining';
     if (ended) say(`the kill switch ended the service: ${latch.reason}`);
-    return clean && run.residual.usd.isZero() && !ended && !this.#broken ? 0 : 1;
+    const isWell = await this.#ended({ clean, total: report.runs[0]?.total ?? null, problem: null });
+    return clean && run.residual.usd.isZero() && !ended && !this.#broken && isWell ? 0 : 1;
+  }
+
+  /** Once, whatever fails meanwhile. */
+  async #ended(how: Parameters<Attendant['end']>[0]): Promise<boolean> {
+    const attendant = this.#attendant;
+    this.#attendant = null;
+    return attendant === null || attendant.end(how);
   }
 
   #write(report: Report): void {
     this.#files.write('report.json', reportJson(report));
     const { report: path } = this.#options;
-    if (path !== null) writeReport(path, report);
+    if (path !== null) writeReport(path, reportJson(report));
   }
 }
 

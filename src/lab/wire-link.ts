@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS, ExchangeServer, type ServerSettings } from '#infra/ex
 import type { Served } from '#infra/exchange/server/served.ts';
 import type { LinkLatency } from '#infra/exchange/venue-link.ts';
 import { type ClientStatus, VenueClient } from '#infra/venue/client/venue-client.ts';
+import type { VenueReads } from '#infra/venue/client/venue-reads.ts';
 import { bestCurve } from '#infra/venue/signing/curve.ts';
 import { POLYGON } from '#infra/venue/signing/exchange-contract.ts';
 import { l1Headers } from '#infra/venue/signing/l1-auth.ts';
@@ -38,6 +39,8 @@ export interface WireOptions {
   readonly origin?: string;
   /** Told of the server, before the client says a word. */
   readonly onServer?: (server: Served) => void;
+  /** Told how to ask what is not needed while trading. */
+  readonly onReads?: (reads: VenueReads) => void;
   /** A defect of the server's; thrown when left out. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -93,6 +96,7 @@ export function wireLink(exchange: Exchange, wallet: WalletId, ports: WirePorts,
       hotMarketsMax,
     },
   );
+  options.onReads?.(client.reads);
   client.start();
   return {
     venue: client.venue,

@@ -1,0 +1,61 @@
+// What becomes of a micro-test whose service or whose watchdog is killed: real processes, real signals, our exchange on loopback.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { WalletId } from '#domain/ids.ts';
+import { endAll, until } from './command-line.ts';
+import type { LoopbackVenue } from './loopback-venue.ts';
+import {
+  beginMicro,
+  exitReport,
+  failedLines,
+  isAlive,
+  microFolder,
+  microVenue,
+  ourWallet,
+  quoting,
+} from './micro-run.ts';
+
+let venue: LoopbackVenue;
+let wallet: WalletId;
+test.before(async () => {
+  venue = await microVenue();
+  wallet = await ourWallet();
+});
+test.after(async () => {
+  endAll();
+  await venue.close();
+});
+
+const cancels = () => venue.asked.filter((what) => what === 'DELETE /cancel-all').length;
+
+test('kill -9 of the service: its watchdog lives, cancels everything with its own keys, says so and ends', async () => {
+  const state = microFolder();
+  const run = beginMicro(venue, state, '--silence', '2s');
+  const dog = await quoting(venue, wallet, run);
+  const before = cancels();
+  run.child.kill('SIGKILL');
+  assert.is((await run.ended).signal, 'SIGKILL');
+  // Nobody else is left who could.
+  await until('a cancel of everything', () => cancels() > before, 20_000);
+  await until('the end of the watchdog', () => !isAlive(dog), 20_000);
+  assert.equal(venue.world.exchange.openOrders(wallet), []);
+  const said = readFileSync(join(state, 'live', 'watchdog.log'), 'utf8');
+  assert.match(said, 'the service does not answer for 2 s: cancelling everything');
+  assert.match(said, 'nothing rests: the venue lists no order of this account');
+});
+
+test('kill -9 of the watchdog: nobody trades unwatched, so the service drains, and the test has failed', async () => {
+  const state = microFolder();
+  const run = beginMicro(venue, state);
+  process.kill(await quoting(venue, wallet, run), 'SIGKILL');
+  const { code } = await run.ended;
+  assert.is(code, 1, run.stdout());
+  const report = exitReport(state);
+  assert.ok(failedLines(report).includes('time') && failedLines(report).includes('watchdog'), run.stdout());
+  assert.match(report.lines.find(({ name }) => name === 'time')?.sentence ?? '', 'the watchdog ended');
+  assert.equal(venue.world.exchange.openOrders(wallet), []);
+});
+
+test.run();
