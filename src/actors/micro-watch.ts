@@ -33,8 +33,6 @@ export type MicroEnd = Pick<MicroEvidence, 'clean' | 'total' | 'watchdog'>;
 
 const LOOK_MS = 1_000;
 const SCORING_MS = 60_000;
-/** Before it may count for rewards, and a little. */
-const SCORED_AGE_MS = 31_000;
 const READ_TRIES = 5;
 const READ_AGAIN_MS = 1_000;
 /** Their clock may be behind ours. */
@@ -169,12 +167,15 @@ export class MicroWatch {
   }
 
   #askScoring(): void {
-    const { clock, orders } = this.#desk;
+    const { clock, orders, settings } = this.#desk;
     this.#scorer = clock.setTimeout(() => {
       if (this.#endedMs !== null) return;
       const old = orders
         .live(this.#plan.market.id)
-        .filter(({ status, restingMs }) => status === 'resting' && clock.now() - (restingMs ?? 0) >= SCORED_AGE_MS)
+        .filter(
+          ({ status, restingMs }) =>
+            status === 'resting' && clock.now() - (restingMs ?? 0) > settings.venue.scoringAgeMs,
+        )
         .map(({ id }) => id);
       if (this.#plan.terms.rewardedFrom !== null && old.length > 0)
         this.#reads.scoring(old, (answer) => this.#scored(answer));

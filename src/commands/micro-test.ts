@@ -19,7 +19,7 @@ import { MicroAttendant } from './micro-attendant.ts';
 import { microMarket } from './micro-market.ts';
 import { checkReportPath, writeReport } from './report-file.ts';
 import { Service } from './service.ts';
-import { inquire, planVisit, readVisit, type Visit } from './venue-visit.ts';
+import { inquire, planVisit, readVisit, sayNotes, type Visit } from './venue-visit.ts';
 
 const HELP = `micro-test --i-understand-live [options]: try a real account for a day with $25, then drain and say what held
 
@@ -34,11 +34,11 @@ const HELP = `micro-test --i-understand-live [options]: try a real account for a
   --report FILE        also write the exit report as JSON there (always: state/micro-test/live/micro-test.json)
   --config FILE        settings file instead of config/live.yaml
   --<setting> VALUE    what the terms do not fix, such as --operator.port 9090
-  --rehearse           the same test for the same time on our own exchange, in virtual time: no keys, no network, no money
+  --rehearse           the same test on our own exchange in virtual time: no keys, no network, no money
 
-The terms are printed first: $25, quotes a quarter above the reward minimum of one market, one complete pair of 5 shares, a
-latched stop at $5 of loss. Keys come from the environment as for live; the watchdog is a process of its own and takes
-its own. Exit code 0 when every expectation held, 1 when one did not, 2 for bad input.
+The terms are printed first: $25, quotes a quarter above the reward minimum of one market, one complete pair of 5
+shares, a latched stop at $5 of loss. Keys come from the environment as for live; the watchdog is a process of its own
+and takes its own. Exit code 0 when every expectation held, 1 when one did not, 2 for bad input.
 
   npm run micro-test -- --rehearse
   npm run micro-test -- --i-understand-live --venue.markets will-it-rain-in-oslo
@@ -46,8 +46,8 @@ its own. Exit code 0 when every expectation held, 1 when one did not, 2 for bad 
 
 const DAY_MS = 86_400_000;
 const SILENCE = '30s';
-/** Of its own: what it sets aside and what it latches is not live's. */
-const FOLDER = 'state/micro-test';
+/** Within the state folder: what it sets aside and what it latches is not live's. */
+const FOLDER = 'micro-test';
 const SIZES = Object.keys(sizeSettings({ shares: 0 as Market['minSize'] }));
 
 export const microTestCommand = {
@@ -70,6 +70,7 @@ export const microTestCommand = {
     durationOf(values, 'silence', DAY_MS);
     const { visit, market } = await chosen(asked);
     const terms = microTerms(market);
+    sayNotes(visit);
     process.stdout.write(termsText(market.slug, terms, forMs));
     return service(asked, visit, { market, terms, forMs }).run(!flags.has('quiet'));
   },
@@ -89,25 +90,16 @@ async function rehearse({ flags, values, settings }: Arguments, forMs: number, r
 }
 
 /** The market first, because the terms follow from it; then the settings with both. */
-async function chosen(asked: Arguments): Promise<{ readonly visit: Visit; readonly market: Market }> {
-  const { values } = asked;
-  const typed = { 'state.directory': FOLDER, ...asked.settings, ...MICRO_SETTINGS };
-  const first = await planVisit({ values, settings: typed }, { mode: 'live', keys: 'needed' });
+async function chosen({ values, settings: typed }: Arguments) {
+  const plan = (flags: Readonly<Record<string, string>>, keys: 'needed' | 'no') =>
+    planVisit({ values, settings: { ...typed, ...MICRO_SETTINGS, ...flags } }, { mode: 'live', keys, measured: true });
+  const first = await plan({}, 'needed');
   if (first.settings.mode !== 'live') throw new BadInput(`mode: ${first.settings.mode} is not live`);
-  const files = new DirectoryStateFiles(join(first.settings.state.directory, 'live'));
+  const directory = join(first.settings.state.directory, FOLDER);
+  const files = new DirectoryStateFiles(join(directory, 'live'));
   const market = await inquire(first, (inquiry, clock) => microMarket(inquiry, first, clock, files));
-  const host = values.get('host');
-  const settings = loadSettings({
-    mode: 'live',
-    file: values.get('config') ?? null,
-    flags: {
-      ...typed,
-      ...sizeSettings(microTerms(market)),
-      ...(host === undefined ? {} : { 'venue.host': host }),
-      'venue.markets': market.id,
-    },
-  });
-  return { visit: { ...first, settings }, market };
+  const { settings } = await plan({ ...sizeSettings(microTerms(market)), 'venue.markets': market.id }, 'no');
+  return { visit: { ...first, settings: { ...settings, state: { ...settings.state, directory } } }, market };
 }
 
 function service(asked: Arguments, visit: Visit, plan: ConstructorParameters<typeof MicroWatch>[0]): Service {

@@ -64,7 +64,7 @@ export interface ExitReport {
 }
 
 export function exitReport(state: string): ExitReport {
-  return JSON.parse(readFileSync(join(state, 'live', 'micro-test.json'), 'utf8')) as ExitReport;
+  return JSON.parse(readFileSync(join(state, 'micro-test', 'live', 'micro-test.json'), 'utf8')) as ExitReport;
 }
 
 export function failedLines({ lines }: ExitReport): readonly string[] {

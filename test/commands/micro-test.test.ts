@@ -108,7 +108,7 @@ test('it quotes, comes by its pair, ends by itself with nothing resting, and eve
   assert.equal(venue.world.exchange.openOrders(wallet), []);
   assert.not.ok(isAlive(dog));
   assert.match(run.stdout(), /\d+ passed, 0 failed, \d+ skipped/);
-  for (const text of [run.stdout(), stderr, ...filesIn(join(state, 'live'))])
+  for (const text of [run.stdout(), stderr, ...filesIn(join(state, 'micro-test', 'live'))])
     assert.not.ok(text.includes(KEY.slice(2)));
 });
 

@@ -1,4 +1,4 @@
-// A micro-test that an operator stops or halts, and the life after it.
+// A micro-test that an operator halts, and the lives after it.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -7,16 +7,7 @@ import type { WalletId } from '#domain/ids.ts';
 import { ask } from '#infra/operator/control-socket.ts';
 import { endAll } from './command-line.ts';
 import type { LoopbackVenue } from './loopback-venue.ts';
-import {
-  beginMicro,
-  exitReport,
-  failedLines,
-  isAlive,
-  microFolder,
-  microVenue,
-  ourWallet,
-  quoting,
-} from './micro-run.ts';
+import { beginMicro, exitReport, isAlive, microFolder, microVenue, ourWallet, quoting } from './micro-run.ts';
 
 let venue: LoopbackVenue;
 let wallet: WalletId;
@@ -31,31 +22,15 @@ test.after(async () => {
 
 const sentence = (state: string, name: string) => exitReport(state).lines.find((line) => line.name === name)?.sentence;
 
-test('Ctrl-C drains, sends the watchdog away, and the report says that the time was not over', async () => {
-  const state = microFolder();
-  const run = beginMicro(venue, state);
-  const dog = await quoting(venue, wallet, run);
-  run.child.kill('SIGINT');
-  const { code } = await run.ended;
-  assert.is(code, 1, run.stdout());
-  assert.match(sentence(state, 'time') ?? '', /of 24 h: somebody stopped it/);
-  assert.equal(
-    failedLines(exitReport(state)).filter((name) => !['time', 'pair'].includes(name)),
-    [],
-  );
-  assert.not.ok(isAlive(dog));
-  assert.equal(venue.world.exchange.openOrders(wallet), []);
-});
-
 test('a latch ends the test and stays on the disk: the next start refuses before it trades, until it is resumed', async () => {
   const state = microFolder();
   const first = beginMicro(venue, state);
   const dog = await quoting(venue, wallet, first);
-  await ask(join(state, 'live', 'control.sock'), 'halt', ['enough']);
+  await ask(join(state, 'micro-test', 'live', 'control.sock'), 'halt', ['enough']);
   assert.is((await first.ended).code, 1, first.stdout());
   assert.match(sentence(state, 'latch') ?? '', 'latched: enough');
   assert.not.ok(isAlive(dog));
-  assert.ok(existsSync(join(state, 'live', 'latch.json')));
+  assert.ok(existsSync(join(state, 'micro-test', 'live', 'latch.json')));
   venue.asked.length = 0;
   const { code, stderr } = await beginMicro(venue, state).ended;
   assert.is(code, 1);
@@ -66,7 +41,7 @@ test('a latch ends the test and stays on the disk: the next start refuses before
   );
   const resumed = beginMicro(venue, state, '--resume');
   await quoting(venue, wallet, resumed);
-  assert.not.ok(existsSync(join(state, 'live', 'latch.json')));
+  assert.not.ok(existsSync(join(state, 'micro-test', 'live', 'latch.json')));
   resumed.child.kill('SIGINT');
   await resumed.ended;
   assert.match(sentence(state, 'latch') ?? '', 'no limit was passed');

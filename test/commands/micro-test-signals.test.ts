@@ -1,4 +1,4 @@
-// What becomes of a micro-test whose service or whose watchdog is killed: real processes, real signals, our exchange on loopback.
+// What becomes of a micro-test whose service or whose watchdog gets a signal: real processes, real signals, our exchange on loopback.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -41,7 +41,7 @@ test('kill -9 of the service: its watchdog lives, cancels everything with its ow
   await until('a cancel of everything', () => cancels() > before, 20_000);
   await until('the end of the watchdog', () => !isAlive(dog), 20_000);
   assert.equal(venue.world.exchange.openOrders(wallet), []);
-  const said = readFileSync(join(state, 'live', 'watchdog.log'), 'utf8');
+  const said = readFileSync(join(state, 'micro-test', 'live', 'watchdog.log'), 'utf8');
   assert.match(said, 'the service does not answer for 2 s: cancelling everything');
   assert.match(said, 'nothing rests: the venue lists no order of this account');
 });
@@ -55,6 +55,25 @@ test('kill -9 of the watchdog: nobody trades unwatched, so the service drains, a
   const report = exitReport(state);
   assert.ok(failedLines(report).includes('time') && failedLines(report).includes('watchdog'), run.stdout());
   assert.match(report.lines.find(({ name }) => name === 'time')?.sentence ?? '', 'the watchdog ended');
+  assert.equal(venue.world.exchange.openOrders(wallet), []);
+});
+
+test('Ctrl-C drains, sends the watchdog away, and the report says that the time was not over', async () => {
+  const state = microFolder();
+  const run = beginMicro(venue, state);
+  const dog = await quoting(venue, wallet, run);
+  run.child.kill('SIGINT');
+  const { code } = await run.ended;
+  assert.is(code, 1, run.stdout());
+  assert.match(
+    exitReport(state).lines.find(({ name }) => name === 'time')?.sentence ?? '',
+    /of 24 h: somebody stopped it/,
+  );
+  assert.equal(
+    failedLines(exitReport(state)).filter((name) => !['time', 'pair'].includes(name)),
+    [],
+  );
+  assert.not.ok(isAlive(dog));
   assert.equal(venue.world.exchange.openOrders(wallet), []);
 });
 
