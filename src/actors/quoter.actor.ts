@@ -1,8 +1,6 @@
 // The quoter's hands: puts its model beside the desk, turns plans into the difference from what rests, and sends that to the
 // gateway. Wants nothing from a slot whose order is still under way.
-import { CostSum } from '#domain/cost-sum.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
-import { remaining } from '#domain/orders/order.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
 import { diffOrders, type OrderDiff } from '#domain/quoting/order-diff.ts';
 import { type QuoteDecision, QuoteModel } from '#domain/quoting/quote-model.ts';
@@ -118,13 +116,9 @@ function holdingsOf(desk: Desk, state: MarketState): Holdings {
 
 /** What other markets' resting buys leave of the cash. */
 function freeCash(desk: Desk, state: MarketState): Usd {
-  const promised = new CostSum();
-  for (const row of desk.orders.allLive()) {
-    if (row.market === state.facts.id || SLOTS[row.slot].side === 'sell') continue;
-    promised.add(row.price, remaining(row));
-  }
+  const promised = desk.orders.promisedElsewhere(state.facts.id);
   const cash = desk.vitals.reconciliation.spendable(desk.accounts.cash().held, desk.clock.steadyMs());
-  return Decimal.max(0, cash.minus(promised.usd));
+  return Decimal.max(0, cash.minus(promised));
 }
 
 function rivalsOf(desk: Desk, state: MarketState): { readonly p: number; readonly q: number }[] {

@@ -4,7 +4,7 @@ import type { MarketId, OrderId } from '#domain/ids.ts';
 import type { Market, Outcome } from '#domain/market/market.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { worstLossSum } from '#domain/orders/exposure.ts';
-import { type OrderRow, remaining } from '#domain/orders/order.ts';
+import { isLive, type OrderRow, remaining } from '#domain/orders/order.ts';
 import type { MarketRisk, MarketsAtRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
 import { ORDER_QUOTES_MAX } from '#domain/quoting/quote-sides.ts';
 import type { Settings } from '#domain/settings.ts';
@@ -21,10 +21,17 @@ export function exposure(desk: Desk, except: MarketId | null = null): Usd {
 
 /** `except`: the order that is reviewed, when it has a row that counts. */
 export function riskState(desk: Desk, tokens: number, except: OrderId | null = null): RiskState {
-  const live = desk.orders.allLive();
+  const { orders } = desk;
+  const others = (rows: readonly OrderRow[]) => (except === null ? rows : rows.filter(({ id }) => id !== except));
   return {
     markets: marketsAtRisk(desk),
-    live: except === null ? live : live.filter((row) => row.id !== except),
+    live: (market) => others(orders.live(market)),
+    // A proposal has a row, and is not live.
+    row(order) {
+      const row = order === except ? undefined : orders.get(order);
+      return row && isLive(row.status) ? row : undefined;
+    },
+    promisedElsewhere: (market) => orders.promisedElsewhere(market),
     cash: desk.accounts.cash().held,
     admission: admissionOf(desk),
     exhaustiveGroups: new Set(),

@@ -1,9 +1,20 @@
 // Our orders as rows: who rests where, what is in flight, what ended lately. Written by the order gateway alone; quoters,
 // risk and reports read it by reference. Ended rows stay as tombstones for a while, because a fill may cross a cancel.
+
+import { CostSum } from '#domain/cost-sum.ts';
 import { invariant } from '#domain/failure.ts';
 import type { MarketId, OrderId } from '#domain/ids.ts';
-import { addShares, type Shares, ZERO_SHARES } from '#domain/units.ts';
-import { advance, isLive, type OrderIntent, type OrderNewsKind, type OrderRow, type OrderStatus } from './order.ts';
+import { addShares, type Shares, type Usd, ZERO_SHARES } from '#domain/units.ts';
+import {
+  advance,
+  isLive,
+  type OrderIntent,
+  type OrderNewsKind,
+  type OrderRow,
+  type OrderStatus,
+  remaining,
+} from './order.ts';
+import { SLOTS } from './slot.ts';
 
 /** Tombstones kept. Beyond it the oldest goes; a fill for it would then be news about an unknown order. */
 export const ENDED_ROWS_MAX = 20_000;
@@ -17,6 +28,8 @@ export interface OrderChange {
 export class OrderStore {
   readonly #rows = new Map<OrderId, OrderRow>();
   readonly #liveByMarket = new Map<MarketId, readonly OrderRow[]>();
+  /** What the buys among them will take. */
+  readonly #promised = new Map<MarketId, CostSum>();
   /** Of all markets; null: to be put together again. */
   #live: readonly OrderRow[] | null = null;
   readonly #ended: OrderId[] = [];
@@ -87,14 +100,26 @@ export class OrderStore {
     return this.#live;
   }
 
+  /** Dollars that live buys in other markets will take. */
+  promisedElsewhere(market: MarketId): Usd {
+    const promised = new CostSum();
+    for (const [other, sum] of this.#promised) if (other !== market) promised.addAll(sum);
+    return promised.usd;
+  }
+
   #put(row: OrderRow): OrderRow {
     const before = this.#rows.get(row.id);
     this.#rows.set(row.id, row);
     const live = isLive(row.status);
     const rest = this.live(row.market).filter((each) => each.id !== row.id);
     if (live) rest.push(row);
-    if (rest.length > 0) this.#liveByMarket.set(row.market, rest);
-    else this.#liveByMarket.delete(row.market);
+    if (rest.length > 0) {
+      this.#liveByMarket.set(row.market, rest);
+      this.#promised.set(row.market, costOfBuys(rest));
+    } else {
+      this.#liveByMarket.delete(row.market);
+      this.#promised.delete(row.market);
+    }
     this.#live = null;
     if (!live && before?.status !== row.status) this.#bury(row.id);
     return row;
@@ -109,4 +134,10 @@ export class OrderStore {
     this.#ended.splice(0, this.#oldestEnded);
     this.#oldestEnded = 0;
   }
+}
+
+function costOfBuys(rows: readonly OrderRow[]): CostSum {
+  const sum = new CostSum();
+  for (const row of rows) if (SLOTS[row.slot].side === 'buy') sum.add(row.price, remaining(row));
+  return sum;
 }

@@ -94,8 +94,8 @@ function size(review: RiskCase): Objection | null {
   return size % LOT === 0 ? null : { limit: `multiples of ${sharesText(LOT)} shares`, found };
 }
 
-function slotOwner({ intent, here, live }: RiskCase): Objection | null {
-  const holder = here.find((row) => row.slot === intent.slot) ?? live.find((row) => row.id === intent.id);
+function slotOwner({ intent, here, state }: RiskCase): Objection | null {
+  const holder = here.find((row) => row.slot === intent.slot) ?? state.row(intent.id);
   return holder ? { limit: 'one live order in a slot', found: `${holder.slot} ${holder.id}` } : null;
 }
 
@@ -122,11 +122,10 @@ function postOnly(review: RiskCase): Objection | null {
 function cashCover(review: RiskCase): Objection | null {
   const { intent, state, limits } = review;
   if (SLOTS[intent.slot].side !== 'buy') return null;
-  const rivals = limits.cover === 'perMarket' ? review.here : review.live;
-  const sum = new CostSum();
-  sum.add(intent.price, intent.size);
-  for (const row of rivals) if (SLOTS[row.slot].side === 'buy') sum.add(row.price, remaining(row));
-  const wanted = sum.usd;
+  const own = new CostSum();
+  own.add(intent.price, intent.size);
+  for (const row of review.here) if (SLOTS[row.slot].side === 'buy') own.add(row.price, remaining(row));
+  const wanted = limits.cover === 'perMarket' ? own.usd : own.usd.plus(state.promisedElsewhere(intent.market));
   if (wanted.lte(state.cash)) return null;
   return { limit: `$${state.cash} of cash, ${limits.cover}`, found: `$${wanted}` };
 }

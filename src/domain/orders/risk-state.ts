@@ -1,6 +1,6 @@
 // What risk review looks at: the facts, holdings and live orders of every market at this moment, and the limits. Built by
 // the order gateway in the step that hands over to the venue; nothing here is remembered between reviews.
-import type { MarketId } from '#domain/ids.ts';
+import type { MarketId, OrderId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { BookSide } from '#domain/market/market-event.ts';
 import type { Price, Shares, Usd } from '#domain/units.ts';
@@ -35,8 +35,12 @@ export type AdmissionMode = 'open' | 'reduceOnly' | 'halted' | 'closed';
 
 export interface RiskState {
   readonly markets: MarketsAtRisk;
-  /** Every order that may rest now or in a moment, in all markets; ended ones are ignored. */
-  readonly live: readonly OrderRow[];
+  /** Every order of that market that may rest now or in a moment; ended ones are ignored. */
+  readonly live: (market: MarketId) => readonly OrderRow[];
+  /** Such an order of any market. */
+  readonly row: (order: OrderId) => OrderRow | undefined;
+  /** Dollars that live buys in other markets will take. */
+  readonly promisedElsewhere: (market: MarketId) => Usd;
   /** Spendable, before what live buys will take. */
   readonly cash: Usd;
   readonly admission: { readonly mode: AdmissionMode; readonly why: string };
@@ -67,7 +71,6 @@ export interface RiskCase {
   /** The intent's price in YES terms. */
   readonly inYes: Price;
   readonly facts: MarketRisk | undefined;
-  readonly live: readonly OrderRow[];
   /** Live in this market. */
   readonly here: readonly OrderRow[];
   /** A market's loss by outcome, orders in flight included: without the intent, and with it. */
@@ -75,13 +78,13 @@ export interface RiskCase {
 }
 
 export function riskCase(intent: OrderIntent, state: RiskState, limits: RiskLimits): RiskCase {
-  const live = state.live.filter((row) => isLive(row.status));
-  const here = live.filter((row) => row.market === intent.market);
+  const live = (market: MarketId) => state.live(market).filter((row) => isLive(row.status));
+  const here = live(intent.market);
   const facts = state.markets.get(intent.market);
   const loss: RiskCase['loss'] = (market, when) => {
     const concerned = market === intent.market ? facts : state.markets.get(market);
     if (!concerned) return NO_LOSS;
-    const rows = market === intent.market ? here : live.filter((row) => row.market === market);
+    const rows = market === intent.market ? here : live(market);
     const pending = rows.map(pendingOf);
     return lossOf(concerned, when === 'after' && market === intent.market ? [...pending, intent] : pending);
   };
@@ -92,7 +95,6 @@ export function riskCase(intent: OrderIntent, state: RiskState, limits: RiskLimi
     side: SLOTS[intent.slot].economic,
     inYes: yesPrice(intent.slot, intent.price),
     facts,
-    live,
     here,
     loss,
   };

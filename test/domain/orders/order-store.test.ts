@@ -5,7 +5,7 @@ import { InvariantError } from '#domain/failure.ts';
 import { marketId, type OrderId, orderId } from '#domain/ids.ts';
 import { isLive, next, type OrderNewsKind, type OrderStatus, remaining } from '#domain/orders/order.ts';
 import { ENDED_ROWS_MAX, OrderStore } from '#domain/orders/order-store.ts';
-import { MICRO, type Shares } from '#domain/units.ts';
+import { cost, MICRO, type Shares, ZERO_USD } from '#domain/units.ts';
 import { anIntent, ids, shares } from './scene.ts';
 
 const M = marketId('m');
@@ -14,6 +14,7 @@ const KINDS: readonly OrderNewsKind[] = [
   ...(['DENIED', 'INTENDED', 'SENT', 'ACCEPTED', 'REJECTED', 'FILLED', 'NO_ANSWER'] as const),
   ...(['CANCEL_SENT', 'CANCELLED', 'CANCEL_REJECTED', 'NEVER_ARRIVED'] as const),
 ];
+const TEXTS = ['yesBid 0.5 x 100', 'noBid 0.37 x 80', 'noAsk 0.6 x 90'];
 /** The shortest way to each status. */
 const WAYS: Readonly<Record<OrderStatus, readonly OrderNewsKind[]>> = {
   proposed: [],
@@ -182,7 +183,8 @@ test('against a plain list of rows: what is live is what the rows say, whatever 
         const id = orderId(`o${each.nth}`);
         const before = store.get(id);
         if (each.kind === 'PROPOSE') {
-          if (!before) store.propose(anIntent('yesBid 0.5 x 100', id, each.nth % 2 === 0 ? 'rain' : 'snow'), nowMs);
+          if (!before)
+            store.propose(anIntent(TEXTS[each.nth % 3] as string, id, each.nth % 2 === 0 ? 'rain' : 'snow'), nowMs);
           known.add(id);
         } else if (each.kind === 'FILL') store.fill(id, shares(each.whole), nowMs);
         else store.news(id, each.kind, nowMs);
@@ -192,6 +194,9 @@ test('against a plain list of rows: what is live is what the rows say, whatever 
           const live = rows.filter((row) => row.market === market && isLive(row.status));
           assert.equal(ids(store.live(marketId(market))).toSorted(), ids(live).toSorted());
           for (const row of store.live(marketId(market))) assert.is(row, store.get(row.id));
+          const elsewhere = rows.filter((row) => row.market !== market && isLive(row.status) && row.slot !== 'noAsk');
+          const promised = elsewhere.reduce((sum, row) => sum.plus(cost(row.price, remaining(row))), ZERO_USD);
+          assert.is(store.promisedElsewhere(marketId(market)).toString(), promised.toString());
         }
         const after = store.get(id);
         if (before && after) {

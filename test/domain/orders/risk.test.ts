@@ -18,7 +18,18 @@ import {
   type Shares,
   type Usd,
 } from '#domain/units.ts';
-import { aMarket, anIntent, aRow, aState, exposureOf, ROOMY, rowOf, shares, someFacts } from './scene.ts';
+import {
+  aMarket,
+  anIntent,
+  aRow,
+  aState,
+  exposureOf,
+  ROOMY,
+  rowOf,
+  type StateChange,
+  shares,
+  someFacts,
+} from './scene.ts';
 
 const price = (text: string): Price => parsePrice(text);
 const usd = (text: string): Usd => parseUsd(text);
@@ -30,7 +41,7 @@ const holding = (yes: number, no: number): Partial<MarketRisk> => ({
 
 interface Scene {
   readonly facts?: Partial<MarketRisk>;
-  readonly state?: Partial<RiskState>;
+  readonly state?: StateChange;
   readonly limits?: Partial<RiskLimits>;
 }
 
@@ -48,7 +59,7 @@ function table(rows: readonly (readonly [string, string, string, Scene?])[]): vo
 const resting = (...texts: readonly string[]): { live: readonly OrderRow[] } => ({
   live: texts.map((text, at) => aRow(text, `o-${at}`)),
 });
-const admitted = (mode: RiskState['admission']['mode']): Partial<RiskState> => ({ admission: { mode, why: 'test' } });
+const admitted = (mode: RiskState['admission']['mode']): StateChange => ({ admission: { mode, why: 'test' } });
 
 table([
   ['a plain order passes every rule', 'yesBid 0.48 x 100', 'approved'],
@@ -316,7 +327,7 @@ const outcomes = ['a', 'b', 'c'].map((name) => aMarket(name, { group: 'race', ne
 function race(
   holdings: readonly number[],
   limit: string,
-  change: Partial<RiskState> = {},
+  change: StateChange = {},
 ): (order: string, at: string) => string {
   const facts = outcomes.map((each, at) => {
     const net = holdings[at] ?? 0;
@@ -514,7 +525,8 @@ test('whatever is approved, filled and cancelled, no set of fills brings a loss 
         if (step.kind === 'fill') world = fill(world, row, step.part);
         else world = { ...world, live: world.live.filter((each) => each.id !== row.id) };
       }
-      const { markets, live } = stateOf(world);
+      const { markets } = stateOf(world);
+      const { live } = world;
       for (const [id, facts] of markets)
         assert.ok(
           exposureOf(new Map([[id, facts]]), live, null).lte(LIMITS.lossPerMarketMax),

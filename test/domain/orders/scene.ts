@@ -4,8 +4,9 @@ import type { Market } from '#domain/market/market.ts';
 import { lossByOutcome, worstLoss } from '#domain/orders/exposure.ts';
 import { isLive, type OrderIntent, type OrderRow } from '#domain/orders/order.ts';
 import type { MarketRisk, MarketsAtRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
-import type { Slot } from '#domain/orders/slot.ts';
+import { SLOTS, type Slot } from '#domain/orders/slot.ts';
 import {
+  cost,
   MICRO,
   parsePrice,
   parseShares,
@@ -84,12 +85,20 @@ export function rowOf(intent: OrderIntent, change: Partial<OrderRow> = {}): Orde
   };
 }
 
-export function aState(facts: readonly MarketRisk[], change: Partial<RiskState> = {}): RiskState {
+/** A state, but for its orders, which are all in one list. */
+export type StateChange = Partial<Omit<RiskState, 'live'>> & { readonly live?: readonly OrderRow[] };
+
+export function aState(facts: readonly MarketRisk[], { live = [], ...change }: StateChange = {}): RiskState {
   const markets: MarketsAtRisk = new Map(facts.map((each) => [each.market.id, each]));
-  const { live = [] } = change;
+  const rows = live.filter(({ status }) => isLive(status));
   return {
     markets,
-    live,
+    live: (market) => live.filter((row) => row.market === market),
+    row: (order) => rows.find(({ id }) => id === order),
+    promisedElsewhere(market) {
+      const buys = rows.filter((row) => row.market !== market && SLOTS[row.slot].side === 'buy');
+      return buys.reduce((sum, { price, size, filled }) => sum.plus(cost(price, (size - filled) as Shares)), ZERO_USD);
+    },
     exposureElsewhere: (market) => exposureOf(change.markets ?? markets, live, market),
     cash: parseUsd('10000'),
     admission: { mode: 'open', why: '' },
