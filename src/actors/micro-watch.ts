@@ -112,7 +112,7 @@ export class MicroWatch {
       market: market.slug,
       terms,
       askedMs: forMs,
-      ranMs: (this.#endedMs ?? this.#startedMs) - this.#startedMs,
+      ranMs: Math.max(0, (this.#endedMs ?? 0) - this.#startedMs),
       endedBy: this.#endedBy,
       lossMaxUsd: this.#lossMaxUsd,
       latch: this.#latch ?? this.#desk.vitals.latch?.reason ?? null,

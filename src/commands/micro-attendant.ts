@@ -5,7 +5,7 @@ import { latched } from '#actors/kill-switch.actor.ts';
 import type { MicroWatch } from '#actors/micro-watch.ts';
 import { microReportJson, microReportText } from '#domain/micro-test/exit-report.ts';
 import { hasPassed, judgeMicroTest } from '#domain/micro-test/judgement.ts';
-import { Unavailable } from '#infra/unavailable.ts';
+import { reasonOf, Unavailable } from '#infra/unavailable.ts';
 import { writeReport } from './report-file.ts';
 import type { Attendant } from './service.ts';
 import { type WatchdogOrder, WatchdogProcess } from './watchdog-process.ts';
@@ -66,8 +66,14 @@ export class MicroAttendant implements Attendant {
     if (problem !== null) this.#watchdog = null;
     const seen = await watch.evidence({ clean, total, watchdog });
     say(microReportText(seen));
-    this.#desk.files.write(REPORT_FILE, microReportJson(seen));
-    if (report !== null) writeReport(report, microReportJson(seen));
+    try {
+      this.#desk.files.write(REPORT_FILE, microReportJson(seen));
+      if (report !== null) writeReport(report, microReportJson(seen));
+    } catch (error) {
+      // It was printed, and whatever else went wrong must still be told.
+      process.stderr.write(`the exit report could not be written: ${reasonOf(error)}\n`);
+      return false;
+    }
     return hasPassed(judgeMicroTest(seen));
   }
 

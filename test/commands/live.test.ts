@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { orderId, walletId } from '#domain/ids.ts';
-import { SLOTS } from '#domain/orders/slot.ts';
-import { Decimal, parsePrice, parseShares } from '#domain/units.ts';
 import { ask } from '#infra/operator/control-socket.ts';
 import { readTradingAccount } from '#infra/venue/trading-account.ts';
 import { endAll, FOLDER, inside, start, until } from './command-line.ts';
-import { KEY, KEYS, type LoopbackVenue, loopbackVenue, withKeys } from './loopback-venue.ts';
+import { KEY, KEYS, type LoopbackVenue, loopbackVenue, takeBothSides, withKeys } from './loopback-venue.ts';
 import type { Status } from './service.ts';
 
 let venue: LoopbackVenue;
@@ -75,7 +73,7 @@ test('it cancels what rested, quotes, is filled on both sides, merges nothing, d
   const wallet = walletId((await readTradingAccount(KEYS, 'deposit')).wallet);
   const { exchange } = venue.world;
   assert.not.ok(exchange.openOrders(wallet).some(({ id }) => id === orderId(stale)));
-  takeBothSides(wallet);
+  takeBothSides(venue, wallet);
   await until(
     'a pair of fills',
     () => readFileSync(join(state, 'live', 'facts.jsonl'), 'utf8').includes('"state":"bothFilled"'),
@@ -103,7 +101,7 @@ test('a second life goes on with what the first one holds, and its residual is z
     if (life === 1) {
       const fills = () => venue.world.exchange.fills(wallet, 0).length;
       const before = fills();
-      takeBothSides(wallet, 'second taker');
+      takeBothSides(venue, wallet, 'second taker');
       await until('a fill', () => fills() > before, 20_000);
     }
     child.kill('SIGINT');
@@ -127,27 +125,6 @@ test('facts of earlier lives without what they set aside end it before the first
   assert.match(String(run.error), 'no aside.json');
   assert.equal(placed(), []);
 });
-
-/** Somebody sells down to our bid, and buys up to our ask. */
-function takeBothSides(wallet: ReturnType<typeof walletId>, name = 'taker'): void {
-  const { exchange } = venue.world;
-  const taker = walletId(name);
-  exchange.openWallet(taker, new Decimal(1_000_000));
-  const own = exchange.openOrders(wallet);
-  const [market] = own.map((order) => order.market);
-  if (!market) throw new Error('nothing rests');
-  exchange.moveSets(taker, market, 'split', parseShares('200000'));
-  for (const { id, slot } of own) {
-    const sells = SLOTS[slot].economic === 'bid';
-    const taking = { id: orderId(`${name} ${id}`), market, size: parseShares('100000') };
-    exchange.submit(
-      taker,
-      sells
-        ? { ...taking, slot: 'yesAsk', price: parsePrice('0.01'), kind: 'fak' }
-        : { ...taking, slot: 'yesBid', price: parsePrice('0.99'), kind: 'fak' },
-    );
-  }
-}
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })

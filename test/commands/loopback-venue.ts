@@ -1,6 +1,8 @@
 // Our exchange with its traders on a real port of this machine, in this process, for commands that talk to a venue: what it was
 // asked is kept, and answers can be spoilt on the way.
-import { parsePrice, parseShares } from '#domain/units.ts';
+import { orderId, type WalletId, walletId } from '#domain/ids.ts';
+import { SLOTS } from '#domain/orders/slot.ts';
+import { Decimal, parsePrice, parseShares } from '#domain/units.ts';
 import { realClock } from '#infra/clock.ts';
 import { LoopbackServer } from '#infra/exchange/server/loopback.ts';
 import type { Served, ServedAnswer, ServedRequest } from '#infra/exchange/server/served.ts';
@@ -98,6 +100,26 @@ export async function loopbackVenue(flags: Readonly<Record<string, string>> = {}
       if (faults.length > 0) throw faults[0];
     },
   });
+}
+
+/** Somebody sells down to our bid, and buys up to our ask. */
+export function takeBothSides({ world: { exchange } }: LoopbackVenue, wallet: WalletId, name = 'taker'): void {
+  const taker = walletId(name);
+  exchange.openWallet(taker, new Decimal(1_000_000));
+  const own = exchange.openOrders(wallet);
+  const [market] = own.map((order) => order.market);
+  if (!market) throw new Error('nothing rests');
+  exchange.moveSets(taker, market, 'split', parseShares('200000'));
+  for (const { id, slot } of own) {
+    const taking = { id: orderId(`${name} ${id}`), market, size: parseShares('100000'), kind: 'fak' } as const;
+    const sells = SLOTS[slot].economic === 'bid';
+    exchange.submit(
+      taker,
+      sells
+        ? { ...taking, slot: 'yesAsk', price: parsePrice('0.01') }
+        : { ...taking, slot: 'yesBid', price: parsePrice('0.99') },
+    );
+  }
 }
 
 /** Runs with these variables set, in this process. */

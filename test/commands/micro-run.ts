@@ -1,9 +1,7 @@
 // A micro-test of our exchange on loopback as a process, and what it leaves: its report, its watchdog, what the venue was asked.
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { orderId, type WalletId, walletId } from '#domain/ids.ts';
-import { SLOTS } from '#domain/orders/slot.ts';
-import { Decimal, parsePrice, parseShares } from '#domain/units.ts';
+import { type WalletId, walletId } from '#domain/ids.ts';
 import { readTradingAccount } from '#infra/venue/trading-account.ts';
 import { FOLDER, type Started, start, until } from './command-line.ts';
 import { KEYS, type LoopbackVenue, loopbackVenue } from './loopback-venue.ts';
@@ -69,24 +67,4 @@ export function exitReport(state: string): ExitReport {
 
 export function failedLines({ lines }: ExitReport): readonly string[] {
   return lines.filter(({ verdict }) => verdict === 'failed').map(({ name }) => name);
-}
-
-/** Somebody sells down to our bid, and buys up to our ask. */
-export function takeBothSides({ world: { exchange } }: LoopbackVenue, wallet: WalletId, name: string): void {
-  const taker = walletId(name);
-  exchange.openWallet(taker, new Decimal(1_000_000));
-  const own = exchange.openOrders(wallet);
-  const [market] = own.map((order) => order.market);
-  if (!market) throw new Error('nothing rests');
-  exchange.moveSets(taker, market, 'split', parseShares('200000'));
-  for (const { id, slot } of own) {
-    const taking = { id: orderId(`${name} ${id}`), market, size: parseShares('100000'), kind: 'fak' } as const;
-    const sells = SLOTS[slot].economic === 'bid';
-    exchange.submit(
-      taker,
-      sells
-        ? { ...taking, slot: 'yesAsk', price: parsePrice('0.01') }
-        : { ...taking, slot: 'yesBid', price: parsePrice('0.99') },
-    );
-  }
 }

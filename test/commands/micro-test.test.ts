@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { WalletId } from '#domain/ids.ts';
 import { endAll, inside, until } from './command-line.ts';
-import { KEY, KEYS, type LoopbackVenue, withKeys } from './loopback-venue.ts';
+import { KEY, KEYS, type LoopbackVenue, takeBothSides, withKeys } from './loopback-venue.ts';
 import {
   beginMicro,
   exitReport,
@@ -16,7 +16,6 @@ import {
   microWords,
   ourWallet,
   quoting,
-  takeBothSides,
 } from './micro-run.ts';
 
 let venue: LoopbackVenue;
@@ -94,7 +93,7 @@ test('it quotes, comes by its pair, ends by itself with nothing resting, and eve
   const dog = await quoting(venue, wallet, run);
   assert.ok(isAlive(dog));
   await until('both sides', () => venue.world.exchange.openOrders(wallet).length > 1, 20_000);
-  takeBothSides(venue, wallet, 'taker');
+  takeBothSides(venue, wallet);
   const { code, stderr } = await run.ended;
   assert.is(code, 0, `${run.stdout()}\n${stderr}`);
   const report = exitReport(state);

@@ -53,6 +53,22 @@ test('five dollars lost latch, end the test with nothing resting, and the next l
   assert.match(files.read('latch.json') ?? '', '"latch":1');
 });
 
+test('the stop is of the whole test: it latches too where no limit of a day or a week would', async () => {
+  const never = ['dailyLossMax', 'weeklyLossMax', 'drawdownMax', 'tradeLossMax'];
+  const flags = Object.fromEntries(
+    never.flatMap((limit) => [
+      [`${limit}Usd`, '25'],
+      [`${limit}Share`, '1'],
+    ]),
+  );
+  const files = memoryStateFiles();
+  const seen = await microDay({ seed: 1, forMs: 60 * MINUTE_MS, files, flags, disturb: sellOff });
+  assert.ok(seen.endedBy !== null, microReportText(seen));
+  assert.match(sentence(seen, 'time'), /latched: the micro-test has lost \$[5-9][.\d]* since it began, more than \$5/);
+  assert.match(files.read('latch.json') ?? '', 'the micro-test has lost');
+  assert.ok('told' in seen.resting && seen.resting.told.length === 0);
+});
+
 test('a trade in our name that went past us fails the test in more than one line', async () => {
   const seen = await microDay({
     seed: 1,

@@ -1,0 +1,35 @@
+// A micro-test whose house fails by itself: here because nothing can be written any more, so no latch can.
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ask } from '#infra/operator/control-socket.ts';
+import { endAll, until } from './command-line.ts';
+import { beginMicro, isAlive, microFolder, microVenue, ourWallet, quoting } from './micro-run.ts';
+
+test.after(endAll);
+
+test('a house that fails cancels, says what it saw, and leaves its watchdog on guard until that has looked as well', async () => {
+  const venue = await microVenue();
+  const wallet = await ourWallet();
+  const state = microFolder();
+  const run = beginMicro(venue, state, '--silence', '2s');
+  const dog = await quoting(venue, wallet, run);
+  const [folder, away] = [join(state, 'micro-test', 'live'), join(state, 'away')];
+  renameSync(folder, away);
+  writeFileSync(folder, 'no folder');
+  await ask(join(away, 'control.sock'), 'halt', ['enough']).catch(() => null);
+  const { code, stderr } = await run.ended;
+  assert.is(code, 1);
+  assert.match(run.stdout(), 'the service failed: ');
+  assert.match(run.stdout(), 'it is left on guard');
+  assert.match(run.stdout(), 'ok   resting    the venue lists no order after the end');
+  assert.match(stderr, 'the exit report could not be written');
+  assert.match(stderr, 'failed: ');
+  await until('the end of the watchdog', () => !isAlive(dog), 30_000);
+  assert.match(readFileSync(join(away, 'watchdog.log'), 'utf8'), 'nothing rests: the venue lists no order');
+  assert.equal(venue.world.exchange.openOrders(wallet), []);
+  await venue.close();
+});
+
+test.run();
