@@ -1,5 +1,6 @@
 // The process in which the other end of the bench of reactions runs, as whoever measures sees it: asked one thing at a time.
 import { type ChildProcess, fork } from 'node:child_process';
+import { Unavailable } from '#infra/unavailable.ts';
 import type { CrowdPlan, Return } from './reaction-crowd.ts';
 
 export interface CrowdReport {
@@ -41,7 +42,11 @@ export class ReactionRivals {
   #ask<T>(what: object | string): Promise<T> {
     const child = this.#child;
     return new Promise((done, fail) => {
-      const ended = () => fail(new Error('the process of the rivals ended'));
+      const ended = () => fail(new Unavailable('the process at the other end of the bench ended'));
+      if (!child.connected) {
+        ended();
+        return;
+      }
       child.once('exit', ended);
       child.once('message', (answer) => {
         child.off('exit', ended);

@@ -1,7 +1,8 @@
 // The benches measure what they say, in small: nothing here is timed.
-import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { realClock } from '#infra/clock.ts';
@@ -11,6 +12,7 @@ import { benchRace } from '#lab/bench-race.ts';
 import { benchReaction } from '#lab/bench-reaction.ts';
 import { benchRestart } from '#lab/bench-restart.ts';
 import { benchSigning } from '#lab/bench-signing.ts';
+import { ReactionRivals } from '#lab/reaction-rivals.ts';
 
 test('every kind of actor that is struck comes back, in as many samples as were asked for', async () => {
   const figures = await benchRestart({ markets: 3, seed: 1, crashes: 2 });
@@ -64,6 +66,19 @@ test('an order is measured from the frame that it answers, over sockets and thro
   assert.is(stages.length, 6);
   for (const { what, least, samples } of stages) assert.ok(least >= 0 && samples === whole.samples, what);
   assert.ok((of('frames of the public stream')?.median ?? 0) > 50);
+});
+
+test('a process at the other end that ends is named, whenever it is asked', async () => {
+  const worker = join(mkdtempSync(join(tmpdir(), 'rivals-')), 'gone.mjs');
+  writeFileSync(worker, 'process.exit(3);');
+  const rivals = new ReactionRivals(pathToFileURL(worker));
+  const plan = { markets: 1, calm: 1, perSecond: 1, grantUsd: 1 };
+  for (const _ of [1, 2])
+    await rivals.open(plan).then(
+      () => assert.unreachable(),
+      (error: unknown) => assert.match(String(error), 'the process at the other end of the bench ended'),
+    );
+  rivals.close();
 });
 
 test.run();
