@@ -10,6 +10,8 @@ export const HALTS_FILE = 'halts.json';
 
 export class MarketHalts {
   readonly #desk: Desk;
+  /** Not halted, but only reduced, with why: discovery chose others. Whoever rotates them writes it. */
+  readonly retired = new Map<MarketId, string>();
   #halts = new Map<MarketId, string>();
   /** What is wrong with the file of an earlier life: nobody knows what was halted, so the house is. */
   problem: string | null = null;
@@ -75,6 +77,7 @@ export class MarketHalts {
 
   /** Nothing of it is left. */
   finished(market: MarketId): void {
+    this.retired.delete(market);
     if (this.#halts.delete(market)) this.#write();
   }
 

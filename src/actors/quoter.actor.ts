@@ -109,7 +109,7 @@ function holdingsOf(desk: Desk, state: MarketState): Holdings {
     no: no.held,
     cash: freeCash(desk, state),
     sellable: sellable(desk, market),
-    reduceOnly: desk.admission.mode === 'reduceOnly',
+    reduceOnly: desk.admission.mode === 'reduceOnly' || desk.halts.retired.has(market),
     rivals: rivalsOf(desk, state),
   };
 }

@@ -53,7 +53,9 @@ function admissionOf(desk: Desk): RiskState['admission'] {
 
 export function riskLimits(desk: Desk, market: MarketId): RiskLimits {
   const state = desk.markets.get(market);
-  return state ? viewOf(desk, state).limits() : limitsFrom(desk.settings);
+  const limits = state ? viewOf(desk, state).limits() : limitsFrom(desk.settings);
+  const retired = desk.halts.retired.get(market);
+  return retired === undefined ? limits : { ...limits, retired };
 }
 
 function limitsFrom(settings: Settings): RiskLimits {

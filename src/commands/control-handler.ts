@@ -92,6 +92,7 @@ function status(desk: Desk, tree: Tree, record: RunRecord, startedMs: number): o
       phase: state.phase,
       quoter: tree.stateOf(quoterAddress(state.facts.slug)),
       silence: state.silence,
+      retired: desk.halts.retired.get(state.facts.id) ?? null,
       orders: desk.orders.live(state.facts.id).map(({ slot, price, size, filled, status }) => ({
         slot,
         price: priceText(price),

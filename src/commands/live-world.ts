@@ -45,7 +45,10 @@ export interface LiveWorld extends World {
 }
 
 /** Throws Unavailable when the venue does not tell in time what the account holds. */
-export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: WorldParts): Promise<LiveWorld> {
+export async function liveWorld(
+  plan: LivePlan,
+  { clock, files, intents, log }: WorldParts,
+): Promise<Omit<LiveWorld, 'rotation'>> {
   const { settings, venue } = plan;
   const random = new SecureRandom();
   const http = new HttpConnections(clock);
@@ -89,6 +92,7 @@ export async function liveWorld(plan: LivePlan, { clock, files, intents, log }: 
       words: `REAL ORDERS on ${venue.name}, ${NO_CHAIN}`,
       note: NO_CHAIN,
       lines: () => client.status(),
+      list: (markets) => client.list(markets),
       start() {},
       async closing() {
         closing = await insist(clock, 'what the account holds', (reply) => own.account(reply));

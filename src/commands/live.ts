@@ -2,6 +2,7 @@
 // it may cost.
 import { createInterface } from 'node:readline/promises';
 import { BadInput } from '#domain/failure.ts';
+import type { Market } from '#domain/market/market.ts';
 import { isTypedBack, type WorstCase, worstCase, worstCaseText } from '#domain/money/worst-case.ts';
 import type { Clock } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
@@ -12,7 +13,7 @@ import type { Inquiry } from '#infra/venue/inquiry.ts';
 import type { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
 import { diagnosisText } from './doctor-text.ts';
 import { type LivePlan, type LiveWorld, liveWorld } from './live-world.ts';
-import { chooseMarkets } from './market-choice.ts';
+import { chooseMarkets, rotationOf } from './market-choice.ts';
 import { checkReportPath } from './report-file.ts';
 import { Service } from './service.ts';
 import { inquire, planVisit, readVisit, sayNotes, type Visit } from './venue-visit.ts';
@@ -63,8 +64,26 @@ export const liveCommand = {
 
 /** Throws Unavailable when the doctor found something, BadInput when the worst case is not typed back. */
 export async function openLive(visit: Visit, worst: string | null, parts: WorldParts): Promise<LiveWorld> {
-  const plan = await inquire(visit, (inquiry, clock) => admit(visit, worst, { inquiry, clock, files: parts.files }));
-  return liveWorld(plan, parts);
+  const { files } = parts;
+  const { plan, markets, typed } = await inquire(visit, (inquiry, clock) =>
+    admit(visit, worst, { inquiry, clock, files }),
+  );
+  const objects = (together: readonly Market[]) => beyond(typed, worstCase(plan.settings, together));
+  const rotation = rotationOf(visit, markets, files, objects);
+  return { ...(await liveWorld(plan, parts)), rotation };
+}
+
+/** Markets that come while it runs may not make the worst case more than an operator has read. */
+function beyond(typed: WorstCase, now: WorstCase): string | null {
+  if (now.totalUsd.lte(typed.totalUsd)) return null;
+  return `the worst case would be ${worstCaseText(now)} dollars, and ${worstCaseText(typed)} were typed back`;
+}
+
+interface Admitted {
+  readonly plan: LivePlan;
+  readonly markets: readonly Market[];
+  /** What an operator has read and typed back. */
+  readonly typed: WorstCase;
 }
 
 interface Admission {
@@ -73,7 +92,7 @@ interface Admission {
   readonly files: WorldParts['files'];
 }
 
-async function admit(visit: Visit, typed: string | null, { inquiry, clock, files }: Admission): Promise<LivePlan> {
+async function admit(visit: Visit, typed: string | null, { inquiry, clock, files }: Admission): Promise<Admitted> {
   const chosen = await chooseMarkets(inquiry, visit, clock, files);
   const ids = chosen.map(({ id }) => id);
   const settings: Settings = { ...visit.settings, venue: { ...visit.settings.venue, markets: ids } };
@@ -86,7 +105,8 @@ async function admit(visit: Visit, typed: string | null, { inquiry, clock, files
   if (!diagnosis.isWell || !account || !key)
     throw new Unavailable('live does not begin while the doctor finds something to cure');
   await confirm(worst, typed);
-  return { settings, venue: visit.venue, account, key, markets: ids };
+  const plan = { settings, venue: visit.venue, account, key, markets: ids };
+  return { plan, markets: chosen, typed: worst };
 }
 
 async function confirm(worst: WorstCase, typed: string | null): Promise<void> {

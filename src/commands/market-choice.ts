@@ -9,7 +9,8 @@ import { readCandidates } from '#infra/venue/discovery-poll.ts';
 import { failureText } from '#infra/venue/failure-text.ts';
 import type { Inquiry } from '#infra/venue/inquiry.ts';
 import { lookUpMarket } from '#infra/venue/market-lookup.ts';
-import type { Visit } from './venue-visit.ts';
+import type { RotationParts } from './rotation.ts';
+import { inquire, type Visit } from './venue-visit.ts';
 
 const FILE = 'markets.json';
 
@@ -45,6 +46,30 @@ export async function chooseMarkets(
 /** Ids with since when. */
 export function rememberMarkets(files: Pick<StateFiles, 'write'>, held: readonly (readonly [string, number])[]): void {
   files.write(FILE, JSON.stringify(Object.fromEntries(held)));
+}
+
+/** null: these settings do not rotate, or name their markets. */
+export function rotationOf(
+  visit: Visit,
+  markets: readonly Market[],
+  files: Pick<StateFiles, 'read' | 'write'>,
+  objects: RotationParts['objects'],
+): Omit<RotationParts, 'desk' | 'list'> | null {
+  const { settings, venue } = visit;
+  if (settings.discovery.rotateMinutes === 0 || settings.venue.markets.length > 0) return null;
+  const held = heldIn(files.read(FILE));
+  return {
+    chosen: new Map(markets.map(({ id }) => [id, held.get(id) ?? 0])),
+    look: () => inquire(visit, (inquiry, clock) => discoverMarkets(inquiry, visit, clock, files)),
+    facts: (market) =>
+      inquire(visit, async (inquiry) => {
+        const found = await lookUpMarket(inquiry, market);
+        if (!found.ok) throw new Unavailable(`${venue.name}: ${failureText(found.failure)}`);
+        return found.value?.facts ?? null;
+      }),
+    objects,
+    keep: (trading) => rememberMarkets(files, [...trading]),
+  };
 }
 
 export async function discoverMarkets(

@@ -32,7 +32,7 @@ export function paperWorld(
   venue: VenueHosts,
   markets: readonly MarketId[],
   { clock, files, intents, log }: WorldParts,
-): World {
+): Omit<World, 'rotation'> {
   const { sim, seed, bankrollUsd } = settings;
   const random = new SeededRandom(seed);
   const http = new HttpConnections(clock);
@@ -76,6 +76,7 @@ export function paperWorld(
     words: `data of ${venue.name}, orders simulated`,
     note: null,
     lines: () => client.status(),
+    list: (markets) => client.list(markets),
     start() {
       feed.start();
       client.start();

@@ -1,6 +1,6 @@
 // `paper`: the service on the data of a real venue, with orders that are simulated on its live book. Needs no key and sends none.
 import { BadInput } from '#domain/failure.ts';
-import { chooseMarkets } from './market-choice.ts';
+import { chooseMarkets, rotationOf } from './market-choice.ts';
 import { paperWorld } from './paper-world.ts';
 import { checkReportPath } from './report-file.ts';
 import { Service } from './service.ts';
@@ -43,12 +43,10 @@ export const paperCommand = {
       forgetsFacts: true,
       async open(parts) {
         const markets = await inquire(visit, (inquiry, clock) => chooseMarkets(inquiry, visit, clock, parts.files));
-        return paperWorld(
-          settings,
-          venue,
-          markets.map(({ id }) => id),
-          parts,
-        );
+        const ids = markets.map(({ id }) => id);
+        // Nothing of ours is sent, so the limits of the settings are all there is.
+        const rotation = rotationOf(visit, markets, parts.files, () => null);
+        return { ...paperWorld(settings, venue, ids, parts), rotation };
       },
     });
     return service.run(!flags.has('quiet'));

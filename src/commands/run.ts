@@ -75,6 +75,8 @@ async function openWorld(settings: Settings, { clock, files, intents, log }: Wor
     assumptions: ['synthetic traders at a pace, not a market: nothing here predicts a profit'],
     words: `seed ${settings.seed}, pace ${settings.sim.pace}, exchange ${line.origin}`,
     note: null,
+    list: null,
+    rotation: null,
     lines: world.lines,
     start: () => world.markets.start(),
     closing: null,

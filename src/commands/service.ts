@@ -19,6 +19,7 @@ import { DirectoryStateFiles } from '#infra/state-files.ts';
 import { controlHandler } from './control-handler.ts';
 import { onInterrupt } from './interrupts.ts';
 import { writeReport } from './report-file.ts';
+import { Rotation } from './rotation.ts';
 import { statusTable } from './status-table.ts';
 import { onUncaught } from './uncaught.ts';
 import type { World, WorldParts } from './world.ts';
@@ -121,6 +122,12 @@ export class Service {
     tree.start();
     attendant?.start({ ...tree, stop: () => this.#stop(tree) });
     world.start();
+    const { rotation, list } = world;
+    if (rotation && list) {
+      const rota = new Rotation({ ...rotation, desk, list });
+      rota.start();
+      opened.push(() => rota.stop());
+    }
     // An interrupt may have come meanwhile.
     if (this.#phase === 'starting') this.#phase = 'ok';
     if (showTable)

@@ -50,7 +50,7 @@ export function statusTable(
     ...(lines ? [linesText(lines(), (market) => slugOf(desk, market))] : []),
     ...chaos.active().map((injection) => `chaos: ${injectionText(injection)}`),
     line(COLUMNS.map(([title]) => title)),
-    ...[...desk.markets.values()].map((state) => line(row(desk, tree, record, state)) + reason(state)),
+    ...[...desk.markets.values()].map((state) => line(row(desk, tree, record, state)) + reason(desk, state)),
     '',
   ].join('\n');
 }
@@ -87,8 +87,10 @@ function restartsOf(desk: Desk, slug: string): number {
   return sum;
 }
 
-function reason(state: MarketState): string {
-  return state.silence === null ? '' : `  ${state.silence}`;
+function reason(desk: Desk, state: MarketState): string {
+  const retired = desk.halts.retired.get(state.facts.id);
+  const gone = retired === undefined ? '' : `  retired: ${retired}`;
+  return state.silence === null ? gone : `${gone}  ${state.silence}`;
 }
 
 function pair(bid: Price | undefined, ask: Price | undefined): string {

@@ -1,9 +1,11 @@
 // What a service trades in: ports for the tree, and what people must know of them. One body a mode.
 import type { Ports } from '#actors/desk.ts';
+import type { MarketId } from '#domain/ids.ts';
 import type { Clock, IntentFile, Log, StateFiles, VenueAccount } from '#domain/ports.ts';
 import type { Usd } from '#domain/units.ts';
 import type { ChaosBoard } from '#infra/chaos/chaos-board.ts';
 import type { ClientStatus } from '#infra/venue/client/venue-client.ts';
+import type { RotationParts } from './rotation.ts';
 
 export interface WorldParts {
   readonly clock: Clock;
@@ -27,6 +29,10 @@ export interface World {
   readonly note: string | null;
   /** How its markets are heard; null: not over sockets. */
   readonly lines: (() => ClientStatus) | null;
+  /** Lists further markets while it runs; null: its markets are given. */
+  readonly list: ((markets: readonly MarketId[]) => void) | null;
+  /** How it chooses markets anew; null: it does not. */
+  readonly rotation: Omit<RotationParts, 'desk' | 'list'> | null;
   start(): void;
   /** What the venue says we own, once nothing of ours is on its way; null: what the tree was told at its end. */
   readonly closing: (() => Promise<VenueAccount>) | null;

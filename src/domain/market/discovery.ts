@@ -33,7 +33,8 @@ export interface Choice {
 
 export interface Discovery {
   readonly chosen: readonly Choice[];
-  readonly left: readonly { readonly market: Candidate; readonly why: string }[];
+  /** `isFit`: it breaks no rule, and others come first. */
+  readonly left: readonly { readonly market: Candidate; readonly why: string; readonly isFit?: true }[];
 }
 
 const DAY_MS = 86_400_000;
@@ -46,7 +47,7 @@ export function discover(
   held: ReadonlyMap<string, number>,
   nowMs: number,
 ): Discovery {
-  const left: { market: Candidate; why: string }[] = [];
+  const left: { market: Candidate; why: string; isFit?: true }[] = [];
   const fit: Choice[] = [];
   for (const market of candidates) {
     const why = unfit(market, rules, nowMs);
@@ -58,7 +59,7 @@ export function discover(
   const ordered = [...fit.filter(keeps).sort(byScore), ...fit.filter((one) => !keeps(one)).sort(byScore)];
   const chosen = ordered.slice(0, rules.marketsMax).sort(byScore);
   for (const { market } of ordered.slice(rules.marketsMax))
-    left.push({ market, why: `${rules.marketsMax} others come first (discovery.marketsMax)` });
+    left.push({ market, why: `${rules.marketsMax} others come first (discovery.marketsMax)`, isFit: true });
   return { chosen, left };
 }
 

@@ -59,7 +59,9 @@ function knownMarket({ facts, intent }: RiskCase): Objection | null {
 
 /** Reduce-only counts orders in flight: together they may not turn the position around (F-2.8). */
 function admission(review: RiskCase): Objection | null {
-  const { mode, why } = review.state.admission;
+  const { retired } = review.limits;
+  const isRetired = review.state.admission.mode === 'open' && retired !== undefined;
+  const { mode, why } = isRetired ? { mode: 'reduceOnly', why: `retired: ${retired}` } : review.state.admission;
   if (mode === 'open') return null;
   if (mode !== 'reduceOnly') return { limit: 'orders admitted', found: `${mode}: ${why}` };
   const { held } = factsOf(review);

@@ -60,6 +60,8 @@ export interface RiskLimits {
   readonly exposureMax: Usd;
   /** How the venue lets cash cover buys: the same cash again in every market, or once for all. */
   readonly cover: 'perMarket' | 'perWallet';
+  /** Why this market is only reduced, whatever is admitted elsewhere. */
+  readonly retired?: string;
 }
 
 /** One intent with what its rules need at hand. */

@@ -73,4 +73,16 @@ export const DISCOVERY = {
     'hours',
     'A market once chosen stays for so long, however others fare meanwhile; one that breaks a rule goes at once.',
   ),
+  rotateMinutes: whole(
+    '0',
+    { min: '0', max: '10000' },
+    'minutes',
+    'How often paper and live choose anew while they run: what no longer fits is only reduced, others come; 0: never.',
+  ),
+  swapsMax: whole(
+    '2',
+    { min: '1', max: '100' },
+    'markets',
+    'Most markets that come at one look, and most that go although they break no rule.',
+  ),
 };

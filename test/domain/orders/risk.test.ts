@@ -93,6 +93,24 @@ table([
     { facts: holding(50, 0), state: admitted('reduceOnly') },
   ],
   [
+    'a retired market is only reduced, whatever is admitted elsewhere',
+    'yesBid 0.48 x 10',
+    'admission',
+    { facts: holding(50, 0), limits: { retired: 'breaks a rule' } },
+  ],
+  [
+    'a retired market lets what is held be sold',
+    'yesAsk 0.52 x 50',
+    'approved',
+    { facts: holding(50, 0), limits: { retired: 'breaks a rule' } },
+  ],
+  [
+    'a halt denies what would reduce a retired market, too',
+    'yesAsk 0.52 x 50',
+    'admission',
+    { facts: holding(50, 0), limits: { retired: 'breaks a rule' }, state: admitted('halted') },
+  ],
+  [
     'reduce-only forbids adding',
     'yesBid 0.48 x 10',
     'admission',

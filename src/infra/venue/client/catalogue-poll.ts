@@ -39,6 +39,7 @@ export class CataloguePoll {
   readonly #parts: CatalogueParts;
   readonly #gamma: GammaListing;
   readonly #listeners = new Set<(market: Market) => void>();
+  #scope: Scope;
   /** Listed, with the text of what was told last. */
   readonly #listed = new Map<MarketId, string>();
   #queue: MarketId[] = [];
@@ -48,6 +49,7 @@ export class CataloguePoll {
 
   constructor(parts: CatalogueParts) {
     this.#parts = parts;
+    this.#scope = parts.scope;
     this.#gamma = new GammaListing(parts.rest);
   }
 
@@ -73,6 +75,13 @@ export class CataloguePoll {
       clock.clearTimeout(timer);
       this.#listeners.delete(listener);
     };
+  }
+
+  /** These too from now on; nothing changes where all are listed. */
+  add(markets: readonly MarketId[]): void {
+    const scope = this.#scope;
+    if (scope.kind === 'named') this.#scope = { kind: 'named', markets: [...new Set([...scope.markets, ...markets])] };
+    this.hint();
   }
 
   /** Something new was said to be there. */
@@ -123,7 +132,7 @@ export class CataloguePoll {
   }
 
   #list(nowMs: number): void {
-    const { scope } = this.#parts;
+    const scope = this.#scope;
     this.#listing = true;
     this.#listAtMs = nowMs + LIST_EVERY_MS;
     const done = (rows: ListedMarkets) => {

@@ -155,6 +155,11 @@ export class VenueClient {
     this.#catalogue.start();
   }
 
+  /** Lists these markets too from now on. */
+  list(markets: readonly MarketId[]): void {
+    this.#catalogue.add(markets);
+  }
+
   /** Nothing of ours is on its way. */
   quiet(): boolean {
     return this.rest.open === 0 && this.#post.waiting === 0;

@@ -108,6 +108,21 @@ test('named markets are listed and no others, also by many names', () => {
   assert.equal(named(listed).sort(), [...many].sort());
 });
 
+test('further markets may be named while it runs, and the first ones stay', () => {
+  const { http, client, listed, run } = smallVenue([], { scope: { kind: 'named', markets: [RAIN] } });
+  http.on('GET /markets/keyset', (_, { searchParams }) => ({
+    status: 200,
+    body: { markets: (searchParams.getAll('condition_ids') as MarketId[]).map(gammaFacts) },
+  }));
+  run(20_000);
+  assert.equal(named(listed), [RAIN]);
+  client.list([SNOW, RAIN]);
+  run(5_000);
+  assert.equal(named(listed), [RAIN, SNOW]);
+  run(40_000);
+  assert.equal(named(listed), [RAIN, SNOW]);
+});
+
 test('hostile metadata lists nothing and breaks nothing', () => {
   const bodies: unknown[] = [
     '',
