@@ -53,9 +53,9 @@ export const ORDERS_CANARIES: readonly Canary[] = [
   {
     name: 'flightForgotten',
     sentence: 'Orders in flight do not count as risk.',
-    file: 'src/domain/orders/risk-state.ts',
-    find: 'lossOf(facts, (live.get(id) ?? []).map(pendingOf))',
-    replace: 'lossOf(facts, [])',
+    file: 'src/actors/risk-view.ts',
+    find: 'worstLossSum({ mark, yes: yes.held, no: no.held, pending })',
+    replace: 'worstLossSum({ mark, yes: yes.held, no: no.held, pending: [] })',
     faults: [],
   },
   {
