@@ -11,7 +11,7 @@ export const MARKET = 'wide-1';
 export const WORST = '16.25';
 
 export function microVenue(): Promise<LoopbackVenue> {
-  return loopbackVenue({ 'sim.pace': '2', 'sim.markets': 'liquid,wide', bankrollUsd: '1500' });
+  return loopbackVenue({ 'sim.pace': '10', 'sim.markets': 'liquid,wide', bankrollUsd: '1500' });
 }
 
 export async function ourWallet(): Promise<WalletId> {

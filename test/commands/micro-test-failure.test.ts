@@ -1,17 +1,35 @@
-// A micro-test whose house fails by itself: here because nothing can be written any more, so no latch can.
+// A micro-test whose house fails by itself, here because nothing can be written any more, or whose watchdog is gone.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { WalletId } from '#domain/ids.ts';
 import { ask } from '#infra/operator/control-socket.ts';
 import { endAll, until } from './command-line.ts';
-import { beginMicro, isAlive, microFolder, microVenue, ourWallet, quoting } from './micro-run.ts';
+import type { LoopbackVenue } from './loopback-venue.ts';
+import {
+  beginMicro,
+  exitReport,
+  failedLines,
+  isAlive,
+  microFolder,
+  microVenue,
+  ourWallet,
+  quoting,
+} from './micro-run.ts';
 
-test.after(endAll);
+let venue: LoopbackVenue;
+let wallet: WalletId;
+test.before(async () => {
+  venue = await microVenue();
+  wallet = await ourWallet();
+});
+test.after(async () => {
+  endAll();
+  await venue.close();
+});
 
 test('a house that fails cancels, says what it saw, and leaves its watchdog on guard until that has looked as well', async () => {
-  const venue = await microVenue();
-  const wallet = await ourWallet();
   const state = microFolder();
   const run = beginMicro(venue, state, '--silence', '2s');
   const dog = await quoting(venue, wallet, run);
@@ -29,7 +47,18 @@ test('a house that fails cancels, says what it saw, and leaves its watchdog on g
   await until('the end of the watchdog', () => !isAlive(dog), 30_000);
   assert.match(readFileSync(join(away, 'watchdog.log'), 'utf8'), 'nothing rests: the venue lists no order');
   assert.equal(venue.world.exchange.openOrders(wallet), []);
-  await venue.close();
+});
+
+test('kill -9 of the watchdog: nobody trades unwatched, so the service drains, and the test has failed', async () => {
+  const state = microFolder();
+  const run = beginMicro(venue, state);
+  process.kill(await quoting(venue, wallet, run), 'SIGKILL');
+  const { code } = await run.ended;
+  assert.is(code, 1, run.stdout());
+  const report = exitReport(state);
+  assert.ok(failedLines(report).includes('time') && failedLines(report).includes('watchdog'), run.stdout());
+  assert.match(report.lines.find(({ name }) => name === 'time')?.sentence ?? '', 'the watchdog ended');
+  assert.equal(venue.world.exchange.openOrders(wallet), []);
 });
 
 test.run();

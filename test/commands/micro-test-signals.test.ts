@@ -1,4 +1,4 @@
-// What becomes of a micro-test whose service or whose watchdog gets a signal: real processes, real signals, our exchange on loopback.
+// What becomes of a micro-test whose service gets a signal: real processes, real signals, our exchange on loopback.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -44,18 +44,6 @@ test('kill -9 of the service: its watchdog lives, cancels everything with its ow
   const said = readFileSync(join(state, 'micro-test', 'live', 'watchdog.log'), 'utf8');
   assert.match(said, 'the service does not answer for 2 s: cancelling everything');
   assert.match(said, 'nothing rests: the venue lists no order of this account');
-});
-
-test('kill -9 of the watchdog: nobody trades unwatched, so the service drains, and the test has failed', async () => {
-  const state = microFolder();
-  const run = beginMicro(venue, state);
-  process.kill(await quoting(venue, wallet, run), 'SIGKILL');
-  const { code } = await run.ended;
-  assert.is(code, 1, run.stdout());
-  const report = exitReport(state);
-  assert.ok(failedLines(report).includes('time') && failedLines(report).includes('watchdog'), run.stdout());
-  assert.match(report.lines.find(({ name }) => name === 'time')?.sentence ?? '', 'the watchdog ended');
-  assert.equal(venue.world.exchange.openOrders(wallet), []);
 });
 
 test('Ctrl-C drains, sends the watchdog away, and the report says that the time was not over', async () => {
