@@ -25,8 +25,8 @@ export interface ReactionBench {
 }
 
 const BANKROLL_USD = 1_000_000;
-/** An answer to a frame of the other process that is later is not one. */
-const ANSWER_MAX_MS = 200;
+/** Returns of one market are further apart: a frame that is on its way for so long is of another one. */
+const WAY_MAX_MS = 1_000;
 
 /** `journal`: one that takes no time, or one on the disk of that folder. */
 export async function benchReaction(
@@ -126,7 +126,7 @@ function fromElsewhere(reactions: readonly Reaction[], returns: readonly Return[
   const byMarket = Map.groupBy(returns, ({ market }) => market);
   return reactions.flatMap(({ market, frameMs, leftMs }) => {
     const wrote = byMarket.get(market)?.findLast(({ atMs }) => atMs <= frameMs);
-    return wrote && leftMs - wrote.atMs < ANSWER_MAX_MS ? [leftMs - wrote.atMs] : [];
+    return wrote && frameMs - wrote.atMs < WAY_MAX_MS ? [leftMs - wrote.atMs] : [];
   });
 }
 
