@@ -37,7 +37,8 @@ export function watchedVenue(
   function timed<T>(reply: Reply<T>, look: (answer: Answer<T>) => void = () => {}): Reply<T> {
     const asked = log.asked(clock.steadyMs());
     return (answer) => {
-      if (log.answered(asked, clock.steadyMs())) look(answer);
+      const isLost = !answer.ok && answer.failure.kind === 'unreachable';
+      if (log.answered(asked, clock.steadyMs(), isLost)) look(answer);
       noteEngine(asked.atMs, answer.ok ? null : answer.failure);
       reply(answer);
     };

@@ -12,6 +12,10 @@ export const VERDICTS_MIN = 20;
 /** Of each kind; the oldest give way. */
 const KEPT_MAX = 5_000;
 const SLOW_SHARE = 0.95;
+/** Somebody's patience ends here: a request that was given up took as long as that, and not the moment longer that it takes to
+ *  notice. */
+export const PATIENCE_MS = 5_000;
+const NOTICED_MS = 1_000;
 
 /** A request under way. */
 export interface Asked {
@@ -45,10 +49,11 @@ export class ExecutionLog {
     return asked;
   }
 
-  /** True for the first answer; told twice, it counts once. */
-  answered(asked: Asked, nowMs: number): boolean {
+  /** True for the first answer; told twice, it counts once. `isLost`: there was none, and somebody gave up waiting. */
+  answered(asked: Asked, nowMs: number, isLost = false): boolean {
     if (!this.#open.delete(asked)) return false;
-    keep(this.#answers, { atMs: nowMs, tookMs: nowMs - asked.atMs });
+    const tookMs = nowMs - asked.atMs;
+    keep(this.#answers, { atMs: nowMs, tookMs: isLost ? givenUp(tookMs) : tookMs });
     return true;
   }
 
@@ -69,7 +74,7 @@ export class ExecutionLog {
     for (const asked of this.#open) if (!isRecent(asked.atMs, nowMs)) this.#open.delete(asked);
     const waited = [
       ...this.#answers.map(({ tookMs }) => tookMs),
-      ...Array.from(this.#open, ({ atMs }) => nowMs - atMs),
+      ...Array.from(this.#open, ({ atMs }) => givenUp(nowMs - atMs)),
     ];
     if (waited.length < ANSWERS_MIN) return 0;
     const all = Float64Array.from(waited).sort();
@@ -102,6 +107,10 @@ export class ExecutionLog {
 }
 
 /** A time in the future (a clock that went back) counts as recent. */
+function givenUp(waitedMs: number): number {
+  return waitedMs <= PATIENCE_MS + NOTICED_MS ? Math.min(waitedMs, PATIENCE_MS) : waitedMs;
+}
+
 function isRecent(atMs: number, nowMs: number): boolean {
   return atMs > nowMs - EXECUTION_WINDOW_MS;
 }

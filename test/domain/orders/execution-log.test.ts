@@ -1,6 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ANSWERS_MIN, EXECUTION_WINDOW_MS, ExecutionLog, VERDICTS_MIN } from '#domain/orders/execution-log.ts';
+import {
+  ANSWERS_MIN,
+  EXECUTION_WINDOW_MS,
+  ExecutionLog,
+  PATIENCE_MS,
+  VERDICTS_MIN,
+} from '#domain/orders/execution-log.ts';
 
 /** Answers that took so long, each asked at `fromMs`. */
 function answers(log: ExecutionLog, tookMs: number, count: number, fromMs = 0): void {
@@ -30,6 +36,18 @@ test('a request without an answer counts with the time it has waited', () => {
   for (let each = 0; each < 3; each += 1) log.asked(1_000);
   assert.is(log.slowMs(8_000), 7_000);
   assert.is(log.slowMs(1_000 + EXECUTION_WINDOW_MS), 0);
+});
+
+test('a request that was given up counts with our patience, however late that was noticed; a slow answer counts in full', () => {
+  const log = new ExecutionLog();
+  for (let each = 0; each < ANSWERS_MIN; each += 1) log.answered(log.asked(0), PATIENCE_MS + 1, true);
+  assert.is(log.slowMs(PATIENCE_MS + 1), PATIENCE_MS);
+  answers(log, PATIENCE_MS + 1, 5);
+  assert.is(log.slowMs(PATIENCE_MS + 1), PATIENCE_MS + 1);
+  const open = new ExecutionLog();
+  for (let each = 0; each < ANSWERS_MIN; each += 1) open.asked(0);
+  assert.is(open.slowMs(PATIENCE_MS + 1), PATIENCE_MS, 'it is just being given up');
+  assert.is(open.slowMs(2 * PATIENCE_MS), 2 * PATIENCE_MS, 'and here nobody gives up');
 });
 
 test('an answer told twice counts once', () => {
