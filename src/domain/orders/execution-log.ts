@@ -14,7 +14,7 @@ const KEPT_MAX = 5_000;
 const SLOW_SHARE = 0.95;
 /** Somebody's patience ends here: a request that was given up took as long as that, and not the moment longer that it takes to
  *  notice. */
-export const PATIENCE_MS = 5_000;
+export const ANSWER_PATIENCE_MS = 5_000;
 const NOTICED_MS = 1_000;
 
 /** A request under way. */
@@ -108,7 +108,7 @@ export class ExecutionLog {
 
 /** A time in the future (a clock that went back) counts as recent. */
 function givenUp(waitedMs: number): number {
-  return waitedMs <= PATIENCE_MS + NOTICED_MS ? Math.min(waitedMs, PATIENCE_MS) : waitedMs;
+  return waitedMs <= ANSWER_PATIENCE_MS + NOTICED_MS ? Math.min(waitedMs, ANSWER_PATIENCE_MS) : waitedMs;
 }
 
 function isRecent(atMs: number, nowMs: number): boolean {

@@ -1,10 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
+  ANSWER_PATIENCE_MS,
   ANSWERS_MIN,
   EXECUTION_WINDOW_MS,
   ExecutionLog,
-  PATIENCE_MS,
   VERDICTS_MIN,
 } from '#domain/orders/execution-log.ts';
 
@@ -40,14 +40,14 @@ test('a request without an answer counts with the time it has waited', () => {
 
 test('a request that was given up counts with our patience, however late that was noticed; a slow answer counts in full', () => {
   const log = new ExecutionLog();
-  for (let each = 0; each < ANSWERS_MIN; each += 1) log.answered(log.asked(0), PATIENCE_MS + 1, true);
-  assert.is(log.slowMs(PATIENCE_MS + 1), PATIENCE_MS);
-  answers(log, PATIENCE_MS + 1, 5);
-  assert.is(log.slowMs(PATIENCE_MS + 1), PATIENCE_MS + 1);
+  for (let each = 0; each < ANSWERS_MIN; each += 1) log.answered(log.asked(0), ANSWER_PATIENCE_MS + 1, true);
+  assert.is(log.slowMs(ANSWER_PATIENCE_MS + 1), ANSWER_PATIENCE_MS);
+  answers(log, ANSWER_PATIENCE_MS + 1, 5);
+  assert.is(log.slowMs(ANSWER_PATIENCE_MS + 1), ANSWER_PATIENCE_MS + 1);
   const open = new ExecutionLog();
   for (let each = 0; each < ANSWERS_MIN; each += 1) open.asked(0);
-  assert.is(open.slowMs(PATIENCE_MS + 1), PATIENCE_MS, 'it is just being given up');
-  assert.is(open.slowMs(2 * PATIENCE_MS), 2 * PATIENCE_MS, 'and here nobody gives up');
+  assert.is(open.slowMs(ANSWER_PATIENCE_MS + 1), ANSWER_PATIENCE_MS, 'it is just being given up');
+  assert.is(open.slowMs(2 * ANSWER_PATIENCE_MS), 2 * ANSWER_PATIENCE_MS, 'and here nobody gives up');
 });
 
 test('an answer told twice counts once', () => {

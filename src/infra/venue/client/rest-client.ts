@@ -3,7 +3,7 @@
 // asked for is a failure, never an empty value; what waits for its turn leaves by rank (cancels first, orders last) or is told
 // that it could not. Batching is for `order-post.ts` and `order-cancel.ts`, pages for `page-reader.ts`.
 import type { VenueFailure } from '#domain/failure.ts';
-import { PATIENCE_MS } from '#domain/orders/execution-log.ts';
+import { ANSWER_PATIENCE_MS } from '#domain/orders/execution-log.ts';
 import type { Answer, Clock, HttpAnswer, HttpRequest, HttpTransport, Reply } from '#domain/ports.ts';
 import type { ApiCredentials } from '../signing/l2-auth.ts';
 import { type Codec, readText } from '../wire/codec.ts';
@@ -48,7 +48,7 @@ export interface RestParts {
   readonly onUnauthorised?: () => void;
 }
 
-const TIMEOUT_MS = PATIENCE_MS;
+const TIMEOUT_MS = ANSWER_PATIENCE_MS;
 /** A transport that forgot to answer is not waited for. */
 const GUARD_MS = TIMEOUT_MS + 1_000;
 const PATIENCE_MS = 5_000;
