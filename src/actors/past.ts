@@ -4,6 +4,7 @@ import type { MarketId, PairTradeId } from '#domain/ids.ts';
 import type { Fact, MoneyFact, OpeningFact } from '#domain/money/fact.ts';
 import { FACTS_FILE, factsText, type ReadFacts, readFacts } from '#domain/money/fact-file.ts';
 import type { PairBook } from '#domain/money/pair-book.ts';
+import { PAIR_TRADE_ENDS } from '#domain/money/pair-tally.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
 import type { StateFiles } from '#domain/ports.ts';
 import { type Price, parseUsd, type Usd } from '#domain/units.ts';
@@ -41,6 +42,7 @@ export class Past {
     }
     if (torn !== null) desk.fault('desk', 'torn line', `the last fact is cut off and left out: ${torn}`);
     restoreJobs(desk);
+    endPlanned(desk);
     if (facts.length === 0) return;
     this.lastMs = Math.min(facts.at(-1)?.atMs ?? 0, ...unsettled.values());
     this.#forgetEnded(desk, unsettled);
@@ -80,7 +82,8 @@ export class Past {
     switch (fact.fact) {
       case 'pairTrade':
         desk.pairTrades.show(fact);
-        this.#story(fact.market).names.add(fact.pairTrade);
+        // One that was only planned has no lot that a name would be needed for.
+        if (fact.size > 0) this.#story(fact.market).names.add(fact.pairTrade);
         return;
       case 'fill': {
         const { trade, order, market, slot } = fact;
@@ -127,6 +130,16 @@ export class Past {
       const isOpen = facts.some((fact) => fact.fact === 'fill' && unsettled.has(`${fact.trade} ${fact.order}`));
       if (yes.held === 0 && no.held === 0 && !isOpen) this.#stories.delete(market);
     }
+  }
+}
+
+/** Nothing of them was filled, and the orders that should have done so died with their life. */
+function endPlanned(desk: Desk): void {
+  for (const fact of [...desk.pairTrades.values()]) {
+    if (fact.size > 0 || PAIR_TRADE_ENDS.some((end) => end === fact.state)) continue;
+    const ended = { ...fact, atMs: desk.clock.now(), state: 'abandoned' };
+    desk.pairTrades.show(ended);
+    desk.tell(ended);
   }
 }
 

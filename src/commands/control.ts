@@ -18,6 +18,7 @@ const HELP = `control COMMAND [options]: talk to the running service of this sta
 
   npm run control -- status
   npm run control -- halt news is coming
+  npm run control -- resume will-it-rain-in-oslo
 `;
 
 export const controlCommand = {
@@ -28,8 +29,11 @@ export const controlCommand = {
     const [command, ...rest] = words;
     if (!CONTROL_COMMANDS.some((known) => known === command))
       throw new BadInput(`control needs one of ${CONTROL_COMMANDS.join(', ')}${command ? `, not ${command}` : ''}`);
-    if (rest.length > 0 && command !== 'halt')
-      throw new BadInput(`${command} stands alone; ${rest[0]} is not expected`);
+    const stray = command === 'halt' ? undefined : rest[command === 'resume' ? 1 : 0];
+    if (stray !== undefined)
+      throw new BadInput(
+        `${command} ${command === 'resume' ? 'takes one market' : 'stands alone'}; ${stray} is not expected`,
+      );
     const settings = loadSettings({ mode: null, file: values.get('config') ?? null, flags: typed });
     const path = join(settings.state.directory, settings.mode, 'control.sock');
     const answer = await ask(path, command as string, rest);

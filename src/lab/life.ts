@@ -8,7 +8,7 @@ import type { Fact } from '#domain/money/fact.ts';
 import type { Clock, Random } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
 import type { Usd } from '#domain/units.ts';
-import { mortalPorts } from './mortal-ports.ts';
+import { mortalPorts, toldWhile } from './mortal-ports.ts';
 import { MAKER } from './scene.ts';
 import type { SimWorld } from './sim-world.ts';
 import type { Witness } from './witness.ts';
@@ -48,7 +48,7 @@ export class Life {
     const seen = {
       venue: witness.venue(venue),
       stream: witness.stream(stream),
-      chain: witness.chain(chain),
+      chain: witness.chain(toldWhile(chain, () => this.alive)),
       intents: witness.intents(intents),
     };
     this.#kill = kill;

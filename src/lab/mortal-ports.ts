@@ -86,12 +86,7 @@ class Life {
   }
 
   chain(chain: Chain): Chain {
-    return {
-      merge: (market, size, reply) => chain.merge(market, size, this.#heard(reply)),
-      split: (market, size, reply) => chain.split(market, size, this.#heard(reply)),
-      redeem: (market, reply) => chain.redeem(market, this.#heard(reply)),
-      gas: (reply) => chain.gas(this.#heard(reply)),
-    };
+    return toldWhile(chain, () => this.#alive);
   }
 
   intents(file: IntentFile): IntentFile {
@@ -119,4 +114,19 @@ class Life {
     this.#ends.add(end);
     return end;
   }
+}
+
+/** A tree that failed is gone, and its process may last a while: a receipt that comes then is told to nobody. */
+export function toldWhile(chain: Chain, lives: () => boolean): Chain {
+  const heard =
+    <T>(reply: Reply<T>): Reply<T> =>
+    (answer) => {
+      if (lives()) reply(answer);
+    };
+  return {
+    merge: (market, size, reply) => chain.merge(market, size, heard(reply)),
+    split: (market, size, reply) => chain.split(market, size, heard(reply)),
+    redeem: (market, reply) => chain.redeem(market, heard(reply)),
+    gas: (reply) => chain.gas(heard(reply)),
+  };
 }

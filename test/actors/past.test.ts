@@ -6,10 +6,11 @@ import { OrderNewsDesk } from '#actors/order-news.ts';
 import { RunRecord } from '#actors/run-record.ts';
 import { writeJobs } from '#actors/sent-jobs.ts';
 import { BadInput } from '#domain/failure.ts';
-import { orderId, transactionId } from '#domain/ids.ts';
+import { orderId, pairTradeId, transactionId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
+import type { PairTradeFact } from '#domain/money/fact.ts';
 import type { StateFiles } from '#domain/ports.ts';
-import { type Price, parsePrice, parseShares, type Shares, ZERO_USD } from '#domain/units.ts';
+import { type Price, parsePrice, parseShares, type Shares, ZERO_SHARES, ZERO_USD } from '#domain/units.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
 import { aFill, RAIN, START_MS, smallDesk } from './small-desk.ts';
 
@@ -100,6 +101,41 @@ test('a pair trade goes on under its name', () => {
     [[pairTrade.id, parseShares('6')]],
   );
   assert.is(desk.pairTrades.get(pairTrade.id)?.state, 'leg1Filled');
+});
+
+test('a pair trade that was only planned ends with its life, and takes no name from one that was filled', () => {
+  const files = memoryStateFiles();
+  const { pairTrade } = traded(files);
+  const planned = JSON.parse(files.read('facts.jsonl')?.match(/^.*"pairTrade".*$/m)?.[0] ?? '') as PairTradeFact;
+  const stale = { ...planned, pairTrade: pairTradeId('pt-stale'), state: 'leg1Working', size: ZERO_SHARES };
+  // Before the one that was filled, as in a life that followed another.
+  const lines = files.read('facts.jsonl')?.split('\n') ?? [];
+  const first = lines.findIndex((line) => line.includes('"pairTrade"'));
+  lines.splice(first, 0, JSON.stringify(stale));
+  files.write('facts.jsonl', lines.join('\n'));
+  const next = life(files);
+  assert.is(next.desk.pairTrades.get(stale.pairTrade)?.state, 'abandoned');
+  assert.equal(
+    next.desk
+      .pairBook(RAIN.id)
+      ?.open()
+      .map(({ id }) => id),
+    [pairTrade.id],
+  );
+  next.desk.flushFacts();
+  const told = files
+    .read('facts.jsonl')
+    ?.split('\n')
+    .filter((line) => line.includes('"abandoned"')).length;
+  assert.is(told, 1);
+  assert.is(life(files).desk.pairTrades.get(stale.pairTrade)?.state, 'abandoned');
+  assert.is(
+    files
+      .read('facts.jsonl')
+      ?.split('\n')
+      .filter((line) => line.includes('"abandoned"')).length,
+    told,
+  );
 });
 
 test('the facts of two lives stand in one file, with one opening', () => {

@@ -117,6 +117,33 @@ test('actors of a running service are killed from the command line and heal befo
   await endsWell(service);
 });
 
+test('a market that a divergence halted comes back by its name, and no other', async () => {
+  const state = stateFolder();
+  const service = await startService(state, '--sim.markets', 'liquid,wide');
+  const { markets } = await quoting(service);
+  const [slug = ''] = markets.map((market) => market.slug);
+  const halted = await bothsides([
+    'chaos',
+    'holdingDrift',
+    '--target',
+    slug,
+    '--shares',
+    '10',
+    '--watch',
+    '--state.directory',
+    state,
+  ]);
+  assert.is(halted.code, 1, halted.stderr);
+  assert.match(halted.stdout, new RegExp(`latched: ${slug} is halted: divergence`));
+  const other = await bothsides(['control', 'resume', 'nowhere', '--state.directory', state]);
+  assert.is(other.code, 2);
+  assert.match(other.stderr, /market "nowhere" is not halted/);
+  assert.is((await bothsides(['control', 'resume', slug, '--state.directory', state])).code, 0);
+  const phase = async () => (await service.status()).markets.find((market) => market.slug === slug)?.phase;
+  await until('the market to trade', async () => ['trading', 'inPlay'].includes((await phase()) ?? ''), 10_000);
+  await service.stopBy('SIGTERM');
+});
+
 function healed(state: string, id: string): Promise<boolean> {
   const socket = join(simFolder(state), 'control.sock');
   const look = async () => ((await ask(socket, 'chaos', ['show', id])) as { state: string }).state === 'healed';
