@@ -39,6 +39,7 @@ export function readRequest(args: readonly string[], cores: number): SimulateReq
   });
   const { seed, ...settings } = typed;
   if (settings.mode !== undefined) throw new BadInput(`--mode ${settings.mode}: simulate is a mode of its own`);
+  if (flags.has('canaries')) checkHunt([...values.keys(), ...(seed === undefined ? [] : ['seed'])]);
   const seeds = readSeeds(seed, values.get('seeds'));
   const plan = {
     hours: readNumber('hours', values.get('hours'), { usual: HOURS, min: 0.01, max: 10_000, whole: false }),
@@ -67,6 +68,12 @@ function wordsOf({ hours, markets, faults, settings, wire }: Omit<NightPlan, 'se
   const others = Object.entries(settings).flatMap(([key, value]) => [`--${key}`, value]);
   const line = wire === 'events' ? [] : ['--wire', wire];
   return ['--hours', String(hours), '--markets', String(markets), '--faults', names, ...line, ...others];
+}
+
+/** Each defect is looked for in nights of its own: what is typed for others would say nothing. */
+function checkHunt(typed: readonly string[]): void {
+  const stray = typed.find((name) => name !== 'jobs' && name !== 'wire');
+  if (stray !== undefined) throw new BadInput(`--${stray} does not go with --canaries, which has nights of its own`);
 }
 
 function readWire(wire: string): NightPlan['wire'] {

@@ -18,6 +18,7 @@ test('what is typed wrongly is named before any night begins', async () => {
     [['--seeds', '1...3'], '--seeds 1...3: must be'],
     [['--seed', '0x10'], '--seed 0x10: must be'],
     [['--seed', '1', '--seeds', '1..2'], '--seed and --seeds: one of them, not both'],
+    [['--canaries', '--seed', '4'], '--seed does not go with --canaries, which has nights of its own'],
     [['--hours', '0'], '--hours 0: must be a number from 0.01'],
     [['--hours', '-6'], '--hours -6: must be a number'],
     [['--hours', '0.5'], /--hours 0.5: too short; at pace 30 a night takes at least 0.75 hours/],

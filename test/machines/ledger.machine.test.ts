@@ -1,6 +1,7 @@
+import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type LedgerDesk, ledgerMachine } from '#machines/ledger.machine.ts';
+import { type LedgerDesk, ledgerMachine, STUCK_MAX_MS } from '#machines/ledger.machine.ts';
 import { walk } from './chart.ts';
 import { hands, live } from './hands.ts';
 
@@ -61,6 +62,48 @@ test('a disk that takes no facts for a minute fails the ledger, and nobody copie
   const tries = took('flush').length;
   clock.advanceBy(60_000);
   assert.is(took('flush').length, tries);
+});
+
+test('whatever the disk does, what failed is told once, tried again, and given up only after a whole minute', () => {
+  const step = fc.oneof(
+    fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 20_000 }) }),
+    fc.record({ do: fc.constant('disk' as const), full: fc.boolean() }),
+    fc.constant({ do: 'flush' as const }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (days) => {
+      let full = false;
+      let failedSinceMs: number | null = null;
+      let troubles = 0;
+      let copied = 0;
+      const { desk, took } = hands<LedgerDesk>({
+        flush() {
+          if (full && failedSinceMs === null) {
+            failedSinceMs = clock.now();
+            troubles += 1;
+          }
+          if (!full) failedSinceMs = null;
+          copied += full ? 0 : 1;
+          return full ? 'no space left' : null;
+        },
+      });
+      const { actor, clock, error } = live(ledgerMachine, { desk });
+      for (const day of days) {
+        if (day.do === 'wait') clock.advanceBy(day.ms);
+        else if (day.do === 'disk') full = day.full;
+        else if (error() === null) actor.send({ type: 'FLUSH' });
+        const stuckMs = failedSinceMs === null ? 0 : clock.now() - failedSinceMs;
+        assert.is(error() === null, stuckMs < STUCK_MAX_MS, `${stuckMs} ms without a disk`);
+        if (error() !== null) return;
+        assert.is(took('stuck').length, troubles);
+      }
+      const before = copied;
+      full = false;
+      clock.advanceBy(1_000);
+      assert.ok(copied > before, 'it copies again');
+    }),
+    { seed: 6 },
+  );
 });
 
 test.run();
