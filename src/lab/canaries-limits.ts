@@ -90,4 +90,12 @@ export const LIMITS_CANARIES: readonly Canary[] = [
     replace: 'if (desk.clock.steadyMs() < Number.NEGATIVE_INFINITY)',
     faults: ['rateLimited'],
   },
+  {
+    name: 'lastResortIdle',
+    sentence: 'A root that fails leaves everything to the dead-man switch.',
+    file: 'src/actors/last-resort.ts',
+    find: '\n  attempt();',
+    replace: '\n  void attempt;',
+    faults: ['crash'],
+  },
 ];

@@ -50,12 +50,14 @@ const FINAL: ReadonlySet<FaultName> = new Set([
   'transactionLost',
 ]);
 
-/** Who may crash or go deaf, by kind, and what is in a market. The kill switch is fatal, so it is rare. */
+/** Who may crash or go deaf, by kind, and what is in a market. */
 const SHARED = ['order-gateway', 'heartbeat', 'account-feed', 'market-feed', 'chain', 'reconciler', 'ledger'] as const;
 const OF_A_MARKET = ['', '/quoter', '/queue-tracker', '/complete-set'] as const;
 const KINDS = ['quoter', 'market', 'complete-set', 'queue-tracker', 'pair-trade'] as const;
 const GROUPS = ['venue', 'shard-0'] as const;
-const FATAL_SHARE = 0.01;
+/** Whose crash ends the house, so they are rare. */
+const FATAL = ['kill-switch', 'root'] as const;
+const FATAL_SHARE = 0.012;
 
 /** Where each kind of actor can crash: most are statecharts. What does not fit is refused, and a night of refusals proves nothing. */
 const PLACES: readonly CrashPlace[] = ['action', 'guard', 'entry'];
@@ -156,7 +158,7 @@ function targetOf({ target, name }: FaultSpec, markets: readonly string[], rando
 function actorFor(name: FaultName, markets: readonly string[], random: Random): string {
   const dice = random.next();
   // A kill switch that hears nothing is not dead: it looks at the money on its own timer.
-  if (dice < FATAL_SHARE) return name === 'crash' ? 'kill-switch' : pick(SHARED, random);
+  if (dice < FATAL_SHARE) return pick(name === 'crash' ? FATAL : SHARED, random);
   if (dice < 0.35) return pick(SHARED, random);
   if (dice < 0.42) return name === 'crash' ? pick(GROUPS, random) : pick(KINDS, random);
   if (dice < 0.6) return pick(KINDS, random);
