@@ -2,9 +2,9 @@
 // to: the failing step with everything that follows from it at once, and later the step that starts the new one. The wait in
 // between is the policy's and does not count. Nobody trades: the markets that are struck have a book that stands still and quote
 // on it, all others have none and warm up for ever.
+
 import { shardAddress } from '#actors/addresses.ts';
-import { marketId, type OrderId, orderId, outcomeId, type WalletId, walletId } from '#domain/ids.ts';
-import type { Market } from '#domain/market/market.ts';
+import { marketId, type OrderId, orderId, type WalletId, walletId } from '#domain/ids.ts';
 import { Decimal, type Price, parsePrice, parseShares } from '#domain/units.ts';
 import type { Exchange } from '#infra/exchange/exchange.ts';
 import { processWatch } from '#infra/stopwatch.ts';
@@ -13,6 +13,7 @@ import { marketAddress } from '#machines/market.machine.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 import { type Figure, figure } from './bench-figure.ts';
 import { type BenchTree, benchTree } from './bench-tree.ts';
+import { plainMarket } from './plain-market.ts';
 
 const CROWD = walletId('crowd');
 const CROWD_USD = new Decimal(100_000_000);
@@ -79,7 +80,7 @@ function crashToRestart({ clock, desk, tree }: BenchTree, address: string): numb
 function listAll(exchange: Exchange, slugs: readonly string[], withBook: number): void {
   exchange.openWallet(CROWD, CROWD_USD);
   for (const [index, slug] of slugs.entries()) {
-    exchange.list(stillMarket(slug));
+    exchange.list(plainMarket(slug));
     if (index >= withBook) continue;
     for (const [slot, price] of [
       ['yesBid', '0.49'],
@@ -99,28 +100,4 @@ function rest(
 ): void {
   const market = marketId(slug);
   exchange.submit(wallet, { id, market, slot, price, size: parseShares('500'), kind: 'postOnly' });
-}
-
-function stillMarket(slug: string): Market {
-  return {
-    id: marketId(slug),
-    slug,
-    group: null,
-    category: null,
-    outcomes: {
-      yes: { id: outcomeId(`${slug}-yes`), name: 'Yes' },
-      no: { id: outcomeId(`${slug}-no`), name: 'No' },
-    },
-    tick: parsePrice('0.01'),
-    minSize: parseShares('5'),
-    negRisk: false,
-    fee: null,
-    reward: null,
-    endMs: null,
-    gameStartMs: null,
-    clearBookOnStart: false,
-    eventMs: null,
-    takerDelayMs: 0,
-    payout: null,
-  };
 }

@@ -1,6 +1,7 @@
 // The other end of the bench of reactions, for a process of its own: our exchange with many markets and a crowd that keeps them
 // moving. Most markets are busy: their level changes come so often that planning is conflated. In the calm ones little happens
 // but that the ask goes and comes back, and with it both of our quotes: what we answer to its return is what is measured.
+
 import { type MarketId, marketId, type OrderId, orderId, outcomeId, walletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { Clock } from '#domain/ports.ts';
@@ -12,6 +13,7 @@ import type { Served } from '#infra/exchange/server/served.ts';
 import { wireNames } from '#infra/exchange/server/wire-names.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { machineMs } from '#infra/stopwatch.ts';
+import { plainMarket } from './plain-market.ts';
 
 export interface CrowdPlan {
   readonly markets: number;
@@ -189,22 +191,6 @@ export class ReactionCrowd {
 
 function steadyMarket(slug: string): Market {
   const { market, yes, no } = wireNames(() => 'ctf')(slug);
-  return {
-    id: marketId(market),
-    slug,
-    group: null,
-    category: null,
-    outcomes: { yes: { id: outcomeId(yes), name: 'Yes' }, no: { id: outcomeId(no), name: 'No' } },
-    tick: parsePrice('0.01'),
-    minSize: parseShares('5'),
-    negRisk: false,
-    fee: null,
-    reward: null,
-    endMs: null,
-    gameStartMs: null,
-    clearBookOnStart: false,
-    eventMs: null,
-    takerDelayMs: 0,
-    payout: null,
-  };
+  const outcomes = { yes: { id: outcomeId(yes), name: 'Yes' }, no: { id: outcomeId(no), name: 'No' } };
+  return plainMarket(slug, { id: marketId(market), outcomes });
 }

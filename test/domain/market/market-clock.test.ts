@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { marketId, outcomeId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import { type ClockSettings, marketPhase, stopBeforeEnd, timeLeftMs } from '#domain/market/market-clock.ts';
-import { ONE, type Price, parsePrice, parseShares } from '#domain/units.ts';
+import { ONE, type Price } from '#domain/units.ts';
+import { plainMarket } from '#lab/plain-market.ts';
 import { near } from '../pricing/oracle.ts';
 
 const MINUTE = 60_000;
@@ -17,27 +17,7 @@ const SETTINGS: ClockSettings = {
   cancelP99Ms: 800,
 };
 
-function market(facts: Partial<Market> = {}): Market {
-  return {
-    id: marketId('m'),
-    slug: 'm',
-    group: null,
-    category: null,
-    outcomes: { yes: { id: outcomeId('y'), name: 'Yes' }, no: { id: outcomeId('n'), name: 'No' } },
-    tick: parsePrice('0.01'),
-    minSize: parseShares('5'),
-    negRisk: false,
-    fee: null,
-    reward: null,
-    endMs: null,
-    gameStartMs: null,
-    clearBookOnStart: false,
-    eventMs: null,
-    takerDelayMs: 0,
-    payout: null,
-    ...facts,
-  };
-}
+const market = (facts: Partial<Market> = {}): Market => plainMarket('m', facts);
 
 /** What the market goes through, by following its own `nextChangeMs`. */
 function story(facts: Partial<Market>, settings = SETTINGS): string[] {

@@ -1,10 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { marketId, outcomeId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import { isTypedBack, worstCase, worstCaseText } from '#domain/money/worst-case.ts';
 import { parseSettings, type Settings } from '#domain/settings.ts';
-import { parsePrice, parseShares } from '#domain/units.ts';
+import { plainMarket } from '#lab/plain-market.ts';
 
 const settingsOf = (raw: object): Settings => {
   const parsed = parseSettings({ bankrollUsd: 1000, lossPerMarketMaxUsd: 20, lossPerEventMaxUsd: 50, ...raw }, 'test');
@@ -12,30 +11,13 @@ const settingsOf = (raw: object): Settings => {
   return parsed.settings;
 };
 
-const market = (slug: string, group: string | null = null): Market => ({
-  id: marketId(slug),
-  slug,
-  group,
-  category: null,
-  outcomes: { yes: { id: outcomeId(`${slug}-y`), name: 'Up' }, no: { id: outcomeId(`${slug}-n`), name: 'Down' } },
-  tick: parsePrice('0.01'),
-  minSize: parseShares('5'),
-  negRisk: false,
-  fee: null,
-  reward: null,
-  endMs: null,
-  gameStartMs: null,
-  clearBookOnStart: false,
-  eventMs: null,
-  takerDelayMs: 0,
-  payout: null,
-});
+const market = (slug: string, group: string | null = null): Market => plainMarket(slug, { group });
 
 test('each outcome of each market loses at most what a market may, and markets add up', () => {
   const worst = worstCase(settingsOf({}), [market('rain'), market('snow')]);
   assert.equal(
     worst.outcomes.map(({ market, outcome, lossUsd }) => `${market} ${outcome} ${lossUsd}`),
-    ['rain Up 20', 'rain Down 20', 'snow Up 20', 'snow Down 20'],
+    ['rain Yes 20', 'rain No 20', 'snow Yes 20', 'snow No 20'],
   );
   assert.is(worstCaseText(worst), '40');
 });

@@ -1,5 +1,6 @@
 // A small world for tests of orders and plans: markets, rows and intents in a line each, decimals as text.
-import { type MarketId, marketId, type OrderId, orderId, outcomeId, traceId } from '#domain/ids.ts';
+
+import { type MarketId, marketId, type OrderId, orderId, traceId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import { lossByOutcome, worstLoss } from '#domain/orders/exposure.ts';
 import { isLive, type OrderIntent, type OrderRow } from '#domain/orders/order.ts';
@@ -16,30 +17,11 @@ import {
   ZERO_SHARES,
   ZERO_USD,
 } from '#domain/units.ts';
+import { plainMarket } from '#lab/plain-market.ts';
 
 export const shares = (count: number): Shares => Math.round(count * MICRO) as Shares;
 
-export function aMarket(name: string, change: Partial<Market> = {}): Market {
-  return {
-    id: marketId(name),
-    slug: name,
-    group: null,
-    category: null,
-    outcomes: { yes: { id: outcomeId(`${name}-yes`), name: 'Yes' }, no: { id: outcomeId(`${name}-no`), name: 'No' } },
-    tick: parsePrice('0.01'),
-    minSize: parseShares('5'),
-    negRisk: false,
-    fee: null,
-    reward: null,
-    endMs: null,
-    gameStartMs: null,
-    clearBookOnStart: false,
-    eventMs: null,
-    takerDelayMs: 0,
-    payout: null,
-    ...change,
-  };
-}
+export const aMarket = plainMarket;
 
 export function someFacts(market: Market, change: Partial<MarketRisk> = {}): MarketRisk {
   return {
