@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type WalletId, walletId } from '#domain/ids.ts';
 import { readTradingAccount } from '#infra/venue/trading-account.ts';
-import { FOLDER, type Started, start, until } from './command-line.ts';
+import { endAll, FOLDER, type Started, start, until } from './command-line.ts';
 import { KEYS, type LoopbackVenue, loopbackVenue } from './loopback-venue.ts';
 
 /** Quotes of 25 shares, because rewards count from 20 on; 65 cents a share may be lost. */
@@ -67,4 +67,10 @@ export function exitReport(state: string): ExitReport {
 
 export function failedLines({ lines }: ExitReport): readonly string[] {
   return lines.filter(({ verdict }) => verdict === 'failed').map(({ name }) => name);
+}
+
+/** For the end of a file of tests. */
+export async function closeAll(venue: LoopbackVenue): Promise<void> {
+  endAll();
+  await venue.close();
 }

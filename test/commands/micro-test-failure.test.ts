@@ -3,12 +3,11 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { WalletId } from '#domain/ids.ts';
 import { ask } from '#infra/operator/control-socket.ts';
-import { endAll, until } from './command-line.ts';
-import type { LoopbackVenue } from './loopback-venue.ts';
+import { until } from './command-line.ts';
 import {
   beginMicro,
+  closeAll,
   exitReport,
   failedLines,
   isAlive,
@@ -18,16 +17,9 @@ import {
   quoting,
 } from './micro-run.ts';
 
-let venue: LoopbackVenue;
-let wallet: WalletId;
-test.before(async () => {
-  venue = await microVenue();
-  wallet = await ourWallet();
-});
-test.after(async () => {
-  endAll();
-  await venue.close();
-});
+const venue = await microVenue();
+const wallet = await ourWallet();
+test.after(() => closeAll(venue));
 
 test('a house that fails cancels, says what it saw, and leaves its watchdog on guard until that has looked as well', async () => {
   const state = microFolder();

@@ -3,22 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { WalletId } from '#domain/ids.ts';
 import { ask } from '#infra/operator/control-socket.ts';
-import { endAll } from './command-line.ts';
-import type { LoopbackVenue } from './loopback-venue.ts';
-import { beginMicro, exitReport, isAlive, microFolder, microVenue, ourWallet, quoting } from './micro-run.ts';
+import { beginMicro, closeAll, exitReport, isAlive, microFolder, microVenue, ourWallet, quoting } from './micro-run.ts';
 
-let venue: LoopbackVenue;
-let wallet: WalletId;
-test.before(async () => {
-  venue = await microVenue();
-  wallet = await ourWallet();
-});
-test.after(async () => {
-  endAll();
-  await venue.close();
-});
+const venue = await microVenue();
+const wallet = await ourWallet();
+test.after(() => closeAll(venue));
 
 const sentence = (state: string, name: string) => exitReport(state).lines.find((line) => line.name === name)?.sentence;
 

@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { WalletId } from '#domain/ids.ts';
-import { endAll, until } from './command-line.ts';
-import type { LoopbackVenue } from './loopback-venue.ts';
+import { until } from './command-line.ts';
 import {
   beginMicro,
+  closeAll,
   exitReport,
   failedLines,
   isAlive,
@@ -17,16 +16,9 @@ import {
   quoting,
 } from './micro-run.ts';
 
-let venue: LoopbackVenue;
-let wallet: WalletId;
-test.before(async () => {
-  venue = await microVenue();
-  wallet = await ourWallet();
-});
-test.after(async () => {
-  endAll();
-  await venue.close();
-});
+const venue = await microVenue();
+const wallet = await ourWallet();
+test.after(() => closeAll(venue));
 
 const cancels = () => venue.asked.filter((what) => what === 'DELETE /cancel-all').length;
 

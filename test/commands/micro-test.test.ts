@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { WalletId } from '#domain/ids.ts';
-import { endAll, inside, until } from './command-line.ts';
-import { KEY, KEYS, type LoopbackVenue, takeBothSides, withKeys } from './loopback-venue.ts';
+import { inside, until } from './command-line.ts';
+import { KEY, KEYS, takeBothSides, withKeys } from './loopback-venue.ts';
 import {
   beginMicro,
+  closeAll,
   exitReport,
   failedLines,
   isAlive,
@@ -18,19 +18,12 @@ import {
   quoting,
 } from './micro-run.ts';
 
-let venue: LoopbackVenue;
-let wallet: WalletId;
-test.before(async () => {
-  venue = await microVenue();
-  wallet = await ourWallet();
-});
+const venue = await microVenue();
+const wallet = await ourWallet();
 test.before.each(() => {
   venue.asked.length = 0;
 });
-test.after(async () => {
-  endAll();
-  await venue.close();
-});
+test.after(() => closeAll(venue));
 
 const LIVE = '--i-understand-live';
 const micro = (...more: readonly string[]) => withKeys(KEYS, () => inside(microWords(venue, microFolder(), ...more)));
