@@ -12,7 +12,7 @@ import type { SimulateRequest } from './simulate-request.ts';
 
 /** Nights for each. */
 const SEEDS_MAX = 50;
-/** Of the markets' time: a defect that needs longer than this is not looked for. */
+/** Of the markets' time, unless a defect is known to need longer. */
 const HOURS = 1.5;
 const MARKETS = 5;
 
@@ -62,7 +62,7 @@ export async function huntCanaries(request: SimulateRequest, clock: Clock, commi
 async function huntOne(canary: Canary, asked: Omit<NightPlan, 'seed'>, pool: NightPool): Promise<Hunt> {
   const problem = canaryProblem(canary);
   if (problem !== null) return { canary, found: null, nights: 0, error: problem };
-  const plan = { ...asked, hours: HOURS, markets: MARKETS, faults: canary.faults };
+  const plan = { ...asked, hours: canary.hours ?? HOURS, markets: MARKETS, faults: canary.faults };
   for (let seed = 1; seed <= SEEDS_MAX; seed += 1) {
     const answer = await pool.run({ ...plan, seed });
     if ('error' in answer) return { canary, found: null, nights: seed, error: answer.error };

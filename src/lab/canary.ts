@@ -11,4 +11,6 @@ export interface Canary {
   readonly replace: string;
   /** Those that bring it out soonest: a hint only. */
   readonly faults: readonly FaultName[];
+  /** Of the markets' time, when it takes longer nights than usual. */
+  readonly hours?: number;
 }

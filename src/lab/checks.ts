@@ -28,8 +28,11 @@ export const STATED = {
   redeemedMs: 120_000,
   /** Until a difference that nobody explains has halted what it concerns. */
   divergenceMs: 60_000,
-  /** Until nothing rests of a house that is latched at cancelling, or for whom nobody vouches. */
+  /** Until nothing rests of a house that is latched at cancelling, for whom nobody vouches, or that hears of no fills. */
   moodMs: 20_000,
+  /** Of an engine that restarts, until a person was told, and until one was called. */
+  restartWarnedMs: 120_000,
+  restartPagedMs: 600_000,
   /** Until a limit that is passed has latched; the switch looks once a second. */
   tripMs: 2_500,
   /** Until a market that is over, with nothing of ours left, is known to nobody. */
@@ -72,10 +75,12 @@ export const CHECKS = {
   latch: 'what is latched stays latched, on disk too, until an operator resumes',
   halted: `nothing rests ${seconds(STATED.moodMs)} after a latch that cancels, while cancels get through`,
   beatless: `nothing rests ${seconds(STATED.moodMs)} after the last beat that was acknowledged, while cancels get through`,
+  unheard: `nothing rests ${seconds(STATED.moodMs)} after the private stream fell silent, while cancels get through`,
   trips: `a limit that is passed at the exchange has latched within ${seconds(STATED.tripMs)}`,
   heartbeat: `no order leaves when no beat was acknowledged for ${seconds(STATED.beatMs)}`,
   restarting: 'after a 425 no order leaves before another answer came',
   race: 'after a 425 no order leaves before somebody has read what rests',
+  refused: 'after a 503 to an order none leaves before somebody has read what rests',
   paused: 'after a 429 no order leaves before its time is over',
   closing: 'nobody quotes in a market that closes, or while its news is due',
   redeem: 'a redemption is asked for once at a time',
@@ -93,6 +98,7 @@ export const CHECKS = {
   account: `the accounts are what the venue says, at once when nothing is on its way, ${seconds(STATED.healedMs)} after the last fault`,
   gas: `nothing is asked of the chain that is not worth gas known for ${seconds(STATED.gasMs)}, and above a latch no merge and no dear redemption`,
   redeemed: `while the chain works nothing redeemable is left ${seconds(STATED.redeemedMs)} after a result; no set is locked for ${seconds(STATED.lockedMs)} without a job under way, and none is believed to be under way for ever`,
+  outage: 'a person hears of an engine that restarts for long, and is called when it goes on',
   mark: 'a mark lies between the best prices of the others',
   divergence: `what nobody explains has nothing resting in its market, or anywhere, within ${seconds(STATED.divergenceMs)}`,
   falseAlarm: 'nothing is halted for a divergence that is none, over midnight neither',

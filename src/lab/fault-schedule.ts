@@ -68,6 +68,8 @@ const LONG: Partial<Record<FaultName, readonly [number, number]>> = {
   engineRestart: [120_000, 720_000],
   // The private stream, perhaps: nobody is told of fills, and only listings know.
   socketSilent: [60_000, 240_000],
+  // Longer than a transaction is waited for: it is looked up in the account, and answers all the same.
+  transactionStuck: [70_000, 120_000],
 };
 /** The same of parameters. */
 const LONG_VALUES: Partial<Record<FaultName, Readonly<Record<string, readonly [number, number]>>>> = {

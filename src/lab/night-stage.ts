@@ -26,6 +26,7 @@ import { MoodWatch } from './mood-watch.ts';
 import { type NightPlan, type Timetable, timetableOf } from './night-plan.ts';
 import { beginningOf, nightSettings, repeated } from './night-setting.ts';
 import { OrderWatch } from './order-watch.ts';
+import { OutageWatch } from './outage-watch.ts';
 import { stateOf } from './recovery-watch.ts';
 import { type Figures, MAKER, noFigures, type Scene, Weather } from './scene.ts';
 import { SendWatch } from './send-watch.ts';
@@ -161,6 +162,7 @@ export class NightStage {
       new LimitWatch(this.scene, life, this.tree),
       new LeftoverWatch(this.scene, life),
       new CompanyWatch(this.scene, life),
+      new OutageWatch(this.scene, life),
       new MoneyWatch(this.scene, life),
       this.#losses,
     ];

@@ -76,13 +76,19 @@ export class SendWatch {
     else if (stage === 'reduceOnly' && !this.#reduces(order)) say('latch', `${order.id} adds risk under reduce-only`);
     const silentMs = clock.now() - witness.beatMs;
     if (silentMs >= STATED.beatMs) say('heartbeat', `${order.id} leaves ${silentMs} ms after the last beat`);
-    if (witness.downSinceMs !== null) say('restarting', `${order.id} leaves, and the last answer was a 425`);
+    if (witness.engine.downSinceMs !== null) say('restarting', `${order.id} leaves, and the last answer was a 425`);
   }
 
-  #reduces({ market, slot, size }: OrderIntent): boolean {
-    const { yes, no } = this.#scene.life().desk.accounts.position(market);
+  /** Together with all that is on its way or rests on its side. */
+  #reduces({ id, market, slot, size }: OrderIntent): boolean {
+    const { accounts, orders } = this.#scene.life().desk;
+    const { yes, no } = accounts.position(market);
     const net = yes.held - no.held;
-    return SLOTS[slot].economic === 'bid' ? -net >= size : net >= size;
+    const side = SLOTS[slot].economic;
+    let wanted: number = size;
+    for (const row of orders.live(market))
+      if (row.id !== id && SLOTS[row.slot].economic === side) wanted += remaining(row);
+    return (side === 'bid' ? -net : net) >= wanted;
   }
 
   #checkBook({ id, market }: OrderIntent): void {

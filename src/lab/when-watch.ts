@@ -21,7 +21,9 @@ export class WhenWatch {
       if (closed) say('closing', `${id} leaves in ${slug(market)} ${closed.forMs} ms after it closed: ${closed.why}`);
       const pausedMs = witness.pausedUntilMs - clock.now();
       if (pausedMs > 0) say('paused', `${id} leaves, and for ${pausedMs} ms the venue has enough of us`);
-      if (witness.unread) say('race', `${id} leaves, and since the engine was down nobody has read what rests`);
+      const { unread, refused } = witness.engine;
+      if (unread) say('race', `${id} leaves, and since the engine was down nobody has read what rests`);
+      if (refused) say('refused', `${id} leaves, and since orders were turned away nobody has read what rests`);
     }
   }
 

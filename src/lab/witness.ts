@@ -18,6 +18,7 @@ import type {
 } from '#domain/ports.ts';
 import { MICRO } from '#domain/units.ts';
 import { STATED } from './checks.ts';
+import { EngineWord } from './engine-word.ts';
 import { ToldBook } from './told-book.ts';
 
 /** A line that says what we want, and of which order. */
@@ -48,11 +49,10 @@ export class Witness {
   answered: { readonly order: OrderId; readonly said: 'resting' | 'rejected' | 'cancelled' }[] = [];
   /** When the beat that was acknowledged last had been sent. */
   beatMs = Number.NEGATIVE_INFINITY;
-  /** When the newest request that was answered with 425 had been made; null: a later one got another answer. */
-  downSinceMs: number | null = null;
-  /** Of the same request, and never taken back; of the newest listing that was read. */
-  #downMs = Number.NEGATIVE_INFINITY;
-  #listedMs = Number.NEGATIVE_INFINITY;
+  readonly engine = new EngineWord();
+  /** When the private stream was last seen to go on, by whoever asks. */
+  newsMs = Number.NEGATIVE_INFINITY;
+  #newsHeardMs = Number.NEGATIVE_INFINITY;
   /** After a 429 to an order no further one may leave until then. */
   pausedUntilMs = Number.NEGATIVE_INFINITY;
   /** Orders rejected because the account is restricted. */
@@ -86,7 +86,7 @@ export class Witness {
         const answered = this.#ordering(reply);
         venue.place(orders, (answer) => {
           if (answer.ok) for (const outcome of answer.value) this.#placed(outcome);
-          else if (answer.failure.kind === 'rateLimited') this.#pause(answer.failure.retryAfterMs);
+          else this.#turnedAway(answer.failure);
           answered(answer);
         });
       },
@@ -107,7 +107,7 @@ export class Witness {
       openOrders: (reply) => {
         const askedMs = this.#clock.now();
         venue.openOrders((answer) => {
-          if (answer.ok) this.#listedMs = Math.max(this.#listedMs, askedMs);
+          if (answer.ok) this.engine.listed(askedMs);
           reply(answer);
         });
       },
@@ -126,7 +126,7 @@ export class Witness {
           this.#told(news);
           listener(news);
         }),
-      newsHeardMs: () => venue.newsHeardMs(),
+      newsHeardMs: () => this.#heardOfNews(venue.newsHeardMs()),
     };
   }
 
@@ -195,11 +195,6 @@ export class Witness {
     };
   }
 
-  /** Nobody has read what rests since the engine was down. */
-  get unread(): boolean {
-    return this.#listedMs < this.#downMs;
-  }
-
   listens(market: MarketId): boolean {
     return this.#books.has(market);
   }
@@ -231,8 +226,8 @@ export class Witness {
   forgetStreams(): void {
     this.#books.clear();
     this.beatMs = Number.NEGATIVE_INFINITY;
-    this.downSinceMs = null;
-    this.#downMs = this.pausedUntilMs = Number.NEGATIVE_INFINITY;
+    this.engine.forget();
+    this.pausedUntilMs = Number.NEGATIVE_INFINITY;
     this.#redeemingMs.clear();
     this.merging.clear();
     this.#unanswered.clear();
@@ -246,7 +241,7 @@ export class Witness {
   #ordering<T>(reply: Reply<T>): Reply<T> {
     const askedMs = this.#clock.now();
     return (answer) => {
-      this.#heardOfEngine(askedMs, answer.ok ? null : answer.failure);
+      this.engine.answered(askedMs, this.#clock.now(), answer.ok ? null : answer.failure);
       reply(answer);
     };
   }
@@ -256,18 +251,17 @@ export class Witness {
     if (outcome.result === 'rejected' && outcome.reason === 'accountRestricted') this.restricted += 1;
   }
 
-  #pause(retryAfterMs: number | null): void {
-    this.pausedUntilMs = Math.max(this.pausedUntilMs, this.#clock.now() + (retryAfterMs ?? PAUSE_MS));
+  #turnedAway(failure: VenueFailure): void {
+    this.engine.turnedAway(this.#clock.now(), failure);
+    if (failure.kind !== 'rateLimited') return;
+    this.pausedUntilMs = Math.max(this.pausedUntilMs, this.#clock.now() + (failure.retryAfterMs ?? PAUSE_MS));
   }
 
-  /** A 429 comes from the door, a lost answer from nobody: neither says whether the engine is back. */
-  #heardOfEngine(askedMs: number, failure: VenueFailure | null): void {
-    if (failure?.kind === 'restarting') {
-      this.downSinceMs = Math.max(this.downSinceMs ?? askedMs, askedMs);
-      this.#downMs = Math.max(this.#downMs, askedMs);
-    } else if (failure?.kind === 'rateLimited' || failure?.kind === 'unreachable' || failure?.kind === 'unreadable')
-      return;
-    else if (this.downSinceMs !== null && askedMs >= this.downSinceMs) this.downSinceMs = null;
+  /** A stream that stands still is silent, however often somebody asks. */
+  #heardOfNews(heardMs: number): number {
+    if (heardMs !== this.#newsHeardMs) this.newsMs = this.#clock.now();
+    this.#newsHeardMs = heardMs;
+    return heardMs;
   }
 
   #told(news: AccountNews): void {

@@ -15,7 +15,11 @@ async function watched(night: SmallNight, latched: string, ms: number, scene: Pa
     watch.look();
     await night.run(SECOND_MS);
   }
-  return night.checks().filter((name) => name === 'halted' || name === 'beatless');
+  return night.checks().filter((name) => name === 'halted' || name === 'beatless' || name === 'unheard');
+}
+
+function patched(night: SmallNight, witness: object): Patchable {
+  return { ...night.scene, witness: witness as never };
 }
 
 test('a house that is open may let rest what it likes, at the lower rungs too', async () => {
@@ -51,12 +55,39 @@ test('time in which no cancel gets through does not count', async () => {
 
 test('what rests long after the last beat that was acknowledged is named', async () => {
   const night = await smallNight();
-  const deaf: Patchable = { ...night.scene, witness: { beatMs: night.scene.witness.beatMs } as never };
+  const { witness } = night.scene;
+  const deaf = patched(night, {
+    beatMs: witness.beatMs,
+    get newsMs() {
+      return witness.newsMs;
+    },
+  });
   assert.equal(await watched(night, 'armed', STATED.moodMs, deaf), []);
   assert.equal(await watched(night, 'armed', STATED.moodMs + 3_000, deaf), ['beatless']);
   night.clear();
   night.stage.world.exchange.openOrders = () => [];
   assert.equal(await watched(night, 'armed', STATED.moodMs + 3_000, deaf), []);
+  night.end();
+});
+
+test('what rests long after the private stream fell silent is named, unless somebody begins to listen anew', async () => {
+  const night = await smallNight();
+  const { witness } = night.scene;
+  const beating = {
+    get beatMs() {
+      return witness.beatMs;
+    },
+  };
+  const silent = () => patched(night, Object.assign(beating, { newsMs: witness.newsMs }));
+  assert.equal(await watched(night, 'armed', STATED.moodMs, silent()), []);
+  assert.equal(await watched(night, 'armed', STATED.moodMs + 3_000, silent()), ['unheard']);
+  const returning = silent();
+  const { tree } = night.stage.life;
+  const stateOf = tree.stateOf.bind(tree);
+  let looks = 0;
+  const away = (address: string) => (++looks % 10 === 0 ? null : stateOf(address));
+  returning.life = () => ({ ...night.stage.life, alive: true, tree: { ...tree, stateOf: away } }) as never;
+  assert.equal(await watched(night, 'armed', STATED.moodMs + 10_000, returning), []);
   night.end();
 });
 

@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { marketId } from '#domain/ids.ts';
-import { Decimal, MICRO } from '#domain/units.ts';
+import { Decimal, MICRO, type Shares } from '#domain/units.ts';
 import type { CheckName } from '#lab/checks.ts';
 import { type SmallNight, smallNight } from './small-night.ts';
 
@@ -116,6 +116,27 @@ test('a latch lets nothing out, or nothing that adds risk', async () => {
   }
 });
 
+test('what reduces together with all that is on its way reduces, and what turns a position around does not', async () => {
+  const short = (shares: number) => (night: SmallNight) => {
+    night.stage.tree.latched = 'reduceOnly';
+    const { accounts } = night.stage.life.desk;
+    const position = accounts.position(night.market.id);
+    accounts.position = () => ({
+      ...position,
+      yes: { ...position.yes, held: 0 as Shares },
+      no: { ...position.no, held: shares as Shares },
+    });
+  };
+  const onItsWay = (shares: number) => (night: SmallNight) => {
+    short(shares)(night);
+    night.rest(night.intent('noAsk 0.60 x 20'), { exchange: false });
+  };
+  assert.equal(await said(FINE, short(20_000_000)), []);
+  assert.equal(await said(FINE, short(19_000_000)), ['latch']);
+  assert.equal(await said(FINE, onItsWay(40_000_000)), []);
+  assert.equal(await said(FINE, onItsWay(39_000_000)), ['latch']);
+});
+
 test('a beat that was long ago, and a 425 that nothing followed, keep orders in', async () => {
   const silent = (ms: number) => (night: SmallNight) => {
     night.scene.witness.beatMs = night.stage.clock.now() - ms;
@@ -123,7 +144,7 @@ test('a beat that was long ago, and a 425 that nothing followed, keep orders in'
   assert.equal(await said(FINE, silent(10_000)), ['heartbeat']);
   assert.equal(await said(FINE, silent(9_999)), []);
   const down = (night: SmallNight) => {
-    night.scene.witness.downSinceMs = night.stage.clock.now();
+    night.scene.witness.engine.downSinceMs = night.stage.clock.now();
   };
   assert.equal(await said(FINE, down), ['restarting']);
 });

@@ -17,7 +17,7 @@ function leaving(night: SmallNight, facts: Partial<Market>, witness: object = {}
   const scene: Patchable = {
     ...night.scene,
     world: { ...world, exchange } as never,
-    witness: { pausedUntilMs: 0, unread: false, ...witness } as never,
+    witness: { pausedUntilMs: 0, engine: { unread: false, refused: false }, ...witness } as never,
   };
   night.checks();
   new WhenWatch(scene, new ClosingTimes(scene)).leaving([night.intent('yesBid 0.30 x 20')]);
@@ -82,7 +82,8 @@ test('an order may not leave in a pause of the venue, nor before the read of a r
   const open = { endMs: null, gameStartMs: null, eventMs: null };
   assert.equal(leaving(night, open, { pausedUntilMs: nowMs }), []);
   assert.equal(leaving(night, open, { pausedUntilMs: nowMs + 1 }), ['paused']);
-  assert.equal(leaving(night, open, { unread: true }), ['race']);
+  assert.equal(leaving(night, open, { engine: { unread: true } }), ['race']);
+  assert.equal(leaving(night, open, { engine: { refused: true } }), ['refused']);
   night.end();
 });
 

@@ -18,6 +18,7 @@ function scene() {
   const clock = new VirtualClock(START_MS);
   const left: string[] = [];
   const witness = new Witness(clock, { onPlace: (orders) => left.push(...orders.map(({ id }) => String(id))) });
+  const news = { heardMs: START_MS };
   const replies: ((answer: unknown) => void)[] = [];
   const ask = (...args: readonly unknown[]) => void replies.push(args.at(-1) as (answer: unknown) => void);
   let tell: (news: unknown) => void = () => {};
@@ -29,6 +30,7 @@ function scene() {
     cancelAll: ask,
     openOrders: ask,
     beat: ask,
+    newsHeardMs: () => news.heardMs,
     listen: (listener: typeof tell) => {
       tell = listener;
       return () => {};
@@ -45,6 +47,7 @@ function scene() {
     clock,
     witness,
     left,
+    news,
     venue,
     stream,
     chain,
@@ -98,13 +101,13 @@ test('a 425 holds until something that was asked later is answered otherwise', (
   venue.place([order('c')], nothing);
   venue.cancelMarket(RAIN, nothing);
   answer(ok([])); // asked first, and answered before anybody knew
-  assert.is(witness.downSinceMs, null);
+  assert.is(witness.engine.downSinceMs, null);
   answer(no('restarting'));
-  assert.is(witness.downSinceMs, START_MS + 10);
+  assert.is(witness.engine.downSinceMs, START_MS + 10);
   answer(no('rateLimited'));
-  assert.is(witness.downSinceMs, START_MS + 10, 'the door says nothing of the engine');
+  assert.is(witness.engine.downSinceMs, START_MS + 10, 'the door says nothing of the engine');
   answer(ok([]));
-  assert.is(witness.downSinceMs, null);
+  assert.is(witness.engine.downSinceMs, null);
 });
 
 test('an answer to what was asked before the 425 does not end it, however late it comes', () => {
@@ -114,7 +117,7 @@ test('an answer to what was asked before the 425 does not end it, however late i
   venue.cancelAll(nothing);
   answer(no('restarting'), 1);
   answer(ok([]));
-  assert.is(witness.downSinceMs, START_MS + 10);
+  assert.is(witness.engine.downSinceMs, START_MS + 10);
 });
 
 test('no answer at all says nothing of the engine, and a refusal is an answer', () => {
@@ -124,31 +127,64 @@ test('no answer at all says nothing of the engine, and a refusal is an answer', 
   for (const kind of ['unreachable', 'unreadable'] as const) {
     venue.cancelAll(nothing);
     answer(no(kind));
-    assert.is(witness.downSinceMs, START_MS, kind);
+    assert.is(witness.engine.downSinceMs, START_MS, kind);
   }
   venue.place([order('x')], nothing);
   answer(no('rejected'));
-  assert.is(witness.downSinceMs, null);
+  assert.is(witness.engine.downSinceMs, null);
 });
 
 test('since a 425 nobody has read what rests until a listing is read that was asked for later', () => {
   const { clock, witness, venue, answer } = scene();
-  assert.is(witness.unread, false);
+  assert.is(witness.engine.unread, false);
   venue.openOrders(nothing);
   clock.advanceBy(10);
   venue.cancelAll(nothing);
   answer(no('restarting'), 1);
-  assert.is(witness.unread, true);
+  assert.is(witness.engine.unread, true);
   answer(ok([]));
-  assert.is(witness.unread, true, 'it was asked for before');
+  assert.is(witness.engine.unread, true, 'it was asked for before');
   venue.openOrders(nothing);
   answer(no('unreadable'));
-  assert.is(witness.unread, true, 'it was not read');
+  assert.is(witness.engine.unread, true, 'it was not read');
   venue.openOrders(nothing);
   answer(ok([]));
-  assert.is(witness.unread, false);
+  assert.is(witness.engine.unread, false);
   witness.forgetStreams();
-  assert.is(witness.unread, false);
+  assert.is(witness.engine.unread, false);
+});
+
+test('an order that the venue as a whole turned away wants a listing that was asked for later', () => {
+  for (const kind of ['cancelOnly', 'disabled'] as const) {
+    const { clock, witness, venue, answer } = scene();
+    venue.openOrders(nothing);
+    clock.advanceBy(10);
+    venue.place([order('a')], nothing);
+    answer(no(kind), 1);
+    assert.is(witness.engine.refused, true, kind);
+    answer(ok([]));
+    assert.is(witness.engine.refused, true, 'it was asked for before');
+    venue.openOrders(nothing);
+    answer(ok([]));
+    assert.is(witness.engine.refused, false);
+  }
+  const { witness, venue, answer } = scene();
+  venue.cancel([orderId('a')], nothing);
+  answer(no('disabled'));
+  venue.place([order('a')], nothing);
+  answer(no('rejected'));
+  assert.is(witness.engine.refused, false, 'one order that is refused says nothing of the others');
+});
+
+test('a private stream is dated by when it was seen to go on, not by who asks', () => {
+  const { clock, witness, venue, news } = scene();
+  assert.is(venue.newsHeardMs(), START_MS);
+  clock.advanceBy(10);
+  assert.is(venue.newsHeardMs(), START_MS);
+  assert.is(witness.newsMs, START_MS);
+  news.heardMs += 3;
+  assert.is(venue.newsHeardMs(), START_MS + 3);
+  assert.is(witness.newsMs, START_MS + 10);
 });
 
 test('a 429 to an order is a pause as long as the venue says, or of two seconds', () => {
