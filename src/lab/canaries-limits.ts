@@ -98,4 +98,20 @@ export const LIMITS_CANARIES: readonly Canary[] = [
     replace: '\n  void attempt;',
     faults: ['crash'],
   },
+  {
+    name: 'weekUnmeasured',
+    sentence: 'A lost week goes on as long as each of its days is fine.',
+    file: 'src/actors/kill-switch.actor.ts',
+    find: 'pnlWeek: profit.week,',
+    replace: 'pnlWeek: ZERO_USD,',
+    faults: [],
+  },
+  {
+    name: 'dayForgiven',
+    sentence: 'A restart forgives what the day has lost.',
+    file: 'src/domain/money/trading-days.ts',
+    find: 'dayStart: sameDay ? worth.minus(kept.today) : worth,',
+    replace: 'dayStart: worth,',
+    faults: [],
+  },
 ];

@@ -1,18 +1,15 @@
-// Whether limits that are passed are noticed: loss, drawdown and exposure are counted at the exchange, restricted orders in its
+// Whether limits that are passed are noticed: losses, drawdown and exposure are counted at the exchange, restricted orders in its
 // answers, and the ladder must stand high enough within two seconds. Counts so that chance speaks for the house: what was
-// passed only between two looks, or while something was on its way to us, is not held against it.
+// passed only between two looks, or while something was on its way to us, is not held against it. A later life is held to what
+// an earlier one lost.
 import { type KillStage, LADDER } from '#domain/money/kill-rules.ts';
 import { STATED } from './checks.ts';
 import type { Life } from './life.ts';
-import { worthAtExchange } from './loss-watch.ts';
+import { COUNTED_EVERY_MS, type LossCount } from './loss-count.ts';
 import { lossesOf, worst } from './plain-losses.ts';
 import { MAKER, type Scene } from './scene.ts';
 import type { TreeWatch } from './tree-watch.ts';
 
-const EVERY_MS = 250;
-const DAY_MS = 86_400_000;
-/** Of a day's or a life's first moments the least counts as its beginning. */
-const BEGINNING_MS = 3_000;
 /** Without any fault for so long, our books are those of the exchange. */
 const CALM_MS = 5_000;
 const MARGIN_USD = 0.01;
@@ -21,59 +18,35 @@ export class LimitWatch {
   readonly #scene: Scene;
   readonly #life: Life;
   readonly #tree: TreeWatch;
+  readonly #count: LossCount;
   #lookedMs = Number.NEGATIVE_INFINITY;
-  #day = -1;
-  #dayMs = 0;
-  #start = 0;
-  #peak = Number.NEGATIVE_INFINITY;
-  /** Worths of the last moments. */
-  #recent: number[] = [];
   readonly #passedMs = new Map<string, number>();
   #restricted = 0;
   #restrictedMs: number | null = null;
 
-  constructor(scene: Scene, life: Life, tree: TreeWatch) {
+  constructor(scene: Scene, life: Life, tree: TreeWatch, count: LossCount) {
     this.#scene = scene;
     this.#life = life;
     this.#tree = tree;
+    this.#count = count;
+    count.begins(life);
     this.#restricted = scene.witness.restricted;
   }
 
   look(): void {
-    const { clock, weather, settings, lives } = this.#scene;
+    const { clock, weather, settings } = this.#scene;
     const nowMs = clock.now();
-    if (nowMs - this.#lookedMs < EVERY_MS || !this.#life.alive) return;
+    if (nowMs - this.#lookedMs < COUNTED_EVERY_MS || !this.#life.alive) return;
     this.#lookedMs = nowMs;
     this.#checkRestricted(nowMs);
-    const worth = this.#measure(nowMs);
+    this.#count.look(this.#life);
     const calm = weather.calmMs > CALM_MS && this.#life.desk.clock.now() === nowMs;
-    // A later life knows its marks only after a while, and what was lost before from its files.
-    const settled = nowMs - this.#dayMs > BEGINNING_MS && lives() === 1;
-    const loss = this.#start - worth;
-    const fall = this.#peak - worth;
-    this.#check('dailyLoss', 'cancelAll', loss, settings.dailyLossMaxUsd.toNumber(), calm && settled);
-    this.#check('drawdown', 'noNewQuotes', fall, settings.drawdownMaxUsd.toNumber(), calm && settled);
+    const { today, thisWeek, fall, doubt, isSettled } = this.#count;
+    const counts = calm && isSettled;
+    this.#check('weeklyLoss', 'drain', thisWeek - doubt, settings.weeklyLossMaxUsd.toNumber(), counts);
+    this.#check('dailyLoss', 'cancelAll', today - doubt, settings.dailyLossMaxUsd.toNumber(), counts);
+    this.#check('drawdown', 'noNewQuotes', fall - doubt, settings.drawdownMaxUsd.toNumber(), counts);
     this.#check('exposure', 'reduceOnly', this.#exposure(), settings.exposureMaxUsd.toNumber(), calm);
-  }
-
-  /** Returns what we are worth, in dollars. */
-  #measure(nowMs: number): number {
-    const worth = worthAtExchange(this.#scene, (market) => this.#life.desk.markets.get(market)?.mark);
-    const day = Math.floor(nowMs / DAY_MS);
-    if (day !== this.#day) {
-      this.#day = day;
-      this.#dayMs = nowMs;
-      this.#start = worth;
-      this.#peak = Number.NEGATIVE_INFINITY;
-      this.#recent = [];
-    }
-    if (nowMs - this.#dayMs <= BEGINNING_MS) this.#start = Math.min(this.#start, worth);
-    this.#recent.push(worth);
-    if (this.#recent.length <= STATED.tripMs / EVERY_MS) return worth;
-    this.#recent.shift();
-    // Held for so long, it was seen by everybody.
-    this.#peak = Math.max(this.#peak, Math.min(...this.#recent));
-    return worth;
   }
 
   #check(what: string, stage: KillStage, found: number, limit: number, counts: boolean): void {

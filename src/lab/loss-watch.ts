@@ -17,6 +17,8 @@ export class LossWatch {
   #lookedMs = 0;
   #day = -1;
   #start = 0;
+  /** Dollars, at the look before. */
+  #lost = 0;
   /** Worst losses of the last seconds: a dead man's orders rest so long. */
   #exposures: number[] = [];
   /** What may be lost in all, once the limit was passed. */
@@ -43,9 +45,12 @@ export class LossWatch {
     figures.lossMaxUsd = Math.max(figures.lossMaxUsd, loss);
     this.#exposures.push(exposureOf(this.#scene));
     if (this.#exposures.length > STATED.deadManMs / EVERY_MS) this.#exposures.shift();
+    const before = this.#lost;
+    this.#lost = loss;
     if (loss <= limit + DUST_USD) return;
     const overshoot = Math.max(...this.#exposures);
-    this.#most ??= limit + overshoot;
+    // The limit of a later life may be one that was passed long ago.
+    this.#most ??= Math.max(limit, before) + overshoot;
     figures.overshootMaxUsd = Math.max(figures.overshootMaxUsd, this.#most - limit);
     if (loss > this.#most + DUST_USD) say('loss', `$${loss} is lost since midnight; at most $${this.#most} may be`);
   }

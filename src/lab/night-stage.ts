@@ -20,13 +20,15 @@ import { HaltWatch } from './halt-watch.ts';
 import { LeftoverWatch } from './leftover-watch.ts';
 import { Life } from './life.ts';
 import { LimitWatch } from './limit-watch.ts';
+import { LossCount } from './loss-count.ts';
 import { LossWatch } from './loss-watch.ts';
 import { MoneyWatch } from './money-watch.ts';
 import { MoodWatch } from './mood-watch.ts';
 import { type NightPlan, type Timetable, timetableOf } from './night-plan.ts';
-import { beginningOf, nightSettings, repeated } from './night-setting.ts';
+import { beginningOf, laterSettings, nightSettings, repeated } from './night-setting.ts';
 import { OrderWatch } from './order-watch.ts';
 import { OutageWatch } from './outage-watch.ts';
+import { poison } from './poison.ts';
 import { stateOf } from './recovery-watch.ts';
 import { type Figures, MAKER, noFigures, type Scene, Weather } from './scene.ts';
 import { SendWatch } from './send-watch.ts';
@@ -35,12 +37,6 @@ import { rootCause, TreeWatch } from './tree-watch.ts';
 import { Untold } from './untold.ts';
 import { WhenWatch } from './when-watch.ts';
 import { Witness } from './witness.ts';
-
-/** One night in so many has a poisoned market: it comes to its limit within this time. */
-const POISONED_EVERY = 8;
-const POISONED_TURN = 3;
-const POISON_MS = 60_000;
-const POISON_EVERY_MS = 250;
 
 export interface NightResult {
   readonly seed: number;
@@ -64,7 +60,8 @@ export interface NightResult {
 
 export class NightStage {
   readonly plan: NightPlan;
-  readonly #settings: Settings;
+  /** Of the life that is under way. */
+  #settings: Settings;
   readonly random: Random;
   readonly table: Timetable;
   readonly startMs: number;
@@ -79,6 +76,7 @@ export class NightStage {
   readonly #figures = noFigures();
   readonly #schedule: readonly ScheduledFault[];
   readonly #losses: LossWatch;
+  readonly #count: LossCount;
   readonly #halts = new HaltWatch((check, what) => this.say(check, what));
   life!: Life;
   #lives = 0;
@@ -114,6 +112,7 @@ export class NightStage {
     this.#when = new WhenWatch(this.scene, times);
     this.orders = new OrderWatch(this.scene, times);
     this.#losses = new LossWatch(this.scene);
+    this.#count = new LossCount(this.scene);
     this.#schedule = scheduleFaults({
       random: this.random.fork('faults'),
       pool: plan.faults,
@@ -134,6 +133,8 @@ export class NightStage {
 
   begin(): void {
     this.#lives += 1;
+    if (this.#lives > 1)
+      this.#settings = laterSettings(this.#settings, this.#count, this.random.fork(`careful ${this.#lives}`));
     this.#witness.forgetStreams();
     const life = new Life({
       world: this.world,
@@ -159,7 +160,7 @@ export class NightStage {
       this.tree,
       new ChainWatch(this.scene, life),
       new MoodWatch(this.scene, this.tree),
-      new LimitWatch(this.scene, life, this.tree),
+      new LimitWatch(this.scene, life, this.tree, this.#count),
       new LeftoverWatch(this.scene, life),
       new CompanyWatch(this.scene, life),
       new OutageWatch(this.scene, life),
@@ -195,22 +196,8 @@ export class NightStage {
     if (pending > BOUNDS.timers) this.say('bounds', `${pending} timers wait`);
   }
 
-  /** In some nights one market's quoter always dies, for a while. */
-  #poison(): void {
-    const { plan, table, world } = this;
-    if (plan.seed % POISONED_EVERY !== POISONED_TURN || !plan.faults.includes('crash')) return;
-    const [victim] = world.exchange.markets();
-    const untilMs = this.startMs + Math.min(table.faultsFromMs + POISON_MS, table.faultsUntilMs);
-    const strike = () => {
-      if (!victim || !this.life.alive || this.clock.now() >= untilMs) return;
-      this.life.tree.send(`market:${victim.slug}/quoter`, { type: 'chaos.crash', where: 'guard' } as { type: string });
-      this.clock.setTimeout(strike, POISON_EVERY_MS);
-    };
-    this.clock.setTimeout(strike, table.faultsFromMs);
-  }
-
   scheduleFaults(): void {
-    this.#poison();
+    poison(this);
     for (const fault of this.#schedule) this.clock.setTimeout(() => this.#strike(fault), fault.atMs);
   }
 
@@ -282,10 +269,13 @@ export class NightStage {
   #makeScene(): Scene {
     const untold = new Untold(this.world.exchange, MAKER, this.#witness);
     const names = new MarketNames(() => this.world.exchange.markets());
+    const settings = () => this.#settings;
     return {
       clock: this.clock,
       world: this.world,
-      settings: this.#settings,
+      get settings() {
+        return settings();
+      },
       witness: this.#witness,
       untold,
       weather: new Weather(this.clock, this.world),

@@ -142,7 +142,8 @@ function livesOn(stage: NightStage): boolean {
   const { failure } = stage.life;
   if (failure) stage.say('ownEnd', rootCause(failure.error));
   const { settings, figures } = stage.scene;
-  if (stage.life.ending && figures.lossMaxUsd <= settings.dailyLossMaxUsd.toNumber())
+  const limit = Math.min(settings.dailyLossMaxUsd.toNumber(), settings.weeklyLossMaxUsd.toNumber());
+  if (stage.life.ending && figures.lossMaxUsd <= limit)
     stage.say('ownEnd', `a later life left by itself: ${stage.life.desk.vitals.latch?.reason}`);
   return stage.goesOn();
 }

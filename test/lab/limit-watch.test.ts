@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Decimal } from '#domain/units.ts';
 import { LimitWatch } from '#lab/limit-watch.ts';
+import { LossCount } from '#lab/loss-count.ts';
 import { CALM_FROM_MS, type SmallNight, smallNight } from './small-night.ts';
 
 const LOOK_MS = 250;
@@ -11,7 +12,7 @@ const LOOK_MS = 250;
 async function watched(night: SmallNight, limits: Readonly<Record<string, string>>, latched: string, ms = 9_000) {
   const over = Object.fromEntries(Object.entries(limits).map(([name, usd]) => [name, new Decimal(usd)]));
   const scene = { ...night.scene, settings: { ...night.scene.settings, ...over } };
-  const watch = new LimitWatch(scene, night.stage.life, { latched } as never);
+  const watch = new LimitWatch(scene, night.stage.life, { latched } as never, new LossCount(scene));
   night.checks();
   for (let left = ms; left > 0; left -= LOOK_MS) {
     watch.look();
@@ -28,6 +29,7 @@ test('a house inside its limits gives nothing to say', async () => {
 
 test('a loss, a fall or an exposure past its limit must have latched, as high as its rule says', async () => {
   for (const [limit, tooLow, enough] of [
+    ['weeklyLossMaxUsd', 'cancelAll', 'drain'],
     ['dailyLossMaxUsd', 'noNewQuotes', 'cancelAll'],
     ['drawdownMaxUsd', 'reduceOnly', 'noNewQuotes'],
     ['exposureMaxUsd', 'armed', 'reduceOnly'],
@@ -58,7 +60,7 @@ test('an account that is restricted latches the house', async () => {
     const night = await smallNight();
     const witness = { restricted: 0, credits: 0n };
     const scene = { ...night.scene, witness: witness as never };
-    const watch = new LimitWatch(scene, night.stage.life, { latched } as never);
+    const watch = new LimitWatch(scene, night.stage.life, { latched } as never, new LossCount(scene));
     witness.restricted += 1;
     for (let looks = 0; looks < 12; looks += 1) {
       await night.run(LOOK_MS);
@@ -74,6 +76,48 @@ test('an account that is restricted latches the house', async () => {
     );
     night.end();
   }
+});
+
+/** A life loses $20, dies, and is followed by one that may lose $5. Returns what is said of limits. */
+async function nextLife(latched: string, lastMoments: (night: SmallNight) => void = () => {}) {
+  const night = await smallNight({ warmMs: CALM_FROM_MS });
+  const { stage } = night;
+  const { exchange, board } = stage.world;
+  const said = new Set<string>();
+  const settings = { ...night.scene.settings, dailyLossMaxUsd: new Decimal(5) };
+  const scene = { ...night.scene, settings, say: (check: string) => said.add(check) };
+  const count = new LossCount(scene);
+  const looks = async (ms: number, look: () => void) => {
+    for (let left = ms; left > 0; left -= LOOK_MS) {
+      look();
+      await night.run(LOOK_MS);
+    }
+  };
+  const counting = () => count.look(stage.life);
+  await looks(4_000, counting);
+  const account = exchange.account.bind(exchange);
+  exchange.account = (wallet) => ({ ...account(wallet), cash: account(wallet).cash.minus(20) });
+  await looks(12_000, counting);
+  lastMoments(night);
+  await looks(1_000, counting);
+  board.clearAll();
+  stage.life.kill();
+  stage.begin();
+  const watch = new LimitWatch(scene, stage.life, { latched } as never, count);
+  await looks(20_000, () => watch.look());
+  night.end();
+  return [...said];
+}
+
+test('what an earlier life lost is lost in the next one too', async () => {
+  assert.equal(await nextLife('armed'), ['trips']);
+  assert.equal(await nextLife('cancelAll'), []);
+});
+
+test('what a full disk did not keep cannot be remembered', async () => {
+  const fill = ({ stage }: SmallNight) =>
+    stage.world.board.inject({ id: 'full', fault: 'diskFull', target: null, forMs: 60_000, params: {} } as never);
+  assert.equal(await nextLife('armed', fill), []);
 });
 
 test.run();
