@@ -27,4 +27,12 @@ export const GATE_CANARIES: readonly Canary[] = [
     faults: ['engineRestart'],
     hours: 4,
   },
+  {
+    name: 'strangersKept',
+    sentence: 'What nobody of ours sent is left where it rests.',
+    file: 'src/actors/listing-check.ts',
+    find: 'if (strangers.length > 0) this.#cancelUnowned(',
+    replace: 'if (strangers.length > 1e9) this.#cancelUnowned(',
+    faults: [],
+  },
 ];

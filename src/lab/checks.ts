@@ -89,6 +89,7 @@ export const CHECKS = {
   taker: 'we never take',
   exposure: 'no order takes exposure, orders in flight included, past its limit: of a market, its group, or all',
   loss: 'no more is lost than the limit and the worst that could happen to what rested when it was passed',
+  stranger: `what another hand placed on our account rests no longer than ${seconds(STATED.strayMs)}`,
   stray: `no order rests for ${seconds(STATED.strayMs)} that no live row names`,
   phantom: `no row says for ${seconds(STATED.strayMs)} that an order rests which does not`,
   pulled: `what rests where nobody may quote, or on a book that is not to be trusted, is gone within ${seconds(STATED.pulledMs)}`,

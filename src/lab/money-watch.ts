@@ -153,10 +153,10 @@ export class MoneyWatch {
 
   /** An order of ours where what is there is not what we know of: cash concerns all of them. */
   #restsUnexplained(): string | null {
-    const { untold, world } = this.#scene;
+    const { untold, world, witness } = this.#scene;
     const isUntold = ({ market }: { readonly market: MarketId }) =>
       untold.shares(`${market} yes`) !== 0 || untold.shares(`${market} no`) !== 0;
-    const resting = world.exchange.openOrders(MAKER);
+    const resting = world.exchange.openOrders(MAKER).filter(({ id }) => !witness.strangers.has(id));
     return (untold.cash.isZero() ? resting.find(isUntold) : resting[0])?.id ?? null;
   }
 

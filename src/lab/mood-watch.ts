@@ -40,7 +40,7 @@ export class MoodWatch {
     if (witness.newsMs !== this.#news.ms || this.#isReturning()) this.#news = { ms: witness.newsMs, openMs };
     const unheardMs = openMs - this.#news.openMs;
     if (Math.max(latchedMs, beatlessMs, unheardMs) <= STATED.moodMs) return;
-    const [order] = world.exchange.openOrders(MAKER);
+    const order = world.exchange.openOrders(MAKER).find(({ id }) => !witness.strangers.has(id));
     if (!order) return;
     if (latchedMs > STATED.moodMs) this.#scene.say('halted', `${order.id} rests ${latchedMs} ms after the latch`);
     else if (beatlessMs > STATED.moodMs)

@@ -6,6 +6,7 @@ import { checkLedger, checkResidual } from './money-watch.ts';
 import { NightOperator } from './night-operator.ts';
 import type { NightPlan } from './night-plan.ts';
 import { type NightResult, NightStage } from './night-stage.ts';
+import { OtherHand } from './other-hand.ts';
 import { checkRecovery } from './recovery-watch.ts';
 import { MAKER } from './scene.ts';
 import { rootCause } from './tree-watch.ts';
@@ -36,6 +37,9 @@ export async function runNight(plan: NightPlan): Promise<NightResult> {
   const chance = stage.random.fork('operator');
   const operator = new NightOperator(stage.scene, stage.tree, chance, (text) => stage.note(text));
   operator.start();
+  new OtherHand(stage.scene, stage.random.fork('other hand'), (text) => stage.note(text)).start(
+    stage.startMs + faultsUntilMs,
+  );
   stage.world.markets.start();
   stage.scheduleFaults();
   await stage.until(recoveredMs);

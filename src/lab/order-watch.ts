@@ -17,6 +17,7 @@ export class OrderWatch {
   readonly #scene: Scene;
   readonly #times: ClosingTimes;
   readonly #strays: Grace;
+  readonly #strangers: Grace;
   readonly #phantoms: Grace;
   readonly #pulled: Grace;
   #dirty = true;
@@ -31,6 +32,7 @@ export class OrderWatch {
     this.#scene = scene;
     this.#times = times;
     this.#strays = new Grace(scene.weather, STATED.strayMs);
+    this.#strangers = new Grace(scene.weather, STATED.strayMs);
     this.#pulled = new Grace(scene.weather, STATED.pulledMs);
     this.#phantoms = new Grace(scene.weather, STATED.strayMs);
     scene.world.exchange.onAccount(MAKER, (news) => {
@@ -55,11 +57,14 @@ export class OrderWatch {
     this.#dirty = false;
     this.#lookedMs = nowMs;
     const there = this.#scene.world.exchange.openOrders(MAKER);
-    for (const { market } of there) this.restedMs.set(this.#scene.slug(market), nowMs);
-    this.#compare(there);
-    this.#checkPulled(there);
+    const { strangers } = this.#scene.witness;
+    const sent = there.filter(({ id }) => !strangers.has(id));
+    for (const { market } of sent) this.restedMs.set(this.#scene.slug(market), nowMs);
+    this.#checkStrangers(there.filter(({ id }) => strangers.has(id)));
+    this.#compare(sent);
+    this.#checkPulled(sent);
     this.#checkSelf(there);
-    this.#checkSlots(there);
+    this.#checkSlots(sent);
   }
 
   #compare(there: readonly VenueOrder[]): void {
@@ -83,6 +88,14 @@ export class OrderWatch {
       .filter((row) => row.status === 'resting' && !resting.has(row.id))
       .map((row) => `${row.id} in ${this.#scene.slug(row.market)} does not rest`);
     for (const what of this.#phantoms.overdue(phantoms, quiet)) say('phantom', what);
+  }
+
+  /** Only a listing tells of them, so they are given time in calm too. */
+  #checkStrangers(there: readonly VenueOrder[]): void {
+    const { life, slug, say } = this.#scene;
+    if (!life().alive) return;
+    const found = there.map(({ id, market }) => `${id} of another hand rests in ${slug(market)}`);
+    for (const what of this.#strangers.overdue(found, false)) say('stranger', what);
   }
 
   /** Silence is more than sending nothing new. */

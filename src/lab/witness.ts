@@ -43,6 +43,8 @@ export class Witness {
   readonly #toldMs = new Map<MarketId, number>();
   /** Every order that ever left. */
   readonly placed = new Set<OrderId>();
+  /** Orders on our account that another hand placed. */
+  readonly strangers = new Set<OrderId>();
   /** Every order whose intent the disk has. */
   readonly written = new Set<string>();
   /** What answers said of orders since somebody looked. */

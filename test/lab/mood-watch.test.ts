@@ -19,7 +19,7 @@ async function watched(night: SmallNight, latched: string, ms: number, scene: Pa
 }
 
 function patched(night: SmallNight, witness: object): Patchable {
-  return { ...night.scene, witness: witness as never };
+  return { ...night.scene, witness: Object.assign(witness, { strangers: night.scene.witness.strangers }) as never };
 }
 
 test('a house that is open may let rest what it likes, at the lower rungs too', async () => {
