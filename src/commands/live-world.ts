@@ -14,7 +14,7 @@ import { UpDownSignals } from '#infra/venue/client/up-down-signals.ts';
 import { VenueClient } from '#infra/venue/client/venue-client.ts';
 import type { VenueReads } from '#infra/venue/client/venue-reads.ts';
 import { failureText } from '#infra/venue/failure-text.ts';
-import { type Aside, asideOf, asideText, readAside, setAside } from '#infra/venue/set-aside.ts';
+import { ASIDE_FILE, type Aside, asideOf, asideText, readAside, setAside } from '#infra/venue/set-aside.ts';
 import { POLYGON } from '#infra/venue/signing/exchange-contract.ts';
 import type { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
 import type { TradingAccount } from '#infra/venue/trading-account.ts';
@@ -25,7 +25,6 @@ import type { World, WorldParts } from './world.ts';
 
 export const NO_CHAIN =
   'no chain: pair trades stop at bothFilled; nothing is merged or redeemed, and nothing is booked as if it were';
-const ASIDE_FILE = 'aside.json';
 /** Trades of before that may still settle. */
 const LOOK_BACK_MS = 86_400_000;
 const TRIES = 10;

@@ -24,6 +24,8 @@ const HELP = `live --i-understand-live [options]: real orders with real money un
   --i-understand-live  you know that this can lose all that the worst case names, and have read README "Live"
   --worst-case N       the dollars that the doctor names as the worst case; without it you are asked to type them
   --host URL           another venue than Polymarket, such as http://127.0.0.1:8137
+  --new-books          begin the books anew, for a difference that nobody can explain: the old ones are put away, what
+                       the wallet holds now is set aside; latches, halts and what the day has lost stay
   --quiet              no status table
   --report FILE        also write the report as JSON there (always: state/live/report.json)
   --config FILE        settings file instead of config/live.yaml
@@ -42,7 +44,10 @@ export const liveCommand = {
   sentence: 'trade with real orders and real money',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
-    const asked = readVisit(args, { flags: ['i-understand-live', 'quiet'], values: ['report', 'worst-case'] });
+    const asked = readVisit(args, {
+      flags: ['i-understand-live', 'new-books', 'quiet'],
+      values: ['report', 'worst-case'],
+    });
     const { flags, values } = asked;
     if (!flags.has('i-understand-live'))
       throw new BadInput('live sends real orders: it needs --i-understand-live (and README "Live" read before)');
@@ -55,7 +60,7 @@ export const liveCommand = {
     const service = new Service(settings, {
       fresh: false,
       report,
-      forgetsFacts: false,
+      books: flags.has('new-books') ? 'putAway' : 'kept',
       open: (parts) => openLive(visit, values.get('worst-case') ?? null, parts),
     });
     return service.run(!flags.has('quiet'));

@@ -109,7 +109,7 @@ function service(asked: Arguments, visit: Visit, plan: ConstructorParameters<typ
   return new Service(settings, {
     fresh: false,
     report: null,
-    forgetsFacts: false,
+    books: 'kept',
     async open(parts) {
       rememberMarkets(parts.files, [[plan.market.id, parts.clock.now()]]);
       const world = await openLive(visit, values.get('worst-case') ?? null, parts);

@@ -40,7 +40,7 @@ export const paperCommand = {
       fresh: flags.has('fresh'),
       report,
       // Its account begins anew with every start.
-      forgetsFacts: true,
+      books: 'forgotten',
       async open(parts) {
         const markets = await inquire(visit, (inquiry, clock) => chooseMarkets(inquiry, visit, clock, parts.files));
         const ids = markets.map(({ id }) => id);

@@ -56,7 +56,7 @@ async function run(args: readonly string[]): Promise<number> {
     fresh: flags.has('fresh'),
     report,
     // Every run in this mode begins with a new exchange, so its facts begin anew as well; latches stay.
-    forgetsFacts: true,
+    books: 'forgotten',
     open: (parts) => openWorld(settings, parts),
   });
   return service.run(!flags.has('quiet'));

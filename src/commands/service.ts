@@ -16,6 +16,7 @@ import { serve } from '#infra/operator/control-socket.ts';
 import { HealthServer } from '#infra/operator/health.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { DirectoryStateFiles } from '#infra/state-files.ts';
+import { ASIDE_FILE } from '#infra/venue/set-aside.ts';
 import { controlHandler } from './control-handler.ts';
 import { onInterrupt } from './interrupts.ts';
 import { writeReport } from './report-file.ts';
@@ -24,12 +25,15 @@ import { statusTable } from './status-table.ts';
 import { onUncaught } from './uncaught.ts';
 import type { World, WorldParts } from './world.ts';
 
+/** What says what we own, and what we asked for. */
+const BOOKS = ['facts.jsonl', 'intents.jsonl', 'chain.json'];
+
 export interface ServiceOptions {
   readonly fresh: boolean;
   /** Where a person wants the report too. */
   readonly report: string | null;
-  /** Whether facts and intents of earlier runs are of another account. */
-  readonly forgetsFacts: boolean;
+  /** Those of earlier runs: of the same account; of another one, which is gone; or to be begun anew, with the old ones put away. */
+  readonly books: 'kept' | 'forgotten' | 'putAway';
   readonly open: (parts: WorldParts) => Promise<World>;
   /** Somebody who watches from before the first fact to the last word. */
   readonly attend?: (desk: Desk) => Attendant;
@@ -81,15 +85,31 @@ export class Service {
     }
   }
 
+  /** Limits and latches are none of theirs: what was lost stays lost. Returns the way back, for a house that does not begin. */
+  #openBooks(): () => void {
+    const { books } = this.#options;
+    if (books === 'forgotten') for (const name of BOOKS) this.#files.remove(name);
+    if (books !== 'putAway') return () => {};
+    const prefix = `old-${this.#startedMs}-`;
+    const pairs = [...BOOKS, ASIDE_FILE].map((name) => [name, `${prefix}${name}`] as const);
+    for (const [name, old] of pairs) this.#files.putAway(name, old);
+    process.stdout.write(`the books so far are put away as ${prefix}*; what the wallet holds now is set aside\n`);
+    return () => {
+      for (const [name, old] of pairs) this.#files.putAway(old, name);
+    };
+  }
+
   async #trade(showTable: boolean, opened: Array<() => unknown>): Promise<number> {
     const settings = this.#settings;
     const log = createLog({ level: settings.log.level, to: { file: join(this.#files.directory, 'service.log') } });
-    // A new account has neither.
-    if (this.#options.forgetsFacts)
-      for (const name of ['facts.jsonl', 'intents.jsonl', 'chain.json']) this.#files.remove(name);
+    const keepBooks = this.#openBooks();
     const intents = new DiskIntentFile(this.#files.directory);
     opened.push(() => intents.close());
-    const world = await this.#options.open({ clock: this.#clock, files: this.#files, intents, log });
+    const parts = { clock: this.#clock, files: this.#files, intents, log };
+    const world = await this.#options.open(parts).catch((error: unknown) => {
+      keepBooks();
+      throw error;
+    });
     opened.push(() => world.close());
     const desk = new Desk(world.ports, settings, world.openingUsd);
     const record = new RunRecord(desk);

@@ -77,6 +77,14 @@ export class DirectoryStateFiles implements StateFiles {
     });
   }
 
+  /** Kept under another name, whole. Nothing happens when there is none. */
+  putAway(name: string, as: string): void {
+    const [from, to] = [this.#path(name), this.#path(as)];
+    attempt(from, () => {
+      if (existsSync(from)) renameSync(from, to);
+    });
+  }
+
   remove(name: string): void {
     const path = this.#path(name);
     this.#close(name);

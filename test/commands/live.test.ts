@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { orderId, walletId } from '#domain/ids.ts';
+import { latchText } from '#domain/money/latch.ts';
 import { ask } from '#infra/operator/control-socket.ts';
 import { readTradingAccount } from '#infra/venue/trading-account.ts';
-import { endAll, FOLDER, inside, start, until } from './command-line.ts';
+import { bothsides, endAll, FOLDER, inside, start, until } from './command-line.ts';
 import { KEY, KEYS, type LoopbackVenue, loopbackVenue, takeBothSides, withKeys } from './loopback-venue.ts';
 import type { Status } from './service.ts';
 
@@ -124,6 +125,42 @@ test('facts of earlier lives without what they set aside end it before the first
   assert.is(run.code, 1);
   assert.match(String(run.error), 'no aside.json');
   assert.equal(placed(), []);
+});
+
+test('books that nobody can explain are begun anew: the old ones are kept, and are back when it does not begin', async () => {
+  const state = stateFolder();
+  const folder = join(state, 'live');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'facts.jsonl'), '{"fact":"opening","atMs":1,"cash":"1000"}\n');
+  writeFileSync(
+    join(folder, 'latch.json'),
+    latchText({ mode: 'live', stage: 'cancelAll', reason: 'divergence', atMs: 1 }),
+  );
+  const refused = await start(words(state, '--i-understand-live', '--new-books', '--worst-case', '7'), { env: KEYS })
+    .ended;
+  assert.is(refused.code, 2);
+  assert.ok(existsSync(join(folder, 'facts.jsonl')), 'the books are gone, and nothing began');
+  const begun = start(words(state, '--i-understand-live', '--new-books', '--worst-case', '20'), { env: KEYS });
+  await until(
+    'the service',
+    () => /put away as old-/.test(begun.stdout()) && existsSync(join(folder, 'aside.json')),
+    40_000,
+  );
+  const control = (word: string) => bothsides(['control', word, '--mode', 'live', '--state.directory', state]);
+  await until('its door', async () => (await control('status')).code === 0, 20_000);
+  assert.match((await control('status')).stdout, /"reason": "divergence"/);
+  assert.is((await control('resume')).code, 0);
+  const wallet = walletId((await readTradingAccount(KEYS, 'deposit')).wallet);
+  await until('quotes', () => venue.world.exchange.openOrders(wallet).length > 0, 40_000);
+  begun.child.kill('SIGINT');
+  assert.is((await begun.ended).code, 0, begun.stdout());
+  const old = readdirSync(folder).filter((name) => name.startsWith('old-'));
+  assert.equal(
+    old.map((name) => readFileSync(join(folder, name), 'utf8')),
+    ['{"fact":"opening","atMs":1,"cash":"1000"}\n'],
+  );
+  const { total } = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')).runs[0];
+  assert.is(Number(total.residual), 0);
 });
 
 function filesIn(folder: string): readonly string[] {

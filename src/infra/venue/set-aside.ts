@@ -4,6 +4,8 @@ import { type MarketId, marketId } from '#domain/ids.ts';
 import type { AccountNews, Answer, Holding, Reply, Venue, VenueAccount, VenueTrade } from '#domain/ports.ts';
 import { Decimal, parseUsd, type Shares, type Usd } from '#domain/units.ts';
 
+export const ASIDE_FILE = 'aside.json';
+
 export interface Aside {
   /** What there was to trade with when the first life began. */
   readonly openingUsd: Usd;
