@@ -114,4 +114,28 @@ export const LIMITS_CANARIES: readonly Canary[] = [
     replace: 'dayStart: worth,',
     faults: [],
   },
+  {
+    name: 'failuresUncounted',
+    sentence: 'Nobody counts settlements and transactions that fail.',
+    file: 'src/actors/kill-switch.actor.ts',
+    find: 'failures: vitals.executions.failures(steadyMs, settings.failedExecutionsWindowMs),',
+    replace: 'failures: 0,',
+    faults: ['settlementFailed', 'transactionReverted'],
+  },
+  {
+    name: 'rejectsUncounted',
+    sentence: 'A venue that turns most orders away is asked on and on.',
+    file: 'src/actors/kill-switch.actor.ts',
+    find: 'rejectShare: vitals.executions.rejectShare(steadyMs),',
+    replace: 'rejectShare: 0,',
+    faults: ['postOnlyRejected', 'batchFails'],
+  },
+  {
+    name: 'slownessUnmeasured',
+    sentence: 'Nobody measures how long answers take.',
+    file: 'src/actors/kill-switch.actor.ts',
+    find: 'slowMs: vitals.executions.slowMs(steadyMs),',
+    replace: 'slowMs: 0,',
+    faults: ['replyLate'],
+  },
 ];

@@ -9,6 +9,7 @@ import type { Clock, Random } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
 import type { Usd } from '#domain/units.ts';
 import { mortalPorts, toldWhile } from './mortal-ports.ts';
+import { RequestLog } from './request-log.ts';
 import { MAKER } from './scene.ts';
 import type { SimWorld } from './sim-world.ts';
 import type { Witness } from './witness.ts';
@@ -30,6 +31,7 @@ export class Life {
   readonly record: RunRecord;
   readonly tree: Tree;
   readonly chaos: ChaosDesk;
+  readonly requests: RequestLog;
   /** Every fact so far, of this life and of those before it that were written down. */
   readonly facts: Fact[] = [];
   /** How it ended; null while it lives or when it was killed. */
@@ -43,10 +45,11 @@ export class Life {
   readonly #kill: () => void;
 
   constructor({ world, settings, clock, random, witness, opening, onFact }: LifeParts) {
+    this.requests = new RequestLog(clock);
     const { ports, kill } = mortalPorts(world.ports);
     const { venue, stream, chain, intents } = ports;
     const seen = {
-      venue: witness.venue(venue),
+      venue: this.requests.venue(witness.venue(venue)),
       stream: witness.stream(stream),
       chain: witness.chain(toldWhile(chain, () => this.alive)),
       intents: witness.intents(intents),

@@ -15,6 +15,7 @@ import { BOUNDS, type CheckName, type Failure } from './checks.ts';
 import { ClosingTimes } from './closing-times.ts';
 import { CompanyWatch } from './company-watch.ts';
 import { EventLog } from './event-log.ts';
+import { ExecutionWatch } from './execution-watch.ts';
 import { type ScheduledFault, scheduleFaults } from './fault-schedule.ts';
 import { HaltWatch } from './halt-watch.ts';
 import { LeftoverWatch } from './leftover-watch.ts';
@@ -161,6 +162,7 @@ export class NightStage {
       new ChainWatch(this.scene, life),
       new MoodWatch(this.scene, this.tree),
       new LimitWatch(this.scene, life, this.tree, this.#count),
+      new ExecutionWatch(this.scene, life, this.tree),
       new LeftoverWatch(this.scene, life),
       new CompanyWatch(this.scene, life),
       new OutageWatch(this.scene, life),
