@@ -138,4 +138,12 @@ export const LIMITS_CANARIES: readonly Canary[] = [
     replace: 'slowMs: 0,',
     faults: ['replyLate'],
   },
+  {
+    name: 'tradeUnmeasured',
+    sentence: 'Nobody looks at what a single trade has lost.',
+    file: 'src/actors/kill-switch.actor.ts',
+    find: 'tradeLoss: vitals.trades.worst((market) => desk.mark(market))?.loss ?? ZERO_USD,',
+    replace: 'tradeLoss: ZERO_USD,',
+    faults: [],
+  },
 ];

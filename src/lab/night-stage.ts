@@ -34,6 +34,7 @@ import { stateOf } from './recovery-watch.ts';
 import { type Figures, MAKER, noFigures, type Scene, Weather } from './scene.ts';
 import { SendWatch } from './send-watch.ts';
 import { type SimWorld, simWorld, virtualDisk } from './sim-world.ts';
+import { TradeWatch } from './trade-watch.ts';
 import { rootCause, TreeWatch } from './tree-watch.ts';
 import { Untold } from './untold.ts';
 import { WhenWatch } from './when-watch.ts';
@@ -163,6 +164,7 @@ export class NightStage {
       new MoodWatch(this.scene, this.tree),
       new LimitWatch(this.scene, life, this.tree, this.#count),
       new ExecutionWatch(this.scene, life, this.tree),
+      new TradeWatch(this.scene, life, this.tree),
       new LeftoverWatch(this.scene, life),
       new CompanyWatch(this.scene, life),
       new OutageWatch(this.scene, life),
