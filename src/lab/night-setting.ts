@@ -17,7 +17,7 @@ const MIDNIGHT_SHARE = [0.2, 0.6] as const;
 const TIGHT_EVERY = 8;
 const TIGHT: Readonly<Record<number, Readonly<Record<string, string>>>> = {
   0: { lossPerMarketMaxUsd: '30', lossPerEventMaxUsd: '30', exposureMaxUsd: '80', dailyLossMaxUsd: '15' },
-  2: { failedExecutionsMax: '2', tradeLossMaxUsd: '0.8' },
+  2: { failedExecutionsMax: '2', tradeLossMaxUsd: '5' },
   6: { weeklyLossMaxUsd: '10' },
 };
 
