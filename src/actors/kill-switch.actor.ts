@@ -5,15 +5,7 @@ import { invariant } from '#domain/failure.ts';
 import { type KillMeasures, type KillStage, trips } from '#domain/money/kill-rules.ts';
 import { latchText, parseLatch } from '#domain/money/latch.ts';
 import { worthOf } from '#domain/money/position.ts';
-import {
-  daysText,
-  type KeptDays,
-  type PeriodProfit,
-  parseDays,
-  profitOf,
-  resumeDays,
-  turnDays,
-} from '#domain/money/trading-days.ts';
+import { daysText, type KeptDays, parseDays, profitOf, resumeDays, turnDays } from '#domain/money/trading-days.ts';
 import { type Usd, ZERO_USD } from '#domain/units.ts';
 import { type KillSwitchDesk, killSwitchMachine } from '#machines/kill-switch.machine.ts';
 import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
@@ -126,7 +118,7 @@ function measures(desk: Desk, notes: DayNotes): KillMeasures {
   const worth = wealth(desk);
   vitals.days = vitals.days ? turnDays(vitals.days, worth, nowMs) : firstDays(desk, worth, nowMs);
   const profit = profitOf(vitals.days, worth);
-  notes.write(profit);
+  notes.write(worth);
   return {
     pnlToday: profit.today,
     pnlWeek: profit.week,
@@ -148,7 +140,7 @@ function measures(desk: Desk, notes: DayNotes): KillMeasures {
 function firstDays(desk: Desk, worth: Usd, nowMs: number) {
   const kept = keptDays(desk);
   if ('problem' in kept || kept.kept === null) return turnDays(null, worth, nowMs);
-  return turnDays(resumeDays(kept.kept, worth, nowMs), worth, nowMs);
+  return turnDays(resumeDays(kept.kept, worth, nowMs, desk.past.opening !== null), worth, nowMs);
 }
 
 function keptDays(desk: Desk): { readonly kept: KeptDays | null } | { readonly problem: string } {
@@ -169,13 +161,13 @@ class DayNotes {
     this.#desk = desk;
   }
 
-  write(profit: PeriodProfit): void {
+  write(worth: Usd): void {
     const { mode } = this.#desk.settings;
     const { days } = this.#desk.vitals;
     if (!days || !SURVIVING_MODES.includes(mode)) return;
     const nowMs = this.#desk.clock.now();
     if (Math.abs(nowMs - this.#writtenMs) < DAYS_WRITTEN_MS) return;
-    const text = daysText(mode, days, profit);
+    const text = daysText(mode, days, worth);
     if (text === this.#text) return;
     try {
       this.#desk.files.write(DAYS_FILE, text);

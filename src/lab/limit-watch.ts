@@ -29,7 +29,7 @@ export class LimitWatch {
     this.#life = life;
     this.#tree = tree;
     this.#count = count;
-    count.begins(life);
+    count.begins();
     this.#restricted = scene.witness.restricted;
   }
 

@@ -1,10 +1,9 @@
 // What was gained and lost since the day and since the week began, counted at the exchange over all lives of a night, and how
-// far off a later life may rightly be: it knows what was kept before the end, and old marks until it has seen a book.
+// far off a later life may rightly be: not at all where something was kept, but for what fills in the very end.
 import type { MarketId } from '#domain/ids.ts';
-import { MICRO } from '#domain/units.ts';
 import type { Life } from './life.ts';
 import { worthAtExchange } from './loss-watch.ts';
-import { MAKER, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 export const COUNTED_EVERY_MS = 250;
 const DAY_MS = 86_400_000;
@@ -66,13 +65,12 @@ export class LossCount {
     return nowMs - this.#dayMs > BEGINNING_MS && nowMs - this.#bornMs > BOOKS_MS;
   }
 
-  /** A later life reads what was kept, and marks what is held as the facts did. */
-  begins(life: Life): void {
+  /** A later life reads what was kept. */
+  begins(): void {
     const last = this.#recent.at(-1);
     if (!last) return;
-    const best = Math.max(...this.#recent.map(({ worth }) => worth));
     const isKept = last.atMs - Math.max(this.#dayMs, this.#unwritableMs) > KEPT_MS;
-    this.#doubt += isKept ? best - last.worth + this.#shiftOfMarks(life) + FILLS_USD : Number.POSITIVE_INFINITY;
+    this.#doubt += isKept ? FILLS_USD : Number.POSITIVE_INFINITY;
     this.#bornMs = this.#scene.clock.now();
     this.#recent = [];
   }
@@ -112,18 +110,5 @@ export class LossCount {
     if (this.#worth >= this.#dayStart) return;
     if (this.#weekStart === this.#dayStart) this.#weekStart = this.#worth;
     this.#dayStart = this.#worth;
-  }
-
-  /** Dollars that what is held seems to gain when marks of facts, which are older, give way to the last ones. */
-  #shiftOfMarks({ desk }: Life): number {
-    let shift = 0;
-    for (const [market, { yes, no }] of this.#scene.world.exchange.account(MAKER).holdings) {
-      const last = this.#marks.get(market);
-      const told = desk.mark(market);
-      if (yes !== no && last !== undefined)
-        shift +=
-          told === null ? Number.POSITIVE_INFINITY : (Math.abs(yes - no) * Math.abs(last - told)) / MICRO / MICRO;
-    }
-    return shift;
   }
 }

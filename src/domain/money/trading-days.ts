@@ -25,9 +25,10 @@ export interface PeriodProfit {
   readonly week: Usd;
 }
 
-/** What an earlier life had earned by then. */
+/** What an earlier life had earned by then, and what it was worth. */
 export interface KeptDays extends PeriodProfit {
   readonly mode: string;
+  readonly worth: Usd;
   readonly day: number;
   readonly weekIndex: number;
   readonly peak: Usd;
@@ -47,23 +48,28 @@ export function profitOf(days: TradingDays, worth: Usd): PeriodProfit {
   return { today: worth.minus(days.dayStart), week: worth.minus(days.weekStart) };
 }
 
-/** Goes on where an earlier life stopped, with the worth of now: what it earned that day or week is counted still. */
-export function resumeDays(kept: KeptDays, worth: Usd, nowMs: number): TradingDays {
+/** Goes on where an earlier life stopped: what it earned that day or week is counted still. `isSame`: the books go on, and worth
+ *  means what it meant; otherwise it begins with the worth of now. Marks may have moved since the last fact, so that the two
+ *  worths of one account differ: each move counts once. */
+export function resumeDays(kept: KeptDays, worth: Usd, nowMs: number, isSame: boolean): TradingDays {
+  const base = isSame ? kept.worth : worth;
   const day = Math.floor(nowMs / DAY_MS);
   const week = weekOf(day);
   const sameDay = kept.day === day;
   return {
     day,
     week,
-    dayStart: sameDay ? worth.minus(kept.today) : worth,
-    weekStart: kept.weekIndex === week ? worth.minus(kept.week) : worth,
+    dayStart: sameDay ? base.minus(kept.today) : worth,
+    weekStart: kept.weekIndex === week ? base.minus(kept.week) : worth,
     peak: sameDay ? kept.peak : ZERO_USD,
   };
 }
 
-export function daysText(mode: string, days: TradingDays, profit: PeriodProfit): string {
+/** With this worth. */
+export function daysText(mode: string, days: TradingDays, worth: Usd): string {
   const { day, week: weekIndex, peak } = days;
-  const usd = { today: profit.today.toFixed(), week: profit.week.toFixed(), peak: peak.toFixed() };
+  const { today, week } = profitOf(days, worth);
+  const usd = { today: today.toFixed(), week: week.toFixed(), peak: peak.toFixed(), worth: worth.toFixed() };
   return `${JSON.stringify({ days: 1, mode, day, weekIndex, ...usd })}\n`;
 }
 
@@ -79,9 +85,9 @@ export function parseDays(text: string | null, mode: string): DaysReading {
   if (!Number.isSafeInteger(day)) return { problem: 'day: not a day' };
   if (!Number.isSafeInteger(weekIndex)) return { problem: 'weekIndex: not a week' };
   try {
-    const usd = (name: 'today' | 'week' | 'peak') => parseUsd(found[name], name);
+    const usd = (name: 'today' | 'week' | 'peak' | 'worth') => parseUsd(found[name], name);
     const kept = { mode, day: day as number, weekIndex: weekIndex as number };
-    return { kept: { ...kept, today: usd('today'), week: usd('week'), peak: usd('peak') } };
+    return { kept: { ...kept, today: usd('today'), week: usd('week'), peak: usd('peak'), worth: usd('worth') } };
   } catch (error) {
     if (error instanceof UnitError) return { problem: error.message };
     throw error;

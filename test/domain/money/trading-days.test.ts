@@ -43,32 +43,41 @@ test('profit counts from midnight and from Monday, the best of the day from its 
 });
 
 function kept(mode: string, days: TradingDays, worth: Decimal) {
-  const read = parseDays(daysText(mode, days, profitOf(days, worth)), mode);
+  const read = parseDays(daysText(mode, days, worth), mode);
   if ('problem' in read || !read.kept) throw new Error(JSON.stringify(read));
   return read.kept;
 }
 
 test('a restart on the same day goes on with what was lost, whatever the account is worth now', () => {
   const before = turnDays(turnDays(null, usd(1_000), SUNDAY), usd('977.5'), SUNDAY + HOUR);
-  const after = resumeDays(kept('live', before, usd('977.5')), usd(5_000), SUNDAY + 2 * HOUR);
+  const after = resumeDays(kept('live', before, usd('977.5')), usd(5_000), SUNDAY + 2 * HOUR, false);
   assert.is(profitOf(after, usd(5_000)).today.toFixed(), '-22.5');
   assert.is(profitOf(after, usd(4_990)).week.toFixed(), '-32.5');
 });
 
+test('where the books go on, what marks moved since the last fact counts once', () => {
+  const before = turnDays(turnDays(null, usd(1_000), SUNDAY), usd(990), SUNDAY + HOUR);
+  // The next life has seen no book yet and marks as the facts did: ten dollars higher.
+  const after = resumeDays(kept('live', before, usd(990)), usd(1_000), SUNDAY + 2 * HOUR, true);
+  assert.is(profitOf(after, usd(1_000)).today.toFixed(), '0');
+  assert.is(profitOf(after, usd(990)).today.toFixed(), '-10');
+  assert.is(profitOf(after, usd(990)).week.toFixed(), '-10');
+});
+
 test('a restart after midnight begins a new day, and a new week only on Monday', () => {
   const before = turnDays(turnDays(null, usd(1_000), SUNDAY), usd(990), SUNDAY + HOUR);
-  const monday = resumeDays(kept('live', before, usd(990)), usd(990), SUNDAY + 4 * HOUR);
+  const monday = resumeDays(kept('live', before, usd(990)), usd(990), SUNDAY + 4 * HOUR, false);
   assert.is(profitOf(monday, usd(990)).today.toFixed(), '0');
   assert.is(profitOf(monday, usd(990)).week.toFixed(), '0');
   const start = turnDays(null, usd(1_000), SUNDAY + 5 * HOUR);
-  const tuesday = resumeDays(kept('live', start, usd(990)), usd(990), SUNDAY + 30 * HOUR);
+  const tuesday = resumeDays(kept('live', start, usd(990)), usd(990), SUNDAY + 30 * HOUR, false);
   assert.is(profitOf(tuesday, usd(990)).today.toFixed(), '0');
   assert.is(profitOf(tuesday, usd(990)).week.toFixed(), '-10');
 });
 
 test('only a missing file is a clean slate', () => {
   assert.equal(parseDays(null, 'live'), { kept: null });
-  const good = daysText('live', turnDays(null, usd(1), SUNDAY), { today: usd(-1), week: usd(-2) });
+  const good = daysText('live', turnDays(turnDays(null, usd(2), SUNDAY), usd(1), SUNDAY), usd(1));
   for (const [text, problem] of [
     ['', /not JSON/],
     ['null', /not an object/],
@@ -77,7 +86,9 @@ test('only a missing file is a clean slate', () => {
     [good.replace(/"day":\d+/, '"day":0.5'), /day/],
     [good.replace(/"weekIndex":\d+/, '"weekIndex":null'), /weekIndex/],
     [good.replace('"today":"-1"', '"today":"NaN"'), /today/],
-    [good.replace('"week":"-2"', '"week":-2'), /week/],
+    [good.replace('"week":"-1"', '"week":-1'), /week/],
+    [good.replace('"worth":"1"', '"worth":""'), /worth/],
+    [good.replace(',"worth":"1"', ''), /worth/],
     [' '.repeat(70_000), /longer/],
   ] as const) {
     const read = parseDays(text, 'live');
