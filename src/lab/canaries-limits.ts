@@ -110,7 +110,7 @@ export const LIMITS_CANARIES: readonly Canary[] = [
     name: 'dayForgiven',
     sentence: 'A restart forgives what the day has lost.',
     file: 'src/domain/money/trading-days.ts',
-    find: 'dayStart: sameDay ? worth.minus(kept.today) : worth,',
+    find: 'dayStart: sameDay ? base.minus(kept.today) : worth,',
     replace: 'dayStart: worth,',
     faults: [],
   },
