@@ -137,6 +137,7 @@ export class NightStage {
     this.#lives += 1;
     if (this.#lives > 1)
       this.#settings = laterSettings(this.#settings, this.#count, this.random.fork(`careful ${this.#lives}`));
+    Object.assign(this.scene, { settings: this.#settings });
     this.#witness.forgetStreams();
     const life = new Life({
       world: this.world,
@@ -273,13 +274,10 @@ export class NightStage {
   #makeScene(): Scene {
     const untold = new Untold(this.world.exchange, MAKER, this.#witness);
     const names = new MarketNames(() => this.world.exchange.markets());
-    const settings = () => this.#settings;
     return {
       clock: this.clock,
       world: this.world,
-      get settings() {
-        return settings();
-      },
+      settings: this.#settings,
       witness: this.#witness,
       untold,
       weather: new Weather(this.clock, this.world),

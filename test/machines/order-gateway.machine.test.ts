@@ -42,6 +42,7 @@ const EVERYTHING: readonly GatewayEvent[] = [
   { type: 'INTENTS_WRITTEN', orders: [], problem: null },
   { type: 'PLACE_ANSWERED', orders: [], answer: NOT_DONE },
   { type: 'CANCEL_ANSWERED', orders: [], answer: NOT_DONE },
+  { type: 'ORDER_LOOKED_UP', order: orderId('o'), answer: NOT_DONE },
   { type: 'MERGE_ANSWERED', market: RAIN, size: parseShares('5'), answer: NOT_DONE },
   { type: 'REDEEM_ANSWERED', market: RAIN, answer: NOT_DONE },
   { type: 'BOOKS_AGREE' },

@@ -9,7 +9,7 @@ import { REST_TRADES, type RestTrade } from '../wire/trades.ts';
 import type { MarketDirectory } from './market-directory.ts';
 import type { OrderAliases } from './order-aliases.ts';
 import type { OwnNews } from './own-news.ts';
-import { queryOf, readPages } from './page-reader.ts';
+import { queryOf, readPages, readSettled } from './page-reader.ts';
 import type { RestClient } from './rest-client.ts';
 
 export interface ListingParts {
@@ -34,15 +34,16 @@ export class OrderListing {
   /** Everything of ours that rests, or may. */
   open(reply: Reply<readonly VenueOrder[]>): void {
     const call = { method: 'GET', service: 'clob', path: '/data/orders', auth: 'key', cost: LEDGER } as const;
-    readPages(
+    readSettled(
       this.#parts.rest,
       (cursor) => ({ ...call, query: queryOf({ next_cursor: cursor }), codec: OPEN_ORDERS }),
-      (answer: Answer<readonly OpenOrder[]>) => {
+      (order: OpenOrder) => order.id,
+      (answer) => {
         if (!answer.ok) {
           reply(answer);
           return;
         }
-        const resting = once(answer.value.filter(mayRest), (order) => order.id);
+        const resting = answer.value.filter(mayRest);
         this.#known(
           resting.filter((order) => !this.#place(order)).map(({ market }) => market),
           () => reply(wholly(resting, (order) => this.#ours(order))),

@@ -31,6 +31,46 @@ test('a listing is read to its end, in our words', () => {
   });
 });
 
+/** A venue that shows two rows a page of those that rest when it is asked; `leave` is called before each page. */
+function restless(leave: (page: number, rests: number[]) => void) {
+  const small = smallVenue();
+  const rests = [1, 2, 3, 4, 5];
+  let pages = 0;
+  small.http.on('GET /data/orders', (_, { searchParams }) => {
+    pages += 1;
+    leave(pages, rests);
+    const from = Number(searchParams.get('next_cursor') ?? 0);
+    const next = from + 2 < rests.length ? String(from + 2) : 'LTE=';
+    return {
+      status: 200,
+      body: page(
+        rests.slice(from, from + 2).map((n) => row(n)),
+        next,
+      ),
+    };
+  });
+  const told: Answer<readonly VenueOrder[]>[] = [];
+  small.client.venue.openOrders((answer) => told.push(answer));
+  small.run(1_000);
+  return { named: told[0]?.ok ? told[0].value.map((order) => Number(order.id)).sort() : told[0], rests, pages };
+}
+
+test('an order that is drawn onto an earlier page while the listing is read is named all the same', () => {
+  const { named, rests } = restless((at, all) => {
+    if (at === 2) all.shift(); // 1 was read and goes: 3 is now where 2 was
+  });
+  assert.equal(named, rests);
+  assert.equal(restless(() => {}).pages, 6, 'a listing of several pages is read twice');
+});
+
+test('what rests all along is named, however much comes and goes around it', () => {
+  const { named } = restless((at, all) => {
+    all.splice(all[0] === 4 ? 1 : 0, 1);
+    all.push(100 + at);
+  });
+  assert.ok(Array.isArray(named) && named.includes(4), `${named}`);
+});
+
 test('what has ended is no part of what rests, and part-filled orders are', () => {
   const { http, client, run } = smallVenue();
   const rows = [
