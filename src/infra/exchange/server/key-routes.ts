@@ -29,9 +29,9 @@ function list({ accounts }: ServerParts, { credential }: KeyVisit): ServedAnswer
   return answer(API_KEYS, { keys: accounts.keysOf(credential.address, 'traders') });
 }
 
-function remove({ accounts, beats, trades }: ServerParts, { credential }: KeyVisit): ServedAnswer {
+/** Its orders still rest. Nobody can beat for them any more, so the dead-man switch takes them out if it was armed. */
+function remove({ accounts, trades }: ServerParts, { credential }: KeyVisit): ServedAnswer {
   accounts.remove(credential);
-  beats.forget(credential.texts.key);
   trades.forget(credential.texts.key);
   return answer(OK, 'OK');
 }

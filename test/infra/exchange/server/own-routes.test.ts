@@ -195,4 +195,14 @@ test('no input ends the server, and each is answered', () => {
   assert.equal(house.faults, []);
 });
 
+test('orders of a key that is deleted are taken out by the dead-man switch that it had armed', () => {
+  const small = new SmallServer();
+  const ann = small.trader('ann');
+  assert.is(ann.place({ price: '0.3' }).status, 200);
+  assert.is(ann.ask('POST', '/v1/heartbeats', JSON.stringify({ heartbeat_id: '' })).status, 200);
+  assert.is(ann.ask('DELETE', '/auth/api-key').status, 200);
+  small.clock.advanceBy(20_000);
+  assert.equal(small.exchange.openOrders(ann.wallet as never), []);
+});
+
 test.run();
