@@ -136,6 +136,6 @@ export const MONEY_CANARIES: readonly Canary[] = [
     file: 'src/actors/reconciler.actor.ts',
     find: 'return found.length === 0 || (listed && proves) ? found : null;',
     replace: 'return found;',
-    faults: ['socketSilent', 'replyLost'],
+    faults: ['socketDropped', 'readsFail'],
   },
 ];
