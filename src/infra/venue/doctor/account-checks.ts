@@ -125,7 +125,7 @@ async function allowanceFindings(patient: Patient): Promise<readonly Found[]> {
     const role =
       roles.get(who) ?? (who === OLD_ADAPTER ? 'the old adapter of exclusive outcomes' : 'a spender it checks');
     if (new Decimal(units.toString()).gte(needed)) found.push(passed(`${who} (${role}) may take the bankroll`, who));
-    else found.push(failed(`${who} (${role}) may take only $${usd(units)}`, approval(who), who));
+    else found.push(shortage(who, role, usd(units), patient));
   }
   for (const [who, role] of roles)
     if (!listed.has(who)) found.push(noted(`${who} (${role}) is not in the list that the venue checks`, who));
@@ -134,6 +134,19 @@ async function allowanceFindings(patient: Patient): Promise<readonly Found[]> {
       failed('the venue lists no spender for this wallet', 'Make one trade on its web site, which approves them.'),
     );
   return found;
+}
+
+/** The old adapter is retired and still checked, for buys in exclusive markets only: whoever trades none needs none of it. */
+function shortage(who: string, role: string, has: string, { markets }: Patient): Found {
+  const words = `${who} (${role}) may take only $${has}`;
+  if (who !== OLD_ADAPTER) return failed(words, approval(who), who);
+  if (!markets.some(({ negRisk }) => negRisk))
+    return noted(`${words}: buys in exclusive (neg-risk) markets would be refused, and none is named`, who);
+  return failed(
+    words,
+    `Approve ${who} for collateral on the chain (the web site and the SDKs no longer do it), or leave exclusive markets out of venue.markets.`,
+    who,
+  );
 }
 
 function approval(who: string): string {

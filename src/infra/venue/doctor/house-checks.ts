@@ -14,7 +14,9 @@ const CLOCK_OFF_MAX_MS = 2_000;
 /** Where positions may only be closed, also over the API (read it anew at `…/geoblock`: it changes). */
 const CLOSE_ONLY = ['US', 'GB', 'FR', 'DE', 'IT', 'PL', 'BE', 'AU', 'BR', 'NZ', 'RU', 'SG', 'TW', 'TH'];
 /** Where only the web site is closed. */
-const SITE_ONLY = ['JP', 'MT', 'NL', 'KR'];
+const SITE_ONLY = ['IE', 'JP', 'MT', 'NL', 'KR'];
+/** Where it depends on the province. */
+const PARTLY = ['CA'];
 const NO_WAY_AROUND =
   'Run it from where you may trade, by law and by the terms of the venue. There is no way around this: a hidden address costs the account.';
 
@@ -73,6 +75,8 @@ export const HOUSE_CHECKS: readonly Check[] = [
         return [failed(`${place} is a close-only region: no order of ours is taken there`, NO_WAY_AROUND)];
       if (blocked) return [failed(`the venue is closed to ${place}: no order of ours is taken there`, NO_WAY_AROUND)];
       if (SITE_ONLY.includes(country)) return [noted(`${place}: the web site is closed there, the API is not`)];
+      if (PARTLY.includes(country))
+        return [noted(`${place}: some provinces there are close-only; read the venue's list before you trade`)];
       return [passed(`the venue is open to ${place}`)];
     },
   },

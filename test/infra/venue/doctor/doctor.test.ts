@@ -36,6 +36,17 @@ test('an account that is ready passes every check, and no order is sent for it',
   );
 });
 
+test('the retired adapter is missed only by whoever trades exclusive markets', async () => {
+  const spoil = amended('/balance-allowance', (body) => ({
+    ...body,
+    allowances: { ...(body.allowances as object), '0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296': '0' },
+  }));
+  const { findings, isWell } = await diagnose({ spoil, settings: { venue: { markets: ['ctf', 'v3'] } } });
+  assert.ok(isWell, JSON.stringify(failedIn({ findings })));
+  const noted = findings.find(({ verdict, sentence }) => verdict === 'noted' && sentence.includes('0xd91E'));
+  assert.match(noted?.sentence ?? '', /neg-risk\) markets would be refused/);
+});
+
 interface Case {
   readonly name: string;
   readonly check: string;
