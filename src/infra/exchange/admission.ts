@@ -48,10 +48,12 @@ export function isMarketable(order: EngineOrder, listing: Listing): boolean {
   return listing.book.crosses(SLOTS[order.slot].economic, yesPrice(order.slot, order.price));
 }
 
-function badTerms({ price, size }: EngineOrder, { tick, facts }: Listing): Refusal | null {
+/** The minimum is for what may rest: recordings have marketable orders far below it. */
+function badTerms({ price, size, kind }: EngineOrder, { tick, facts }: Listing): Refusal | null {
+  const least = kind === 'fak' ? 1 : facts.minSize;
   if (!Number.isSafeInteger(price) || !onGrid(price, tick))
     return refuse('offTick', `price ${priceText(price)} breaks the tick rule: ${priceText(tick)}`);
-  if (!Number.isSafeInteger(size) || size < facts.minSize || size <= 0)
+  if (!Number.isSafeInteger(size) || size < least)
     return refuse(
       'belowMinimumSize',
       `size ${sharesText(size)} is lower than the minimum: ${sharesText(facts.minSize)}`,

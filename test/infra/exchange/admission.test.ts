@@ -18,6 +18,15 @@ test('a post-only order that would take is rejected and leaves no trace', () => 
   assert.equal(exchange.check(), []);
 });
 
+test('the minimum is for what may rest: a marketable order may be for two shares, if it is worth a dollar', () => {
+  const { exchange, send } = smallExchange();
+  send('bob noBid 100 @ 0.5');
+  assert.is(send('ann yesBid 2 @ 0.5', 'fak').result, 'taken');
+  assert.is(send('ann yesBid 1.99 @ 0.5', 'fak').reason, 'belowMinimumSize');
+  assert.is(send('ann yesBid 2 @ 0.4', 'limit').reason, 'belowMinimumSize');
+  assert.equal(exchange.check(), []);
+});
+
 test('every reason to turn an order away has its name', () => {
   const { exchange, send } = smallExchange({}, [COIN, DICE]);
   const reason = (answer: { reason: string | null }) => answer.reason;
