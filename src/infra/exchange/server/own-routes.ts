@@ -39,12 +39,20 @@ export const OWN_ROUTES: readonly Route[] = [
   { method: 'POST', path: '/heartbeats', access: 'trader', limit: 'own', handle: plainBeat },
 ];
 
-function orders({ orders }: ServerParts, { request, credential }: KeyVisit): ServedAnswer {
-  const { query } = request;
-  const { key } = credential.texts;
+/** What a key may read: its own, and a reader's what the trading keys of its owner have. */
+function keysRead({ accounts }: ServerParts, { credential }: KeyVisit): readonly string[] {
+  const { address, nonce, texts } = credential;
+  return nonce === null ? accounts.keysOf(address, 'traders') : [texts.key];
+}
+
+function orders(parts: ServerParts, visit: KeyVisit): ServedAnswer {
+  const { orders } = parts;
+  const { query } = visit.request;
+  const keys = keysRead(parts, visit);
   const id = query.get('id');
   const one = id === null ? null : orders.get(id);
-  const own = id === null ? orders.live(key) : one?.apiKey === key ? [one] : [];
+  const all = () => keys.flatMap((key) => orders.live(key));
+  const own = id === null ? all() : one && keys.includes(one.apiKey) ? [one] : [];
   const rows = own.filter((order) => isMeant(query, 'market', order.market) && isMeant(query, 'asset_id', order.asset));
   const page = pageOf(rows, query.get('next_cursor'), ORDERS_A_PAGE);
   return page ? answer(OPEN_ORDERS, { ...page, rows: page.rows.map(shown) }) : BAD_PAGE;
@@ -54,15 +62,16 @@ function noOrders(): ServedAnswer {
   return answer(OPEN_ORDERS, { rows: [], next: null, limit: ORDERS_A_PAGE, count: 0 });
 }
 
-function oneOrder({ orders }: ServerParts, { word, credential }: KeyVisit): ServedAnswer {
-  const order = orders.get(word);
-  return order?.apiKey === credential.texts.key ? answer(OPEN_ORDER, shown(order)) : refusal(404, 'order not found');
+function oneOrder(parts: ServerParts, visit: KeyVisit): ServedAnswer {
+  const order = parts.orders.get(visit.word);
+  const isRead = order && keysRead(parts, visit).includes(order.apiKey);
+  return isRead ? answer(OPEN_ORDER, shown(order)) : refusal(404, 'order not found');
 }
 
 /** Newest first, so that what is new while pages are turned appears again and is never missed. */
-function trades({ trades }: ServerParts, { request, credential }: KeyVisit): ServedAnswer {
-  const { query } = request;
-  const { key } = credential.texts;
+function trades(parts: ServerParts, visit: KeyVisit): ServedAnswer {
+  const { trades } = parts;
+  const { query } = visit.request;
   const [before, after] = ['before', 'after'].map((name) => secondsIn(query.get(name)));
   if (before === undefined || after === undefined) return refusal(400, 'invalid query');
   const maker = addressIn(query.get('maker_address'));
@@ -75,11 +84,22 @@ function trades({ trades }: ServerParts, { request, credential }: KeyVisit): Ser
   const concerns = ({ asset: first, makerAddress, makers }: RestTrade) =>
     (asset === null || first === asset || makers?.some((row) => row.asset === asset)) &&
     (maker === null || makerAddress === maker || makers?.some((row) => row.makerAddress === maker));
-  const rows = trades.of(key).filter(isAsked).toReversed();
+  const keys = keysRead(parts, visit);
+  const rows = keys
+    .flatMap((key) =>
+      trades
+        .of(key)
+        .toReversed()
+        .map((record) => ({ record, key })),
+    )
+    .filter(({ record }) => isAsked(record))
+    .sort((one, other) => other.record.matchMs - one.record.matchMs);
   const isWhole = asset === null && maker === null;
-  const meant = isWhole ? rows : rows.filter((record) => concerns(trades.shown(record, key)));
+  const meant = isWhole ? rows : rows.filter(({ record, key }) => concerns(trades.shown(record, key)));
   const page = pageOf(meant, query.get('next_cursor'), TRADES_A_PAGE);
-  return page ? answer(REST_TRADES, { ...page, rows: page.rows.map((record) => trades.shown(record, key)) }) : BAD_PAGE;
+  return page
+    ? answer(REST_TRADES, { ...page, rows: page.rows.map(({ record, key }) => trades.shown(record, key)) })
+    : BAD_PAGE;
 }
 
 /** What the chain says: matches that are not settled are not in it. */

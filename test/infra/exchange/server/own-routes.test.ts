@@ -1,6 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { l1Headers } from '#infra/venue/signing/l1-auth.ts';
+import { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
+import { Secret } from '#infra/venue/signing/secret.ts';
 import { marketOf, SmallServer } from './small-server.ts';
 
 const CTF = marketOf('ctf');
@@ -34,6 +36,16 @@ test('a key that only reads reads, and trades nothing', () => {
   const made = ann.ask('POST', '/auth/readonly-api-key');
   assert.is(made.status, 200);
   assert.equal(ann.get('/auth/readonly-api-keys').body, { readonlyApiKeys: [made.body.apiKey] });
+  const { apiKey, secret, passphrase } = made.body;
+  const auth = new ApiCredentials(apiKey, ann.key.address, Secret.ofText('s', secret), Secret.ofText('p', passphrase));
+  const reads = (path: string) =>
+    house.ask('GET', path, auth.headers({ method: 'GET', path, body: null }, house.clock.now() / 1_000)).body.data;
+  ann.place();
+  assert.equal(reads('/data/orders'), ann.get('/data/orders').body.data);
+  assert.is(reads('/data/orders').length, 1);
+  const bob = house.trader('bob');
+  bob.place({ outcome: 'no', price: '0.6' });
+  assert.equal(reads('/data/trades'), ann.get('/data/trades').body.data);
   assert.is(ann.ask('DELETE', '/auth/readonly-api-key', JSON.stringify({ key: made.body.apiKey })).body, 'OK');
   assert.is(ann.ask('DELETE', '/auth/readonly-api-key', JSON.stringify({ key: ann.texts.apiKey })).status, 404);
 });
