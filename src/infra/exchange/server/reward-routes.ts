@@ -38,7 +38,12 @@ function current({ markets }: ServerParts, { request }: Visit): ServedAnswer {
   return rewarded(markets.all(), request);
 }
 
+/** A page that is not served must not look like a market without rewards. */
+const CONDITION = /^0x[\da-f]{64}$/i;
+const NO_PAGE = refusal(404, 'not found');
+
 function ofMarket({ markets }: ServerParts, { word, request }: Visit): ServedAnswer {
+  if (!CONDITION.test(word)) return NO_PAGE;
   const market = markets.market(word);
   return rewarded(market ? [market] : [], request);
 }
