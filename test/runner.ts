@@ -15,7 +15,7 @@ const HELP = `Usage: npm test -- [files or folders] [--deadline ms] [--jobs n]
   npm test -- test/domain                   one folder
   npm test -- test/domain/units.test.ts     one file
   --deadline ms   a file that runs longer is killed and red (60000)
-  --jobs n        files at once (number of cores)
+  --jobs n        files at once (twice the number of cores: many of them wait)
   --list          print the files and run nothing`;
 
 /** More output than this of one file is cut at the front: the end has the failures. */
@@ -151,7 +151,7 @@ function readArguments(argv: string[]): Asked | string {
       },
     });
     const deadlineMs = positive('--deadline', values.deadline ?? '60000');
-    const jobs = positive('--jobs', values.jobs ?? String(availableParallelism()));
+    const jobs = positive('--jobs', values.jobs ?? String(2 * availableParallelism()));
     const files = new Set((positionals.length > 0 ? positionals : ['test']).flatMap(testFiles));
     return { files: [...files], deadlineMs, jobs, list: values.list === true };
   } catch (error) {
