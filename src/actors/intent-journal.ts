@@ -6,6 +6,7 @@ import type { Fact, FillFact, OrderFact } from '#domain/money/fact.ts';
 import type { TradeMemory } from '#domain/money/trade-memory.ts';
 import {
   type FillRow,
+  INTENTS_FILE,
   type IntentRow,
   intentLine,
   type OpenIntent,
@@ -56,7 +57,7 @@ export class IntentJournal {
   restore(trades: TradeMemory): ReadIntents {
     const content = this.#file.read();
     if (content === null) return NOTHING;
-    const found = readIntents(content, 'intents.jsonl');
+    const found = readIntents(content, INTENTS_FILE);
     for (const { intent, filled, atMs } of found.open) {
       // A fill that the facts have lost is told again by a listing, and booked then.
       const lost = found.fills.filter(

@@ -14,7 +14,7 @@ import type { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
 import { diagnosisText } from './doctor-text.ts';
 import { type LivePlan, type LiveWorld, liveWorld } from './live-world.ts';
 import { chooseMarkets, rotationOf } from './market-choice.ts';
-import { checkReportPath } from './report-file.ts';
+import { reportAsked } from './report-file.ts';
 import { Service } from './service.ts';
 import { inquire, planVisit, readVisit, sayNotes, type Visit } from './venue-visit.ts';
 import type { WorldParts } from './world.ts';
@@ -55,8 +55,7 @@ export const liveCommand = {
     sayNotes(visit);
     const { settings } = visit;
     if (settings.mode !== 'live') throw new BadInput(`mode: ${settings.mode} is not live`);
-    const report = values.get('report') ?? null;
-    if (report !== null) checkReportPath(report);
+    const report = reportAsked(values);
     const service = new Service(settings, {
       fresh: false,
       report,

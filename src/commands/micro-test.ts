@@ -17,7 +17,7 @@ import type { LiveWorld } from './live-world.ts';
 import { rememberMarkets } from './market-choice.ts';
 import { MicroAttendant } from './micro-attendant.ts';
 import { microMarket } from './micro-market.ts';
-import { checkReportPath, writeReport } from './report-file.ts';
+import { reportAsked, writeReport } from './report-file.ts';
 import { Service } from './service.ts';
 import { inquire, planVisit, readVisit, sayNotes, type Visit } from './venue-visit.ts';
 
@@ -62,8 +62,7 @@ export const microTestCommand = {
     for (const key of [...Object.keys(MICRO_SETTINGS), ...SIZES])
       if (key in typed) throw new BadInput(`--${key}: the terms of the micro-test fix it; live takes any`);
     const forMs = durationOf(values, 'for', DAY_MS);
-    const report = values.get('report') ?? null;
-    if (report !== null) checkReportPath(report);
+    const report = reportAsked(values);
     if (flags.has('rehearse')) return rehearse(asked, forMs, report);
     if (!flags.has('i-understand-live'))
       throw new BadInput('micro-test sends real orders: it needs --i-understand-live (and README "Live" read before)');

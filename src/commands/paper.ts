@@ -2,7 +2,7 @@
 import { BadInput } from '#domain/failure.ts';
 import { chooseMarkets, rotationOf } from './market-choice.ts';
 import { paperWorld } from './paper-world.ts';
-import { checkReportPath } from './report-file.ts';
+import { reportAsked } from './report-file.ts';
 import { Service } from './service.ts';
 import { inquire, planVisit, readVisit, sayNotes } from './venue-visit.ts';
 
@@ -34,8 +34,7 @@ export const paperCommand = {
     sayNotes(visit);
     const { settings, venue } = visit;
     if (settings.mode !== 'paper') throw new BadInput(`mode: ${settings.mode} is not paper`);
-    const report = values.get('report') ?? null;
-    if (report !== null) checkReportPath(report);
+    const report = reportAsked(values);
     const service = new Service(settings, {
       fresh: flags.has('fresh'),
       report,

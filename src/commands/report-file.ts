@@ -19,6 +19,13 @@ export function checkReportPath(path: string, read: readonly string[] = []): voi
   }
 }
 
+/** Where `--report` asks for one; null: nowhere. Throws BadInput as above. */
+export function reportAsked(values: ReadonlyMap<string, string>): string | null {
+  const report = values.get('report') ?? null;
+  if (report !== null) checkReportPath(report);
+  return report;
+}
+
 /** Throws BadInput. */
 export function writeReport(path: string, json: string): void {
   try {

@@ -6,7 +6,7 @@ import { reasonOf } from '#infra/unavailable.ts';
 import { loopbackLine } from '#lab/loopback-line.ts';
 import { charactersOf, simWorld } from '#lab/sim-world.ts';
 import { readArguments } from './arguments.ts';
-import { checkReportPath } from './report-file.ts';
+import { reportAsked } from './report-file.ts';
 import { Service } from './service.ts';
 import type { World, WorldParts } from './world.ts';
 
@@ -50,8 +50,7 @@ async function run(args: readonly string[]): Promise<number> {
     );
   // A name that nobody has is told before any state is touched.
   charactersOf(settings.sim.markets);
-  const report = values.get('report') ?? null;
-  if (report !== null) checkReportPath(report);
+  const report = reportAsked(values);
   const service = new Service(settings, {
     fresh: flags.has('fresh'),
     report,

@@ -5,8 +5,11 @@ import { ChaosDesk } from '#actors/chaos-desk.ts';
 import { Desk } from '#actors/desk.ts';
 import { type Ending, plantTree, type Tree } from '#actors/root.actor.ts';
 import { RunRecord } from '#actors/run-record.ts';
+import { CHAIN_FILE } from '#domain/money/chain-job-file.ts';
+import { FACTS_FILE } from '#domain/money/fact-file.ts';
 import { buildReport, type Report, reportJson, type TotalReport } from '#domain/money/report.ts';
 import { reportText } from '#domain/money/report-text.ts';
+import { INTENTS_FILE } from '#domain/orders/intent-row.ts';
 import type { Settings } from '#domain/settings.ts';
 import { realClock } from '#infra/clock.ts';
 import { type InstanceLock, lockInstance } from '#infra/instance-lock.ts';
@@ -26,7 +29,7 @@ import { onUncaught } from './uncaught.ts';
 import type { World, WorldParts } from './world.ts';
 
 /** What says what we own, and what we asked for. */
-const BOOKS = ['facts.jsonl', 'intents.jsonl', 'chain.json'];
+const BOOKS = [FACTS_FILE, INTENTS_FILE, CHAIN_FILE];
 
 export interface ServiceOptions {
   readonly fresh: boolean;

@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { INTENTS_FILE } from '#domain/orders/intent-row.ts';
 import type { IntentFile } from '#domain/ports.ts';
 import { codeOf, reasonOf, Unavailable } from './unavailable.ts';
 
@@ -37,7 +38,7 @@ export class DiskIntentFile implements IntentFile {
   #working = false;
   #idle: (() => void)[] = [];
 
-  constructor(directory: string, name = 'intents.jsonl') {
+  constructor(directory: string, name = INTENTS_FILE) {
     this.path = join(directory, name);
   }
 

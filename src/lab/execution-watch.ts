@@ -1,10 +1,10 @@
 // Whether it is noticed how our requests fare: what failed, what the venue turns away and how long it takes, counted at the ports
 // again. Chance and roundings speak for the house; what an operator has seen counts no more.
-import { type KillStage, LADDER } from '#domain/money/kill-rules.ts';
-import { STATED } from './checks.ts';
+import type { KillStage } from '#domain/money/kill-rules.ts';
 import type { Life } from './life.ts';
 import type { Scene } from './scene.ts';
 import type { TreeWatch } from './tree-watch.ts';
+import { TripTimes } from './trip-times.ts';
 
 const EVERY_MS = 250;
 /** Answers and verdicts of so long, and fewer than so many say nothing. */
@@ -18,14 +18,13 @@ const NOTICED_MS = 1_000;
 export class ExecutionWatch {
   readonly #scene: Scene;
   readonly #life: Life;
-  readonly #tree: TreeWatch;
-  readonly #passedMs = new Map<string, number>();
+  readonly #trips: TripTimes;
   #lookedMs = Number.NEGATIVE_INFINITY;
 
   constructor(scene: Scene, life: Life, tree: TreeWatch) {
     this.#scene = scene;
     this.#life = life;
-    this.#tree = tree;
+    this.#trips = new TripTimes(scene, tree);
     life.desk.facts.onFact((fact) => {
       if (fact.fact === 'settlement' && fact.status === 'failed') life.requests.failuresMs.push(scene.clock.now());
       if (fact.fact === 'transition' && fact.actor === 'kill-switch' && fact.to === 'armed') life.requests.forget();
@@ -64,15 +63,6 @@ export class ExecutionWatch {
   }
 
   #check(what: string, stage: KillStage, found: number, limit: number): void {
-    const stands = LADDER.slice(LADDER.indexOf(stage)).some((rung) => rung === this.#tree.latched);
-    if (found <= limit || stands) {
-      this.#passedMs.delete(what);
-      return;
-    }
-    const { clock, say } = this.#scene;
-    const sinceMs = this.#passedMs.get(what) ?? clock.now();
-    this.#passedMs.set(what, sinceMs);
-    const ageMs = clock.now() - sinceMs;
-    if (ageMs > STATED.tripMs) say('trips', `${what} has been ${found} for ${ageMs} ms, past ${limit}`);
+    this.#trips.look(what, stage, found > limit, (ageMs) => `${what} has been ${found} for ${ageMs} ms, past ${limit}`);
   }
 }

@@ -2,13 +2,14 @@
 // answers, and the ladder must stand high enough within two seconds. Counts so that chance speaks for the house: what was
 // passed only between two looks, or while something was on its way to us, is not held against it. A later life is held to what
 // an earlier one lost.
-import { type KillStage, LADDER } from '#domain/money/kill-rules.ts';
+import type { KillStage } from '#domain/money/kill-rules.ts';
 import { STATED } from './checks.ts';
 import type { Life } from './life.ts';
 import { COUNTED_EVERY_MS, type LossCount } from './loss-count.ts';
 import { lossesOf, worst } from './plain-losses.ts';
 import { MAKER, type Scene } from './scene.ts';
 import type { TreeWatch } from './tree-watch.ts';
+import { TripTimes } from './trip-times.ts';
 
 /** Without any fault for so long, our books are those of the exchange. */
 const CALM_MS = 5_000;
@@ -17,17 +18,16 @@ const MARGIN_USD = 0.01;
 export class LimitWatch {
   readonly #scene: Scene;
   readonly #life: Life;
-  readonly #tree: TreeWatch;
+  readonly #trips: TripTimes;
   readonly #count: LossCount;
   #lookedMs = Number.NEGATIVE_INFINITY;
-  readonly #passedMs = new Map<string, number>();
   #restricted = 0;
   #restrictedMs: number | null = null;
 
   constructor(scene: Scene, life: Life, tree: TreeWatch, count: LossCount) {
     this.#scene = scene;
     this.#life = life;
-    this.#tree = tree;
+    this.#trips = new TripTimes(scene, tree);
     this.#count = count;
     count.begins();
     this.#restricted = scene.witness.restricted;
@@ -50,20 +50,13 @@ export class LimitWatch {
   }
 
   #check(what: string, stage: KillStage, found: number, limit: number, counts: boolean): void {
-    if (!counts || found <= limit + MARGIN_USD || this.#stands(stage)) {
-      this.#passedMs.delete(what);
-      return;
-    }
-    const { clock, say } = this.#scene;
-    const sinceMs = this.#passedMs.get(what) ?? clock.now();
-    this.#passedMs.set(what, sinceMs);
-    const ageMs = clock.now() - sinceMs;
-    if (ageMs > STATED.tripMs) say('trips', `${what} has been $${found} for ${ageMs} ms, past $${limit}`);
+    const words = (ageMs: number) => `${what} has been $${found} for ${ageMs} ms, past $${limit}`;
+    this.#trips.look(what, stage, counts && found > limit + MARGIN_USD, words);
   }
 
   #checkRestricted(nowMs: number): void {
     const { witness, settings, say } = this.#scene;
-    if (this.#stands('cancelAll')) {
+    if (this.#trips.stands('cancelAll')) {
       this.#restricted = witness.restricted;
       this.#restrictedMs = null;
       return;
@@ -86,9 +79,5 @@ export class LimitWatch {
       total += worst(lossesOf(this.#scene, facts.id, { net, orders }));
     }
     return total;
-  }
-
-  #stands(stage: KillStage): boolean {
-    return LADDER.slice(LADDER.indexOf(stage)).some((rung) => rung === this.#tree.latched);
   }
 }

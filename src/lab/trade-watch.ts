@@ -3,18 +3,16 @@
 // operator has seen.
 import type { MarketId } from '#domain/ids.ts';
 import type { Fact } from '#domain/money/fact.ts';
-import { LADDER } from '#domain/money/kill-rules.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
 import { MICRO } from '#domain/units.ts';
-import { STATED } from './checks.ts';
 import type { Life } from './life.ts';
 import type { Scene } from './scene.ts';
 import type { TreeWatch } from './tree-watch.ts';
+import { TripTimes } from './trip-times.ts';
 
 const EVERY_MS = 500;
 /** The house remembers more than so many of one market. */
 const TRADES_MAX = 250;
-const ENOUGH = LADDER.slice(LADDER.indexOf('noNewQuotes'));
 
 /** Dollars and shares, not in millionths. */
 interface Sum {
@@ -27,33 +25,27 @@ interface Sum {
 export class TradeWatch {
   readonly #scene: Scene;
   readonly #life: Life;
-  readonly #tree: TreeWatch;
+  readonly #trips: TripTimes;
   readonly #sums = new Map<MarketId, Sum>();
   readonly #leftOut = new Set<MarketId>();
   #lookedMs = Number.NEGATIVE_INFINITY;
-  #passedMs: number | null = null;
 
   constructor(scene: Scene, life: Life, tree: TreeWatch) {
     this.#scene = scene;
     this.#life = life;
-    this.#tree = tree;
+    this.#trips = new TripTimes(scene, tree);
     life.desk.facts.onFact((fact) => this.#take(fact));
   }
 
   look(): void {
-    const { clock, settings, say, lives } = this.#scene;
+    const { clock, settings, lives } = this.#scene;
     const nowMs = clock.now();
     if (nowMs - this.#lookedMs < EVERY_MS || !this.#life.alive || lives() > 1) return;
     this.#lookedMs = nowMs;
     const limit = settings.tradeLossMaxUsd.toNumber();
     const worst = Math.max(0, ...[...this.#sums].map(([market, sum]) => this.#lossOf(market, sum)));
-    if (worst <= limit + 1e-6 || ENOUGH.some((rung) => rung === this.#tree.latched)) {
-      this.#passedMs = null;
-      return;
-    }
-    this.#passedMs ??= nowMs;
-    const ageMs = nowMs - this.#passedMs;
-    if (ageMs > STATED.tripMs) say('trips', `a trade has lost at least $${worst} for ${ageMs} ms, past $${limit}`);
+    const words = (ageMs: number) => `a trade has lost at least $${worst} for ${ageMs} ms, past $${limit}`;
+    this.#trips.look('tradeLoss', 'noNewQuotes', worst > limit + 1e-6, words);
   }
 
   #lossOf(market: MarketId, { cash, yes, no, trades }: Sum): number {

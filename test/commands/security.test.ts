@@ -136,22 +136,14 @@ test('record with the private stream, while orders come and go', async () => {
   searched('record', await ended, out);
 });
 
+const liveWords = (state: string, ...more: readonly string[]) => [
+  ...['live', '--i-understand-live', '--worst-case', '20', ...here()],
+  ...['--state.directory', state, '--operator.port', '0', ...more],
+];
+
 test('live: its log, facts, report, status and table', async () => {
   const state = folder();
-  const words = [
-    'live',
-    '--i-understand-live',
-    '--worst-case',
-    '20',
-    ...here(),
-    '--state.directory',
-    state,
-    '--operator.port',
-    '0',
-    '--log.level',
-    'debug',
-  ];
-  const { child, ended } = run(words);
+  const { child, ended } = run(liveWords(state, '--log.level', 'debug'));
   const status = await until(
     'quotes',
     async () => {
@@ -171,19 +163,7 @@ test('live, crashing where keys are in hand, and killed by what nobody caught', 
   const uncaught = `data:text/javascript,${encodeURIComponent("setTimeout(() => { throw new Error('planted, and nobody catches it') }, 6000)")}`;
   for (const planted of [leak, uncaught]) {
     const state = folder();
-    const words = [
-      'live',
-      '--i-understand-live',
-      '--worst-case',
-      '20',
-      ...here(),
-      '--state.directory',
-      state,
-      '--operator.port',
-      '0',
-      '--quiet',
-    ];
-    const { child, ended } = run(words, { NODE_OPTIONS: `--import=${planted}` });
+    const { child, ended } = run(liveWords(state, '--quiet'), { NODE_OPTIONS: `--import=${planted}` });
     const timer = setTimeout(() => child.kill('SIGINT'), 12_000);
     const end = await ended;
     clearTimeout(timer);

@@ -5,6 +5,7 @@ import type { Ports } from '#actors/desk.ts';
 import { mortalPorts } from '#lab/mortal-ports.ts';
 import { MAKER } from '#lab/scene.ts';
 import { START_MS, simTree } from '../actors/sim-tree.ts';
+import { WELL_BEHAVED } from '../actors/small-desk.ts';
 
 interface Asked {
   readonly what: string;
@@ -36,17 +37,7 @@ function scripted() {
     },
     clearTimeout: (handle: number) => timers.delete(handle),
   };
-  const venueNames = [
-    'place',
-    'cancel',
-    'cancelMarket',
-    'cancelAll',
-    'openOrders',
-    'order',
-    'fills',
-    'account',
-    'beat',
-  ];
+  const venueNames = [...WELL_BEHAVED, 'order'];
   const venue = { ...requests(venueNames), listen, newsHeardMs: () => 5 };
   const stream = { catalogue: listen, listen, heardMs: () => 6 };
   const chain = requests(['merge', 'split', 'redeem']);

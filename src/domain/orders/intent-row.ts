@@ -8,6 +8,8 @@ import type { Price, Shares } from '#domain/units.ts';
 import type { OrderIntent } from './order.ts';
 import { ALL_SLOTS, type Slot } from './slot.ts';
 
+export const INTENTS_FILE = 'intents.jsonl';
+
 const text = z.string().min(1).max(200);
 const micro = z.number().int().nonnegative();
 const at = { atMs: z.number(), order: text.transform((id) => id as OrderId) };

@@ -1,4 +1,5 @@
 // A small exchange for tests: one or two markets, a few wallets, a clock that moves when told, everything said in market words.
+
 import type { RejectReason } from '#domain/failure.ts';
 import { marketId, type OrderId, orderId, outcomeId, walletId } from '#domain/ids.ts';
 import type { FeeSchedule, Market } from '#domain/market/market.ts';
@@ -10,33 +11,19 @@ import type { EngineOrderKind } from '#infra/exchange/engine.ts';
 import { Exchange, type ExchangeSettings } from '#infra/exchange/exchange.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
+import { plainMarket } from '#lab/plain-market.ts';
 
 export const START_MS = Date.parse('2026-11-20T10:00:00Z');
 
 /** Of crypto markets. */
 export const FEE: FeeSchedule = { rate: new Decimal('0.07'), exponent: 1, rebateRate: new Decimal('0.2') };
 
-export const COIN: Market = {
-  id: marketId('coin'),
-  slug: 'coin',
-  group: null,
-  category: 'crypto',
-  outcomes: {
-    yes: { id: outcomeId('coin-yes'), name: 'Heads' },
-    no: { id: outcomeId('coin-no'), name: 'Tails' },
-  },
-  tick: parsePrice('0.01'),
-  minSize: parseShares('5'),
-  negRisk: false,
-  fee: FEE,
-  reward: null,
-  endMs: null,
-  gameStartMs: null,
-  clearBookOnStart: false,
-  eventMs: null,
-  takerDelayMs: 0,
-  payout: null,
+const FACES = {
+  yes: { id: outcomeId('coin-yes'), name: 'Heads' },
+  no: { id: outcomeId('coin-no'), name: 'Tails' },
 };
+
+export const COIN: Market = plainMarket('coin', { category: 'crypto', outcomes: FACES, fee: FEE });
 
 export const DICE: Market = { ...COIN, id: marketId('dice'), slug: 'dice' };
 
