@@ -213,6 +213,33 @@ test('it takes what another has placed, waits for the transaction, and both read
     assert.is(sold.takingAmount, '10.4');
   }));
 
+test('amounts of its own that are too fine are refused in the words of the venue, by side and kind', () =>
+  withHouse(async ({ client }) => {
+    const ann = await client('ann');
+    const post = async (side: Side, [makerAmount, takerAmount]: readonly [string, string], kind: OrderType) => {
+      const tokenID = V3.outcomes.yes.id;
+      const order = await ann.createExchangeV3OrderFromAmounts({ tokenID, side, makerAmount, takerAmount });
+      const refused = await ann.postOrder(order, kind).catch((error: unknown) => error);
+      return (refused as Error).message;
+    };
+    const most = (maker: number, taker: number) =>
+      `maker amount supports a max accuracy of ${maker} decimals, taker amount a max of ${taker} decimals`;
+    const [coarse, fine] = ['6250000', '3125000'];
+    assert.is(
+      await post(Side.BUY, [fine, coarse], OrderType.FAK),
+      `invalid amounts, the market buy orders ${most(2, 4)}`,
+    );
+    assert.is(
+      await post(Side.SELL, [fine, '1562500'], OrderType.FOK),
+      `invalid amounts, the market sell orders ${most(2, 4)}`,
+    );
+    assert.is(await post(Side.BUY, ['1562500', fine], OrderType.GTC), `invalid amounts, the buy orders ${most(4, 2)}`);
+    assert.is(
+      await post(Side.SELL, [fine, '1562500'], OrderType.GTC),
+      `invalid amounts, the sell orders ${most(2, 4)}`,
+    );
+  }));
+
 test('its heartbeats chain, and a wrong one is told which it should have been', () =>
   withHouse(async ({ client }) => {
     const ann = await client('ann');

@@ -1,11 +1,13 @@
 // Who trades here: API keys, each bound to the address that proved itself, and the wallets that such an address may trade, each
-// an account of the exchange. A wallet that was never seen is opened with what newcomers get. Keys come from the given chance:
-// good enough for an exchange that holds nothing.
+// an account of the exchange. A wallet that was never seen is opened with what newcomers get. Keys follow from one draw of the
+// given chance: good enough for an exchange that holds nothing.
 import { type WalletId, walletId } from '#domain/ids.ts';
 import type { Random } from '#domain/ports.ts';
 import type { Usd } from '#domain/units.ts';
 import { hex } from '#infra/random-draws.ts';
 import { type Address, readAddress } from '#infra/venue/signing/address.ts';
+import { hexOf } from '#infra/venue/signing/hex.ts';
+import { keccakOfText } from '#infra/venue/signing/keccak.ts';
 import { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
 import type { SignatureType } from '#infra/venue/signing/order-struct.ts';
 import { Secret } from '#infra/venue/signing/secret.ts';
@@ -28,7 +30,8 @@ const KEYS_OF_ONE_MAX = 100;
 
 export class Accounts {
   readonly #exchange: Exchange;
-  readonly #random: Random;
+  /** What all keys are made of: whoever is given a key again is given the same. */
+  readonly #seed: string;
   readonly #grantUsd: Usd;
   readonly #byKey = new Map<string, Credential>();
   readonly #byAddress = new Map<Address, Map<string, Credential>>();
@@ -40,7 +43,7 @@ export class Accounts {
 
   constructor(exchange: Exchange, random: Random, grantUsd: Usd) {
     this.#exchange = exchange;
-    this.#random = random;
+    this.#seed = hex(random, 64);
     this.#grantUsd = grantUsd;
   }
 
@@ -50,11 +53,7 @@ export class Accounts {
     const name = nonce === null ? `reader ${this.#made}` : String(nonce);
     if (own.has(name) || own.size >= KEYS_OF_ONE_MAX || this.#byKey.size >= KEYS_MAX) return null;
     this.#made += 1;
-    const texts = {
-      key: uuid(this.#random),
-      secret: Buffer.from(hex(this.#random, 64), 'hex').toString('base64url').padEnd(44, '='),
-      passphrase: hex(this.#random, 64),
-    };
+    const texts = keyTexts(`${this.#seed} ${address} ${name}`);
     const secrets = [Secret.ofText('secret', texts.secret), Secret.ofText('passphrase', texts.passphrase)] as const;
     const credential = { texts, address, nonce, auth: new ApiCredentials(texts.key, address, ...secrets) };
     this.#byAddress.set(address, own.set(name, credential));
@@ -136,7 +135,18 @@ export function addressIn(text: string | null): Address | null {
   return readAddress(text) ?? readAddress(text?.toLowerCase());
 }
 
-function uuid(random: Random): string {
-  const digits = hex(random, 32);
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`;
+/** Nobody gets from one part of it to another, nor from one key to the next. */
+function keyTexts(seed: string): ApiKey {
+  return {
+    key: uuidOf(hexOf(keccakOfText(`key ${seed}`)).slice(2)),
+    secret: Buffer.from(keccakOfText(`secret ${seed}`))
+      .toString('base64url')
+      .padEnd(44, '='),
+    passphrase: hexOf(keccakOfText(`passphrase ${seed}`)).slice(2),
+  };
+}
+
+/** Of 32 digits at least. */
+export function uuidOf(digits: string): string {
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
 }

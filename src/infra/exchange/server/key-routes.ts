@@ -15,9 +15,11 @@ export const KEY_ROUTES: readonly Route[] = [
   { method: 'DELETE', path: '/auth/readonly-api-key', access: 'trader', limit: 'keys', handle: removeReader },
 ];
 
-function create({ accounts }: ServerParts, { address, nonce }: OwnerVisit): ServedAnswer {
+function create({ accounts, trades }: ServerParts, { address, nonce }: OwnerVisit): ServedAnswer {
   const made = accounts.create(address, nonce);
-  return made ? answer(API_KEY, made) : refusal(400, 'Could not create api key');
+  if (!made) return refusal(400, 'Could not create api key');
+  trades.enter(made.key);
+  return answer(API_KEY, made);
 }
 
 function derive({ accounts }: ServerParts, { address, nonce }: OwnerVisit): ServedAnswer {
@@ -32,7 +34,7 @@ function list({ accounts }: ServerParts, { credential }: KeyVisit): ServedAnswer
 /** Its orders still rest. Nobody can beat for them any more, so the dead-man switch takes them out if it was armed. */
 function remove({ accounts, trades }: ServerParts, { credential }: KeyVisit): ServedAnswer {
   accounts.remove(credential);
-  trades.forget(credential.texts.key);
+  trades.leave(credential.texts.key);
   return answer(OK, 'OK');
 }
 

@@ -27,7 +27,7 @@ import {
   offTick,
   POST_ONLY_KIND,
   postOnlyMode,
-  TOO_FINE,
+  tooFine,
   WRONG_OWNER,
   WRONG_SIGNER,
   WRONG_VERSION,
@@ -94,9 +94,10 @@ function enter(
   const { exchange, accounts, orders, clock, counter } = parts;
   const { order, kind, postOnly, expiration } = posting;
   const { facts } = market;
+  const tick = exchange.tick(facts.id);
   const terms = orderTerms(posting, exchange, market, outcome);
   if ('problem' in terms)
-    return refuse(terms.problem === 'offTick' ? offTick(id, terms.price, exchange.tick(facts.id)) : TOO_FINE);
+    return refuse(terms.problem === 'offTick' ? offTick(id, terms.price, tick) : tooFine(posting, tick));
   const wallet = accounts.wallet(order.maker);
   if (wallet === null) return refuse(NOT_ALLOWED);
   if (orders.get(id)) return refuse({ status: 400, text: `order ${id} is invalid. Duplicated.` });

@@ -2,9 +2,11 @@
 import type { OrderId } from '#domain/ids.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
 import { microText, type Price, type Shares, sharesText } from '#domain/units.ts';
+import type { Posting } from '#infra/venue/signing/order-body.ts';
 import type { Refusal } from '../admission.ts';
 import { collateral, debitMicros } from '../wallet.ts';
 import type { OrderRecord } from './order-register.ts';
+import { amountDecimals, SIZE_DECIMALS } from './order-terms.ts';
 import type { ServerParts } from './server-parts.ts';
 
 export interface OrderRefusal {
@@ -33,10 +35,6 @@ export const NOT_ALLOWED: OrderRefusal = {
   text: 'maker address not allowed, please use the deposit wallet flow',
 };
 export const MARKET_NOT_FOUND: OrderRefusal = { status: 404, text: 'market not found' };
-export const TOO_FINE: OrderRefusal = {
-  status: 400,
-  text: 'invalid amounts, sizes have a max accuracy of 2 decimals',
-};
 export const NOTHING_TO_TAKE: OrderRefusal = {
   status: 400,
   text: 'no orders found to match with FAK order. FAK orders are partially filled or killed if no match is found.',
@@ -59,6 +57,17 @@ export function offTick(id: OrderId, price: string, tick: Price): OrderRefusal {
     status: 400,
     text: `order ${id} is invalid. Price (${price}) breaks minimum tick size rule: ${microText(tick)}`,
   };
+}
+
+/** Sold shares, and dollars of an order that only takes, are hundredths; the other amount is as fine as the tick makes it. */
+export function tooFine({ order, kind }: Posting, tick: Price): OrderRefusal {
+  const takes = kind === 'FOK' || kind === 'FAK';
+  const other = amountDecimals(tick);
+  const inHundredths = order.side === 'SELL' || takes;
+  const [maker, taker] = inHundredths ? [SIZE_DECIMALS, other] : [other, SIZE_DECIMALS];
+  const what = `${takes ? 'market ' : ''}${order.side.toLowerCase()}`;
+  const text = `invalid amounts, the ${what} orders maker amount supports a max accuracy of ${maker} decimals, taker amount a max of ${taker} decimals`;
+  return { status: 400, text };
 }
 
 /** The engine's no, as the venue would say it. */

@@ -4,7 +4,7 @@
 import type { WalletId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/market/market.ts';
 import { SLOTS, type Slot, slotFor, yesPrice } from '#domain/orders/slot.ts';
-import { MICRO, type Price, type Shares } from '#domain/units.ts';
+import { MICRO, microText, type Price, type Shares } from '#domain/units.ts';
 import { limitTerms, SIZE_STEP } from '#infra/venue/signing/amounts.ts';
 import type { Posting } from '#infra/venue/signing/order-body.ts';
 import type { Exchange } from '../exchange.ts';
@@ -20,6 +20,8 @@ export type TermsProblem =
   /** The price that the amounts give, as text. */
   { readonly problem: 'offTick'; readonly price: string } | { readonly problem: 'tooFine' };
 
+const MICRO_DECIMALS = 6;
+export const SIZE_DECIMALS = 2;
 /** Levels that one order may take. */
 const DEPTH_MAX = 1_000;
 /** Micro-shares: what a size of shares bought for dollars is cut to. */
@@ -42,11 +44,18 @@ export function orderTerms(
     if (terms.size % SIZE_STEP !== 0) return { problem: 'tooFine' };
     return { slot, price: terms.price, size: terms.size };
   }
-  const price = nearestTick(usd, shares, exchange.tick(facts.id));
+  const tick = exchange.tick(facts.id);
+  const price = nearestTick(usd, shares, tick);
   if (price === null) return { problem: 'offTick', price: given };
-  if (side === 'SELL') return makerAmount % SIZE_STEP === 0 ? sized(slot, price, shares) : { problem: 'tooFine' };
-  if (makerAmount % SIZE_STEP !== 0) return { problem: 'tooFine' };
+  const finest = 10 ** (MICRO_DECIMALS - amountDecimals(tick));
+  if (makerAmount % SIZE_STEP !== 0 || takerAmount % finest !== 0) return { problem: 'tooFine' };
+  if (side === 'SELL') return sized(slot, price, shares);
   return sized(slot, price, boughtFor(usd, exchange, facts.id, slot, price));
+}
+
+/** Decimals of a size times a price: the finest that the other amount of an order may be. */
+export function amountDecimals(tick: Price): number {
+  return SIZE_DECIMALS + (microText(tick).split('.')[1]?.length ?? 0);
 }
 
 /** Whether so much could be taken at once. The wallet's own orders would be cancelled, not met. */

@@ -10,6 +10,7 @@ import { keccakOfText } from '#infra/venue/signing/keccak.ts';
 import type { RestTrade, UserTrade } from '#infra/venue/wire/trades.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Leg, Trade, TradeNews } from '../trade.ts';
+import { uuidOf } from './accounts.ts';
 import type { MarketRegister, ShownMarket } from './market-register.ts';
 import type { OrderRecord, OrderRegister } from './order-register.ts';
 
@@ -27,6 +28,8 @@ export interface TradeRecord {
 
 /** Trades of one key that can still be asked for; when there are twice as many the older half is forgotten. */
 export const TRADES_OF_ONE_MAX = 10_000;
+/** Keys that are gone and whose trades are kept; those of the one that went first are forgotten. */
+const GONE_MAX = 1_000;
 
 export class TradeRegister {
   readonly #orders: OrderRegister;
@@ -34,6 +37,7 @@ export class TradeRegister {
   readonly #now: () => number;
   readonly #records = new WeakMap<Trade, TradeRecord>();
   readonly #byKey = new Map<string, TradeRecord[]>();
+  readonly #gone = new Set<string>();
   readonly #listeners = new Set<(record: TradeRecord) => void>();
   readonly stop: () => void;
   #taker: { readonly order: OrderId; trades: number } | null = null;
@@ -50,9 +54,19 @@ export class TradeRegister {
     return this.#byKey.get(apiKey) ?? [];
   }
 
-  /** That key is gone, and nobody can ask any more. */
-  forget(apiKey: string): void {
-    this.#byKey.delete(apiKey);
+  /** That key is gone. What it traded is kept for a while: whoever makes it anew has the same one again. */
+  leave(apiKey: string): void {
+    this.#gone.add(apiKey);
+    for (const oldest of this.#gone) {
+      if (this.#gone.size <= GONE_MAX) break;
+      this.#gone.delete(oldest);
+      this.#byKey.delete(oldest);
+    }
+  }
+
+  /** It is there again. */
+  enter(apiKey: string): void {
+    this.#gone.delete(apiKey);
   }
 
   /** With each change of status. */
@@ -161,8 +175,7 @@ function addressOf(wallet: WalletId): Address {
 }
 
 function keyOf(wallet: WalletId): string {
-  const digits = hexOf(keccakOfText(`key of ${wallet}`)).slice(2);
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
+  return uuidOf(hexOf(keccakOfText(`key of ${wallet}`)).slice(2));
 }
 
 function transactionOf(trade: TradeId): string {

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parsePrice } from '#domain/units.ts';
 import type { ExchangeName } from '#infra/venue/signing/exchange-contract.ts';
 import type { SignatureType } from '#infra/venue/signing/order-struct.ts';
 import { marketOf, SmallServer } from './small-server.ts';
@@ -161,6 +162,18 @@ test('a purchase that only takes buys for its dollars, all or nothing if it says
   assert.is(taken.body.makingAmount, '23.99998');
   assert.is(taken.body.takingAmount, '46.3636');
   assert.is(taken.body.tradeIDs.length, 2);
+});
+
+test('a purchase that only takes has dollars of two decimals, and is told how fine its shares may be', () => {
+  const house = new SmallServer({}, {}, [CTF, marketOf('negRisk', { tick: parsePrice('0.001') })]);
+  const ann = house.trader('ann');
+  const most = (maker: number, taker: number) =>
+    `maker amount supports a max accuracy of ${maker} decimals, taker amount a max of ${taker} decimals`;
+  const dollars = { price: '0.57', size: '12.25' } as const;
+  for (const kind of ['FAK', 'FOK'] as const)
+    assert.is(ann.place({ ...dollars, kind }).body.error, `invalid amounts, the market buy orders ${most(2, 4)}`);
+  const finer = ann.place({ ...dollars, kind: 'FAK', contract: 'negRisk' });
+  assert.is(finer.body.error, `invalid amounts, the market buy orders ${most(2, 5)}`);
 });
 
 test('four ways to cancel, and each order that was not cancelled says why', () => {

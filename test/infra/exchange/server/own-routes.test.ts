@@ -30,6 +30,27 @@ test('a key is made once for each number, told again to its owner alone, listed 
   assert.is(house.ask('GET', '/auth/derive-api-key', l1(0)).status, 400);
 });
 
+test('a key that is made anew for the same number is the same, with what it traded and what rests for it', () => {
+  const house = new SmallServer();
+  const [ann, bob] = [house.trader('ann'), house.trader('bob')];
+  ann.place({ price: '0.5' });
+  bob.place({ outcome: 'no', price: '0.5', size: '20', kind: 'FAK' });
+  const [orders, trades] = ['/data/orders', '/data/trades'].map((path) => ann.get(path).body.data);
+  assert.equal([orders.length, trades.length], [1, 1]);
+  const timestamp = Math.floor(house.clock.now() / 1_000);
+  const make = (nonce: number, key = ann.key) =>
+    house.ask('POST', '/auth/api-key', l1Headers(key, { chainId: 137, timestamp, nonce })).body;
+  const other = make(1);
+  assert.is(ann.ask('DELETE', '/auth/api-key').body, 'OK');
+  assert.is(ann.get('/data/orders').status, 401);
+  assert.equal(make(0), ann.texts);
+  assert.equal(ann.get('/data/orders').body.data, orders);
+  assert.equal(ann.get('/data/trades').body.data, trades);
+  const keys = [ann.texts, bob.texts, other, make(1, bob.key)];
+  for (const part of ['apiKey', 'secret', 'passphrase'] as const)
+    assert.is(new Set(keys.map((key) => key[part])).size, keys.length, `one ${part} for two`);
+});
+
 test('a key that only reads reads, and trades nothing', () => {
   const house = new SmallServer();
   const ann = house.trader('ann');
