@@ -1,0 +1,79 @@
+// What the trading thread and the operator door's thread tell each other: plain data that can be cloned. The door holds no keys and
+// no state of the trading: it is told, and it asks. Types only.
+import type { FaultSpec } from '../chaos/fault.ts';
+import type { Fact } from '../money/fact.ts';
+import type { ChartGraph } from './chart.ts';
+import type { HistoryPoint, OrderView } from './market-views.ts';
+import type { DeskView, Phase, Snapshot } from './views.ts';
+
+/** From the trading thread. */
+export type DoorNews =
+  /** Once after each start of either side. `facts`: the newest of this life and of those before. */
+  | {
+      readonly news: 'begin';
+      readonly mode: string;
+      readonly facts: readonly Fact[];
+      readonly slugs: readonly (readonly [id: string, slug: string])[];
+      readonly charts: readonly ChartGraph[];
+      readonly catalogue: readonly FaultSpec[];
+    }
+  | { readonly news: 'facts'; readonly facts: readonly Fact[]; readonly lost: number }
+  /** A market that has not been named yet. */
+  | { readonly news: 'market'; readonly id: string; readonly slug: string }
+  /** A few times a second while somebody watches, every few seconds otherwise. */
+  | { readonly news: 'snapshot'; readonly snapshot: Snapshot; readonly orders: readonly OrderView[] }
+  | { readonly news: 'points'; readonly points: readonly (readonly [market: string, point: HistoryPoint])[] }
+  | { readonly news: 'pulse'; readonly pulse: Pulse }
+  | { readonly news: 'inspection'; readonly to: number | null; readonly messages: readonly InspectionMessage[] }
+  | { readonly news: 'answer'; readonly id: number; readonly answer: DoorAnswer };
+
+/** That the trading thread lives, and how it does. */
+export interface Pulse {
+  readonly atMs: number;
+  readonly phase: Phase;
+  readonly markets: number;
+  readonly admission: string;
+  /** Of the trading thread's event loop since the last pulse, in milliseconds; null: not measured. */
+  readonly loop: { readonly p50: number; readonly p99: number; readonly max: number } | null;
+  /** Answers of the venue since the last pulse, in milliseconds. */
+  readonly answersMs: readonly number[];
+  /** Only grow. */
+  readonly machineEvents: number;
+  readonly desk: Pick<DeskView, 'counts'>;
+}
+
+/** One message in the wire format of @statelyai/inspect, as text, and whose. */
+export interface InspectionMessage {
+  readonly actor: string;
+  readonly text: string;
+}
+
+export type DoorAnswer =
+  | { readonly ok: true; readonly status: number; readonly body: unknown }
+  | { readonly ok: false; readonly status: number; readonly error: string; readonly field: string | null };
+
+/** From the door. */
+export type DoorRequest =
+  | { readonly request: 'hello' }
+  /** How many look at pages, and who is inspected: a regular expression on addresses for each inspector. */
+  | { readonly request: 'watched'; readonly pages: number; readonly inspected: readonly string[] }
+  /** An inspector has come: everything alive that fits, with its newest snapshot. */
+  | { readonly request: 'roster'; readonly to: number; readonly filter: string }
+  | { readonly request: 'ask'; readonly id: number; readonly ask: DoorAsk };
+
+/** What the trading thread alone knows, or may do. */
+export type DoorAsk =
+  | { readonly what: 'market'; readonly slug: string }
+  | { readonly what: 'actor'; readonly id: string }
+  | { readonly what: 'report' }
+  | { readonly what: 'halt' | 'reduceOnly' | 'flatten'; readonly reason: string }
+  | { readonly what: 'resume'; readonly market: string | null }
+  | { readonly what: 'chaos'; readonly command: unknown }
+  | { readonly what: 'clearChaos'; readonly id: string }
+  | {
+      readonly what: 'send';
+      readonly actor: string;
+      readonly type: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }
+  | { readonly what: 'testAlert' };
