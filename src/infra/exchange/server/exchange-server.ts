@@ -12,6 +12,7 @@ import { Heartbeats } from '../heartbeats.ts';
 import { Door } from './access.ts';
 import { Accounts } from './accounts.ts';
 import { refusal } from './answers.ts';
+import { Approvals } from './approvals.ts';
 import { BOOK_ROUTES } from './book-routes.ts';
 import { Credits } from './credits.ts';
 import { DATA_ROUTES } from './data-routes.ts';
@@ -83,6 +84,7 @@ export class ExchangeServer implements Served {
     const { chainId, grantUsd, tier, limitsVisitors, toleranceS } = settings;
     const now = () => clock.now();
     const accounts = new Accounts(exchange, random.fork('accounts'), grantUsd);
+    const approvals = new Approvals(chainId);
     const markets = new MarketRegister(exchange, now);
     const orders = new OrderRegister(clock, exchange, accounts);
     const trades = new TradeRegister(exchange, markets, orders, now);
@@ -91,7 +93,7 @@ export class ExchangeServer implements Served {
     const limits = new RateLimits(now, tier, limitsVisitors);
     const { banned, closedOnly } = this;
     const counter = { judge: null };
-    const registers = { accounts, markets, orders, trades, credits, beats, limits, counter };
+    const registers = { accounts, approvals, markets, orders, trades, credits, beats, limits, counter };
     this.#parts = { clock, exchange, chainId, toleranceS, banned, closedOnly, ...registers };
     this.#door = new Door(this.#parts, ROUTES.flat());
     this.#user = new UserChannel(this.#parts);
@@ -100,7 +102,7 @@ export class ExchangeServer implements Served {
   }
 
   /** For whoever injects faults into it. */
-  get inside(): Pick<ServerParts, 'exchange' | 'accounts' | 'markets' | 'orders' | 'counter'> {
+  get inside(): Pick<ServerParts, 'exchange' | 'accounts' | 'approvals' | 'markets' | 'orders' | 'counter'> {
     return this.#parts;
   }
 

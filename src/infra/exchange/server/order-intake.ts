@@ -28,6 +28,7 @@ import {
   POST_ONLY_KIND,
   postOnlyMode,
   tooFine,
+  unapproved,
   WRONG_OWNER,
   WRONG_SIGNER,
   WRONG_VERSION,
@@ -120,6 +121,8 @@ function enter(
     trades: [],
     timer: null,
   };
+  const short = unapproved(parts, market, record);
+  if (short) return refuse(short);
   const struck = counter.judge?.(record, address) ?? null;
   if (struck) return refuse(struck);
   orders.open(record);

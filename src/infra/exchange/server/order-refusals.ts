@@ -5,6 +5,8 @@ import { microText, type Price, type Shares, sharesText } from '#domain/units.ts
 import type { Posting } from '#infra/venue/signing/order-body.ts';
 import type { Refusal } from '../admission.ts';
 import { collateral, debitMicros } from '../wallet.ts';
+import { sharesOf } from './approvals.ts';
+import type { ShownMarket } from './market-register.ts';
 import type { OrderRecord } from './order-register.ts';
 import { amountDecimals, SIZE_DECIMALS } from './order-terms.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -109,6 +111,21 @@ function tooSmall({ markets }: ServerParts, { id, market, price, size }: OrderRe
   if (size < least)
     return `order ${id} is invalid. Size (${sharesText(size)}) lower than the minimum: ${sharesText(least)}`;
   return `invalid amount for a marketable BUY order ($${microText(debitMicros(price, size))}), min size: $1`;
+}
+
+/** The contracts that settle its market may not take what it would move. Null: they may. */
+export function unapproved(
+  { approvals }: ServerParts,
+  { contract }: ShownMarket,
+  { maker, slot, price, size }: OrderRecord,
+): OrderRefusal | null {
+  const needed = BigInt(collateral(slot, price, size));
+  const what = SLOTS[slot].side === 'buy' ? 'collateral' : sharesOf(contract);
+  const missing = approvals.missing(maker, what, contract, needed);
+  if (!missing) return null;
+  const { spender, units } = missing;
+  const text = `not enough balance / allowance: the allowance is not enough -> spender: ${spender}, allowance: ${units}, sum of matched orders: 0, order amount: ${needed}`;
+  return { status: 400, text };
 }
 
 function uncovered({ exchange }: ServerParts, { wallet, market, slot, price, size }: OrderRecord): string {

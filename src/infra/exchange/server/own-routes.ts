@@ -1,6 +1,5 @@
 // What an account may read of itself: its orders and trades in pages, one order by id, balances, whether it may trade, whether
 // its orders score; and the heartbeat that keeps them alive.
-import { EXCHANGE_NAMES, exchangeContract } from '#infra/venue/signing/exchange-contract.ts';
 import { wholeNumber } from '#infra/venue/signing/headers.ts';
 import { BALANCE, BEAT, CLOSED_ONLY, OK, RATE_TIER } from '#infra/venue/wire/account.ts';
 import { readText } from '#infra/venue/wire/codec.ts';
@@ -10,6 +9,7 @@ import { SCORING, SCORINGS } from '#infra/venue/wire/rewards.ts';
 import { REST_TRADES, type RestTrade } from '#infra/venue/wire/trades.ts';
 import { addressIn, walletFor } from './accounts.ts';
 import { answer, BAD_PAYLOAD, plainJson, refusal } from './answers.ts';
+import { type Approved, sharesOf } from './approvals.ts';
 import { type OrderRecord, sideOf } from './order-register.ts';
 import { pageOf } from './paging.ts';
 import { isScoring } from './scoring.ts';
@@ -19,8 +19,6 @@ import type { TradeRecord } from './trade-register.ts';
 
 const ORDERS_A_PAGE = 100;
 const TRADES_A_PAGE = 100;
-/** More than anybody can spend: an allowance that never ends. */
-const UNLIMITED = 2n ** 256n - 1n;
 
 export const OWN_ROUTES: readonly Route[] = [
   { method: 'GET', path: '/data/orders', access: 'reader', limit: 'own', handle: orders },
@@ -104,7 +102,7 @@ function trades(parts: ServerParts, visit: KeyVisit): ServedAnswer {
 
 /** What the chain says: matches that are not settled are not in it. */
 function balance(
-  { exchange, accounts, markets, chainId }: ServerParts,
+  { exchange, accounts, approvals, markets }: ServerParts,
   { request, credential }: KeyVisit,
 ): ServedAnswer {
   const { query } = request;
@@ -113,15 +111,19 @@ function balance(
   if (!maker) return refusal(400, 'invalid signature_type');
   const wallet = accounts.wallet(maker);
   const purse = wallet === null ? null : exchange.purse(wallet);
-  const spenders = EXCHANGE_NAMES.map((name) => [exchangeContract(name, chainId).address, UNLIMITED] as const);
-  const told = (units: number) =>
-    answer(BALANCE, { balance: BigInt(Math.max(0, units)), allowances: new Map(spenders), allowance: null });
+  const told = (units: number, what: Approved) =>
+    answer(BALANCE, {
+      balance: BigInt(Math.max(0, units)),
+      allowances: approvals.of(maker, what),
+      allowance: null,
+    });
   const kind = query.get('asset_type');
-  if (kind === 'COLLATERAL') return told(purse?.cash.settled ?? 0);
+  if (kind === 'COLLATERAL') return told(purse?.cash.settled ?? 0, 'collateral');
   if (kind !== 'CONDITIONAL' && kind !== 'CONDITIONAL-V2') return refusal(400, 'invalid asset_type');
   const place = markets.outcome(query.get('token_id') ?? '');
   if (!place) return refusal(400, 'Invalid token id');
-  return told(purse?.positions.get(place.market.facts.id)?.[place.outcome].settled ?? 0);
+  const { facts, contract } = place.market;
+  return told(purse?.positions.get(facts.id)?.[place.outcome].settled ?? 0, sharesOf(contract));
 }
 
 /** Nothing is cached here, so there is nothing to refresh. */

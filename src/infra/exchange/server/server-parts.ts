@@ -5,6 +5,7 @@ import type { ChainId } from '#infra/venue/signing/exchange-contract.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Heartbeats } from '../heartbeats.ts';
 import type { Accounts, Credential } from './accounts.ts';
+import type { Approvals } from './approvals.ts';
 import type { Credits } from './credits.ts';
 import type { MarketRegister } from './market-register.ts';
 import type { OrderRefusal } from './order-refusals.ts';
@@ -23,6 +24,7 @@ export interface ServerParts {
   readonly exchange: Exchange;
   readonly chainId: ChainId;
   readonly accounts: Accounts;
+  readonly approvals: Approvals;
   readonly markets: MarketRegister;
   readonly orders: OrderRegister;
   readonly trades: TradeRegister;

@@ -5,7 +5,7 @@ import type { Reply } from '#domain/ports.ts';
 import type { SignatureType } from '../signing/order-struct.ts';
 import { API_KEYS, BALANCE, type Balance, CLOSED_ONLY, OK, REGION, type Region, SERVER_TIME } from '../wire/account.ts';
 import { FEE_RATE, NEG_RISK, TICK_SIZE, VERSION } from '../wire/clob-markets.ts';
-import { type Codec, type Of, writeText } from '../wire/codec.ts';
+import { ANYTHING, type Codec, type Of, writeText } from '../wire/codec.ts';
 import type { OpenOrder } from '../wire/own-orders.ts';
 import { SCORING_QUERY } from '../wire/requests.ts';
 import {
@@ -163,5 +163,3 @@ export class VenueReads {
     );
   }
 }
-
-const ANYTHING: Codec<unknown> = { kind: 'anything', read: (value) => value, write: () => null };

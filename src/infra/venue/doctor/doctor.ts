@@ -7,8 +7,15 @@ import { HOUSE_CHECKS } from './house-checks.ts';
 import { MARKET_CHECKS } from './market-checks.ts';
 import { ORDER_CHECKS } from './order-checks.ts';
 import type { Check, Patient } from './patient.ts';
+import { SPENDER_CHECKS } from './spender-checks.ts';
 
-const ALL: readonly Check[] = [...HOUSE_CHECKS, ...ACCOUNT_CHECKS, ...MARKET_CHECKS, ...ORDER_CHECKS];
+const ALL: readonly Check[] = [
+  ...HOUSE_CHECKS,
+  ...ACCOUNT_CHECKS,
+  ...MARKET_CHECKS,
+  ...SPENDER_CHECKS,
+  ...ORDER_CHECKS,
+];
 
 export interface Diagnosis {
   readonly findings: readonly Finding[];

@@ -12,6 +12,7 @@ export const CHECKS = [
   'balance',
   'markets',
   'allowances',
+  'approvals',
   'heartbeat',
   'rateTier',
   'chain',

@@ -6,8 +6,10 @@ import { marketOf } from '../client/market-facts.ts';
 import { queryOf } from '../client/page-reader.ts';
 import { failureText } from '../failure-text.ts';
 import { compactMarket } from '../market-lookup.ts';
+import { readAddress } from '../signing/address.ts';
 import { exchangeFor } from '../signing/exchange-contract.ts';
 import { readBytes32 } from '../signing/hex.ts';
+import { OLD_ADAPTER } from '../signing/spenders.ts';
 import { BALANCE, BEAT } from '../wire/account.ts';
 import { bookHash } from '../wire/book-hash.ts';
 import { BOOK } from '../wire/books.ts';
@@ -18,7 +20,6 @@ import { asExpected, type Contact, differs, type Question, unclear } from './con
 
 /** Markets looked at one by one. */
 const SAMPLE = 10;
-const OLD_ADAPTER = /^0xd91e80cf2e7be2e162c6513ced06f1dd0da35296$/i;
 
 export const FREE_QUESTIONS: readonly Question[] = [
   {
@@ -95,7 +96,7 @@ export const FREE_QUESTIONS: readonly Question[] = [
       const answer = await inquiry.ask({ ...call, query, cost: { kind: 'balance' } });
       if (!answer.ok) return unclear(`it cannot be asked: ${failureText(answer.failure)}`);
       const spenders = [...(answer.value.allowances?.keys() ?? [])];
-      const old = spenders.some((who) => OLD_ADAPTER.test(who));
+      const old = spenders.some((who) => readAddress(who) === OLD_ADAPTER);
       return asExpected(
         `${spenders.length} spenders${old ? ', the old adapter among them: it must be approved' : ''}`,
         {

@@ -26,6 +26,9 @@ export interface WireProblem {
 
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: WireProblem };
 
+/** For an answer that says nothing to us. */
+export const ANYTHING: Codec<unknown> = { kind: 'anything', read: (value) => value, write: () => null };
+
 /** A list longer than this is no answer of the venue. */
 const LIST_MAX = 50_000;
 

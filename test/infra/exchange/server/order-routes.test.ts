@@ -1,8 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parsePrice } from '#domain/units.ts';
-import type { ExchangeName } from '#infra/venue/signing/exchange-contract.ts';
+import { type ExchangeName, exchangeContract, POLYGON } from '#infra/venue/signing/exchange-contract.ts';
 import type { SignatureType } from '#infra/venue/signing/order-struct.ts';
+import { OLD_ADAPTER } from '#infra/venue/signing/spenders.ts';
+import { reasonOf } from '#infra/venue/wire/reject-reasons.ts';
 import { marketOf, SmallServer } from './small-server.ts';
 
 const CTF = marketOf('ctf');
@@ -76,6 +78,37 @@ test('refusals come in the words of the venue', () => {
   refused({ price: '0.45' }, /is invalid\. Price \(0\.45\) breaks minimum tick size rule: 0\.1$/);
   house.exchange.close(CTF.id);
   refused({}, /not accepting orders/);
+});
+
+test('what its contract may not take cannot be sold or bought, and the refusal names who may not', () => {
+  const house = new SmallServer();
+  const ann = house.trader('ann');
+  const { approvals } = house.server.inside;
+  const sets = ['ctf', 'negRisk', 'v3'] as const;
+  for (const contract of sets) ann.split(marketOf(contract).id, '50');
+  const [plain, second] = [exchangeContract('ctf', POLYGON).address, exchangeContract('v3', POLYGON).address];
+  const sale = (contract: (typeof sets)[number]) => ann.place({ contract, side: 'sell', price: '0.6', size: '50' });
+  const refused = (answer: { status: number; body: { error: string } }, spender: string, amount: string) => {
+    assert.is(answer.status, 400);
+    assert.is(
+      answer.body.error,
+      `not enough balance / allowance: the allowance is not enough -> spender: ${spender}, allowance: 0, sum of matched orders: 0, order amount: ${amount}`,
+    );
+    assert.is(reasonOf(answer.body.error), 'notCovered');
+  };
+  approvals.limit(ann.wallet, 'v1', plain);
+  refused(sale('ctf'), plain, '50000000');
+  assert.is(sale('negRisk').status, 200);
+  assert.is(sale('v3').status, 200);
+  assert.is(ann.place({ price: '0.3' }).status, 200);
+  approvals.limit(ann.wallet, 'v1', OLD_ADAPTER);
+  refused(sale('negRisk'), OLD_ADAPTER, '50000000');
+  approvals.limit(ann.wallet, 'v2', second);
+  refused(sale('v3'), second, '50000000');
+  approvals.limit(ann.wallet, 'collateral', plain);
+  refused(ann.place({ price: '0.3' }), plain, '30000000');
+  assert.is(ann.place({ contract: 'v3', price: '0.3' }).status, 200);
+  assert.is(ann.get('/data/orders').body.data.length, 4);
 });
 
 test('the same order twice is a duplicate, after it was cancelled too', () => {

@@ -158,13 +158,36 @@ test('a balance is what has settled, of the wallet that the signature type means
   assert.is(balance(`${shares}&signature_type=0`), '100000000');
   assert.is(balance('asset_type=COLLATERAL&signature_type=1'), '1000000000');
   assert.is(bob.get('/balance-allowance/update?asset_type=COLLATERAL&signature_type=3').status, 200);
-  assert.is(Object.keys(bob.get('/balance-allowance?asset_type=COLLATERAL').body.allowances).length, 3);
   for (const query of [
     'asset_type=GOLD',
     'asset_type=COLLATERAL&signature_type=9',
     'asset_type=CONDITIONAL&token_id=1',
   ])
     assert.is(ann.get(`/balance-allowance?${query}`).status, 400, query);
+});
+
+test('who may take what a wallet has is told by what it is, and by wallet', () => {
+  const house = new SmallServer();
+  const [ann, bob] = [house.trader('ann'), house.trader('bob')];
+  const spenders = (query: string, who = ann): Record<string, string> =>
+    who.get(`/balance-allowance?${query}&signature_type=0`).body.allowances;
+  const shares = (contract: 'ctf' | 'v3') => `token_id=${marketOf(contract).outcomes.no.id}`;
+  assert.equal(
+    Object.keys(spenders('asset_type=COLLATERAL')).map((who) => who.slice(0, 6)),
+    ['0xE111', '0xe222', '0xd91E', '0xe333'],
+  );
+  const ofFirst = `asset_type=CONDITIONAL&${shares('ctf')}`;
+  const ofSecond = `asset_type=CONDITIONAL-V2&${shares('v3')}`;
+  assert.equal(
+    Object.keys(spenders(ofFirst)).map((who) => who.slice(0, 6)),
+    ['0xE111', '0xe222', '0xd91E'],
+  );
+  const [exchange = ''] = Object.keys(spenders(ofSecond));
+  assert.match(exchange, /^0xe333/);
+  house.server.inside.approvals.limit(ann.wallet, 'v2', exchange as never);
+  assert.is(spenders(ofSecond)[exchange], '0');
+  assert.is(spenders('asset_type=COLLATERAL')[exchange], String(2n ** 256n - 1n));
+  assert.is(spenders(ofSecond, bob)[exchange], String(2n ** 256n - 1n));
 });
 
 test('who is banned or may only sell is told so', () => {

@@ -1,7 +1,10 @@
 // The doctor before our exchange on a real port: everything right, then one thing broken at a time.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Approved } from '#infra/exchange/server/approvals.ts';
+import type { Address } from '#infra/venue/signing/address.ts';
 import { exchangeContract, POLYGON } from '#infra/venue/signing/exchange-contract.ts';
+import { OLD_ADAPTER } from '#infra/venue/signing/spenders.ts';
 import { type Broken, diagnose, failedIn, json, type Spoil } from './spoiled-venue.ts';
 
 const at =
@@ -21,6 +24,14 @@ const amended =
       ? json(amend(JSON.parse(answer.body) as Record<string, unknown>))
       : null;
 
+/** This wallet has not approved that spender, or only for so much. */
+const without =
+  (what: Approved, spender: Address, units = 0n): Broken['house'] & object =>
+  (house, { wallet }) =>
+    house.server.inside.approvals.limit(wallet, what, spender, units);
+
+const ofShares = (query: URLSearchParams): boolean => query.get('asset_type')?.startsWith('CONDITIONAL') === true;
+
 test('an account that is ready passes every check, and no order is sent for it', async () => {
   const { findings, isWell, patient, asked } = await diagnose();
   assert.equal(failedIn({ findings }), [], JSON.stringify(findings, null, 1));
@@ -36,12 +47,43 @@ test('an account that is ready passes every check, and no order is sent for it',
   );
 });
 
+test('an approval that the venue has not heard of yet is looked for on the chain before it is called missing', async () => {
+  const cached = new Set<string>();
+  const { findings, isWell } = await diagnose({
+    spoil(request, answer) {
+      if (!ofShares(request.query)) return null;
+      const asset = request.query.get('token_id') ?? '';
+      if (request.path.endsWith('/update')) cached.add(asset);
+      if (cached.has(asset)) return null;
+      const { allowances, ...body } = JSON.parse(answer.body) as { allowances: object };
+      return json({ ...body, allowances: Object.fromEntries(Object.keys(allowances).map((who) => [who, '0'])) });
+    },
+  });
+  assert.ok(isWell, JSON.stringify(failedIn({ findings })));
+  assert.is(cached.size, 6);
+});
+
+test('a spender of shares that the venue does not check is told, and is no fault', async () => {
+  const spoil = amended(
+    '/balance-allowance',
+    (body) => ({ ...body, allowances: { '0x0000000000000000000000000000000000000001': '0' } }),
+    ofShares,
+  );
+  const { findings, isWell } = await diagnose({ spoil });
+  assert.ok(isWell, JSON.stringify(failedIn({ findings })));
+  const told = findings.filter(({ check, verdict }) => check === 'approvals' && verdict === 'noted');
+  assert.is(told.length, 3);
+  assert.match(told[0]?.sentence ?? '', /not in the list that the venue checks, for shares in ctf$/);
+});
+
 test('the retired adapter is missed only by whoever trades exclusive markets', async () => {
-  const spoil = amended('/balance-allowance', (body) => ({
-    ...body,
-    allowances: { ...(body.allowances as object), '0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296': '0' },
-  }));
-  const { findings, isWell } = await diagnose({ spoil, settings: { venue: { markets: ['ctf', 'v3'] } } });
+  const { findings, isWell } = await diagnose({
+    house(house, account) {
+      without('collateral', OLD_ADAPTER)(house, account);
+      without('v1', OLD_ADAPTER)(house, account);
+    },
+    settings: { venue: { markets: ['ctf', 'v3'] } },
+  });
   assert.ok(isWell, JSON.stringify(failedIn({ findings })));
   const noted = findings.find(({ verdict, sentence }) => verdict === 'noted' && sentence.includes('0xd91E'));
   assert.match(noted?.sentence ?? '', /neg-risk\) markets would be refused/);
@@ -143,26 +185,54 @@ const CASES: readonly Case[] = [
   {
     name: 'one spender may take nothing',
     check: 'allowances',
-    broken: {
-      spoil: amended('/balance-allowance', (body) => ({
-        ...body,
-        allowances: { ...(body.allowances as object), '0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296': '0' },
-      })),
-    },
+    broken: { house: without('collateral', OLD_ADAPTER) },
     says: /0xd91E.*old adapter.*only \$0/,
     cure: /Approve 0xd91E/,
   },
   {
     name: 'the exchange of exclusive outcomes may take only a little',
     check: 'allowances',
-    broken: {
-      spoil: amended('/balance-allowance', (body) => ({
-        ...body,
-        allowances: { ...(body.allowances as object), [exchangeContract('negRisk', POLYGON).address]: '1000000' },
-      })),
-    },
+    broken: { house: without('collateral', exchangeContract('negRisk', POLYGON).address, 1_000_000n) },
     says: /exclusive outcomes\) may take only \$1$/,
     cure: /Approve 0xe222/,
+  },
+  {
+    name: 'the exchange of plain markets may not take shares',
+    check: 'approvals',
+    broken: { house: without('v1', exchangeContract('ctf', POLYGON).address) },
+    says: /^0xE111.*plain markets\) may not take the shares we sell in ctf: /,
+    cure: /setApprovalForAll of 0x4D97.*one trade by hand/,
+  },
+  {
+    name: 'the exchange of the second protocol may not take positions',
+    check: 'approvals',
+    broken: { house: without('v2', exchangeContract('v3', POLYGON).address) },
+    says: /^0xe333.*protocol V2\) may not take the shares we sell in v3: /,
+    cure: /setApprovalForAll of 0x006F/,
+  },
+  {
+    name: 'the old adapter may not take shares of exclusive outcomes',
+    check: 'approvals',
+    broken: { house: without('v1', OLD_ADAPTER) },
+    says: /^0xd91E.*may not take the shares we sell in negRisk: /,
+    cure: /no longer do it\), or leave exclusive markets out/,
+  },
+  {
+    name: 'nobody is listed who may take shares',
+    check: 'approvals',
+    broken: { spoil: amended('/balance-allowance', (body) => ({ ...body, allowances: {} }), ofShares) },
+    says: /^Up of ctf: the venue lists nobody/,
+    cure: /Ask again/,
+  },
+  {
+    name: 'who may take shares cannot be read',
+    check: 'approvals',
+    broken: {
+      spoil: (request) =>
+        request.path === '/balance-allowance' && ofShares(request.query) ? json({ error: 'no' }, 500) : null,
+    },
+    says: /^Up of ctf: .*cannot be read/,
+    cure: /Ask again/,
   },
   {
     name: 'a market is not there',
