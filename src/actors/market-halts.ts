@@ -12,6 +12,8 @@ export class MarketHalts {
   readonly #desk: Desk;
   /** Not halted, but only reduced, with why: discovery chose others. Whoever rotates them writes it. */
   readonly retired = new Map<MarketId, string>();
+  /** Chosen, but not taken in, with why: nothing of them is traded. As above. */
+  readonly refused = new Map<MarketId, { readonly slug: string; readonly why: string }>();
   #halts = new Map<MarketId, string>();
   /** What is wrong with the file of an earlier life: nobody knows what was halted, so the house is. */
   problem: string | null = null;

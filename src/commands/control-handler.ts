@@ -101,6 +101,7 @@ function status(desk: Desk, tree: Tree, record: RunRecord, startedMs: number): o
         status,
       })),
     })),
+    refused: [...desk.halts.refused.values()],
     reconciliation: reconciliation(desk),
     faults: desk.faults.slice(-10),
     tree: tree.states(),

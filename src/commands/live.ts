@@ -73,7 +73,7 @@ export async function openLive(visit: Visit, worst: string | null, parts: WorldP
     admit(visit, worst, { inquiry, clock, files }),
   );
   const objects = (together: readonly Market[]) => beyond(typed, worstCase(plan.settings, together));
-  const rotation = rotationOf(visit, markets, files, objects);
+  const rotation = rotationOf(visit, markets, files, { objects, key: plan.key });
   return { ...(await liveWorld(plan, parts)), rotation };
 }
 

@@ -6,9 +6,11 @@ import type { Market } from '#domain/market/market.ts';
 import type { Clock, StateFiles } from '#domain/ports.ts';
 import { Unavailable } from '#infra/unavailable.ts';
 import { readCandidates } from '#infra/venue/discovery-poll.ts';
+import { examineMarket } from '#infra/venue/doctor/doctor.ts';
 import { failureText } from '#infra/venue/failure-text.ts';
 import type { Inquiry } from '#infra/venue/inquiry.ts';
 import { lookUpMarket } from '#infra/venue/market-lookup.ts';
+import type { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
 import type { RotationParts } from './rotation.ts';
 import { inquire, type Visit } from './venue-visit.ts';
 
@@ -48,24 +50,26 @@ export function rememberMarkets(files: Pick<StateFiles, 'write'>, held: readonly
   files.write(FILE, JSON.stringify(Object.fromEntries(held)));
 }
 
-/** null: these settings do not rotate, or name their markets. */
+/** `key`: of the account, which has to approve what it sells. null: these settings do not rotate, or name their markets. */
 export function rotationOf(
   visit: Visit,
   markets: readonly Market[],
   files: Pick<StateFiles, 'read' | 'write'>,
-  objects: RotationParts['objects'],
+  { objects, key }: { readonly objects: RotationParts['objects']; readonly key: ApiCredentials | null },
 ): Omit<RotationParts, 'desk' | 'list'> | null {
-  const { settings, venue } = visit;
+  const { settings } = visit;
   if (settings.discovery.rotateMinutes === 0 || settings.venue.markets.length > 0) return null;
   const held = heldIn(files.read(FILE));
   return {
     chosen: new Map(markets.map(({ id }) => [id, held.get(id) ?? 0])),
     look: () => inquire(visit, (inquiry, clock) => discoverMarkets(inquiry, visit, clock, files)),
-    facts: (market) =>
+    examine: (market) =>
       inquire(visit, async (inquiry) => {
-        const found = await lookUpMarket(inquiry, market);
-        if (!found.ok) throw new Unavailable(`${venue.name}: ${failureText(found.failure)}`);
-        return found.value?.facts ?? null;
+        if (key) {
+          await inquiry.askTime();
+          inquiry.use(key);
+        }
+        return examineMarket({ ...visit, inquiry }, market);
       }),
     objects,
     keep: (trading) => rememberMarkets(files, [...trading]),

@@ -44,7 +44,7 @@ export const paperCommand = {
         const markets = await inquire(visit, (inquiry, clock) => chooseMarkets(inquiry, visit, clock, parts.files));
         const ids = markets.map(({ id }) => id);
         // Nothing of ours is sent, so the limits of the settings are all there is.
-        const rotation = rotationOf(visit, markets, parts.files, () => null);
+        const rotation = rotationOf(visit, markets, parts.files, { objects: () => null, key: null });
         return { ...paperWorld(settings, venue, ids, parts), rotation };
       },
     });

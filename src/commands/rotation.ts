@@ -1,12 +1,14 @@
 // Chooses markets anew while a service runs: what no longer fits is only reduced, others come into the places that are free. In
 // live nobody comes by whom the worst case would be more than was typed back. Promises: a look that failed changes nothing;
-// every change is a transition in the facts and in the log; nothing is ever quoted that was not chosen.
+// every change is a transition in the facts and in the log; nothing is ever quoted that was not chosen and found well, and why
+// a chosen one does not come is told once.
 import type { Desk } from '#actors/desk.ts';
 import { type MarketId, marketId } from '#domain/ids.ts';
 import type { Discovery } from '#domain/market/discovery.ts';
 import type { Market } from '#domain/market/market.ts';
-import { planRotation } from '#domain/market/rotation.ts';
+import { planRotation, type RotationPlan } from '#domain/market/rotation.ts';
 import { reasonOf } from '#infra/unavailable.ts';
+import type { MarketDiagnosis } from '#infra/venue/doctor/doctor.ts';
 import { marketAddress } from '#machines/market.machine.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 
@@ -16,8 +18,8 @@ export interface RotationParts {
   readonly chosen: ReadonlyMap<MarketId, number>;
   /** Rejects when the venue does not say. What was kept is known to it. */
   readonly look: () => Promise<Discovery>;
-  /** null: it is no open market. Rejects as `look` does. */
-  readonly facts: (market: MarketId) => Promise<Market | null>;
+  /** Whether everything is right of a market that was chosen, as a doctor would look at it. */
+  readonly examine: (market: MarketId) => Promise<MarketDiagnosis>;
   /** Why these may not all be traded together; null: they may. */
   readonly objects: (markets: readonly Market[]) => string | null;
   /** The service lists them from then on. */
@@ -72,7 +74,9 @@ export class Rotation {
     const rota = { trading: this.#trading, retired: new Set<string>(desk.halts.retired.keys()), isBusy: this.#isBusy };
     const plan = planRotation(discovery, rota, { marketsMax, swapsMax });
     for (const { market, why } of plan.retire) this.#retire(marketId(market), why);
-    const coming = await this.#admissible(plan.restore, plan.add);
+    const wanted = new Set<string>(discovery.chosen.map(({ market }) => market.id));
+    for (const id of desk.halts.refused.keys()) if (!wanted.has(id)) desk.halts.refused.delete(id);
+    const coming = await this.#admissible(plan);
     if (this.#stopped) return;
     const nowMs = desk.clock.now();
     for (const { id, slug } of coming) {
@@ -95,22 +99,47 @@ export class Rotation {
     desk.post(quoterAddress(slug), { type: 'ADMISSION_CHANGED' });
   }
 
-  /** Those of them that may be traded beside everything that is at risk. */
-  async #admissible(restore: readonly string[], add: readonly string[]): Promise<readonly Market[]> {
-    const { desk, facts, objects } = this.#parts;
+  /** Those that are well and may be traded beside everything that is at risk, no more than there are places. */
+  async #admissible({ restore, add, next }: RotationPlan): Promise<readonly Market[]> {
+    const { halts } = this.#parts.desk;
     const coming: Market[] = [];
-    for (const id of [...restore, ...add].map((text) => marketId(text))) {
-      const market = desk.markets.get(id)?.facts ?? (await facts(id));
-      if (!market) continue;
-      const isNew = !desk.markets.has(id);
-      const full = isNew && desk.markets.size + coming.length >= MARKETS_MAX;
-      const why = full
-        ? `${MARKETS_MAX} markets were traded in this run`
-        : objects([...this.#atRisk(), ...coming, market]);
-      if (why === null) coming.push(market);
-      else desk.log.warn({ market: market.slug, why }, 'a market was chosen and may not come');
-    }
+    let places = add.length;
+    for (const [ids, isNew] of [
+      [restore, false],
+      [[...add, ...next], true],
+    ] as const)
+      for (const id of ids) {
+        if (this.#stopped || (isNew && places === 0)) break;
+        const market = await this.#admitted(marketId(id), coming);
+        if (!market) continue;
+        halts.refused.delete(market.id);
+        coming.push(market);
+        if (isNew) places -= 1;
+      }
     return coming;
+  }
+
+  /** null: it may not come, and it was said why. */
+  async #admitted(id: MarketId, coming: readonly Market[]): Promise<Market | null> {
+    const { desk, examine, objects } = this.#parts;
+    const known = desk.markets.get(id)?.facts;
+    const found = await examine(id).catch((error: unknown): MarketDiagnosis => {
+      return { ok: false, slug: known?.slug ?? id, why: `it could not be looked at: ${reasonOf(error)}` };
+    });
+    if (!found.ok) return this.#refuse(id, found.slug, found.why);
+    const market = known ?? found.market;
+    if (!known && desk.markets.size + coming.length >= MARKETS_MAX)
+      return this.#refuse(id, market.slug, `${MARKETS_MAX} markets were traded in this run`);
+    const why = objects([...this.#atRisk(), ...coming, market]);
+    return why === null ? market : this.#refuse(id, market.slug, why);
+  }
+
+  #refuse(market: MarketId, slug: string, why: string): null {
+    const { desk } = this.#parts;
+    if (desk.halts.refused.get(market)?.why !== why)
+      desk.log.warn({ market: slug, why }, 'a market was chosen and may not come');
+    desk.halts.refused.set(market, { slug, why });
+    return null;
   }
 
   /** Traded, or with something left. */

@@ -51,6 +51,7 @@ export function statusTable(
     ...chaos.active().map((injection) => `chaos: ${injectionText(injection)}`),
     line(COLUMNS.map(([title]) => title)),
     ...[...desk.markets.values()].map((state) => line(row(desk, tree, record, state)) + reason(desk, state)),
+    ...[...desk.halts.refused.values()].map(({ slug, why }) => `chosen, and not taken in: ${slug}: ${why}`),
     '',
   ].join('\n');
 }

@@ -25,6 +25,8 @@ export interface RotationPlan {
   readonly restore: readonly string[];
   /** Neither traded nor retired, best first. */
   readonly add: readonly string[];
+  /** Chosen as well: one of them for each of `add` that may not come. */
+  readonly next: readonly string[];
 }
 
 export function planRotation({ chosen, left }: Discovery, rota: Rota, limits: RotationLimits): RotationPlan {
@@ -55,6 +57,6 @@ export function planRotation({ chosen, left }: Discovery, rota: Rota, limits: Ro
       free -= 1;
     }
   }
-  const add = strangers.slice(0, Math.min(free, limits.swapsMax));
-  return { retire, restore, add };
+  const places = Math.min(free, limits.swapsMax);
+  return { retire, restore, add: strangers.slice(0, places), next: places > 0 ? strangers.slice(places) : [] };
 }

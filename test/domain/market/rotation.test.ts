@@ -30,7 +30,7 @@ const rota = (trading: string, retired = '', busy = ''): Rota => ({
 const LIMITS = { marketsMax: 3, swapsMax: 2 };
 
 test('the same choice changes nothing', () => {
-  assert.equal(planRotation(looked('a b c'), rota('abc'), LIMITS), { retire: [], restore: [], add: [] });
+  assert.equal(planRotation(looked('a b c'), rota('abc'), LIMITS), { retire: [], restore: [], add: [], next: [] });
 });
 
 test('what breaks a rule or is gone is retired at once, however many, and what was overtaken only a few at a time', () => {
@@ -45,7 +45,7 @@ test('what breaks a rule or is gone is retired at once, however many, and what w
     overtaken.retire.map(({ market }) => market),
     ['a', 'b'],
   );
-  assert.equal(overtaken.add, ['x', 'y']);
+  assert.equal([overtaken.add, overtaken.next], [['x', 'y'], ['z']]);
 });
 
 test('a place is free when nothing is left of the retired one, and the best come first', () => {
@@ -53,7 +53,8 @@ test('a place is free when nothing is left of the retired one, and the best come
   assert.equal(plan('').add, ['x', 'y'], 'no more at a look than that');
   assert.equal(plan('a').add, ['x', 'y']);
   assert.equal(plan('ab').add, ['x']);
-  assert.equal(plan('abc').add, []);
+  assert.equal(plan('ab').next, ['y', 'z'], 'for one that may not come');
+  assert.equal([plan('abc').add, plan('abc').next], [[], []]);
 });
 
 test('a retired one that is chosen again comes back into its own place before strangers do', () => {
@@ -62,7 +63,7 @@ test('a retired one that is chosen again comes back into its own place before st
       { market: 'a', why: 'is listed no more' },
       { market: 'b', why: 'is listed no more' },
     ],
-    ...{ restore: ['c'], add: ['x'] },
+    ...{ restore: ['c'], add: ['x'], next: [] },
   });
   assert.equal(planRotation(looked('x c a b'), rota('ab', 'c'), LIMITS).restore, ['c']);
   assert.equal(planRotation(looked('x c a b'), rota('ab', 'c'), LIMITS).add, []);

@@ -2,10 +2,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Approved } from '#infra/exchange/server/approvals.ts';
+import { examineMarket } from '#infra/venue/doctor/doctor.ts';
 import type { Address } from '#infra/venue/signing/address.ts';
 import { exchangeContract, POLYGON } from '#infra/venue/signing/exchange-contract.ts';
 import { OLD_ADAPTER } from '#infra/venue/signing/spenders.ts';
-import { type Broken, diagnose, failedIn, json, type Spoil } from './spoiled-venue.ts';
+import { marketOf } from '../../exchange/server/small-server.ts';
+import { type Broken, diagnose, failedIn, json, type Spoil, withPatient } from './spoiled-venue.ts';
 
 const at =
   (path: string, body: unknown, status = 200): Spoil =>
@@ -74,6 +76,30 @@ test('a spender of shares that the venue does not check is told, and is no fault
   const told = findings.filter(({ check, verdict }) => check === 'approvals' && verdict === 'noted');
   assert.is(told.length, 3);
   assert.match(told[0]?.sentence ?? '', /not in the list that the venue checks, for shares in ctf$/);
+});
+
+const examinedAlone = (name: string, broken: Broken = {}) =>
+  withPatient(broken, async (patient, asked) => {
+    if (patient.account) await patient.inquiry.obtainKey(patient.account.key);
+    asked.length = 0;
+    return { ...(await examineMarket(patient, name)), asked: [...asked] };
+  });
+
+test('a market that comes later is looked at by itself, as the others were', async () => {
+  const good = await examinedAlone(marketOf('v3').id);
+  assert.is(good.ok && good.market.slug, 'v3');
+  assert.not.ok(
+    good.asked.some((what) => /heartbeat|geoblock|auth/.test(what)),
+    good.asked.join(),
+  );
+  const sold = await examinedAlone('v3', { house: without('v2', exchangeContract('v3', POLYGON).address) });
+  assert.match(sold.ok ? '' : `${sold.slug}: ${sold.why}`, /^v3: 0xe333.*sales there would be refused\. Approve/);
+  const small = await examinedAlone('v3', { settings: { quoteShares: 2 } });
+  assert.match(small.ok ? '' : small.why, /below 5 shares.*Set quoteShares/);
+  const gone = await examinedAlone('gone');
+  assert.match(gone.ok ? '' : gone.why, /no open market/);
+  const public_ = await examinedAlone('ctf', { noKeys: true });
+  assert.ok(public_.ok && !public_.asked.includes('GET /balance-allowance'));
 });
 
 test('the retired adapter is missed only by whoever trades exclusive markets', async () => {

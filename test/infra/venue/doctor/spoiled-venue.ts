@@ -39,9 +39,15 @@ export interface Broken {
   readonly noKeys?: boolean;
 }
 
-export async function diagnose(
-  broken: Broken = {},
-): Promise<Diagnosis & { readonly patient: Patient; asked: string[] }> {
+export function diagnose(broken: Broken = {}): Promise<Diagnosis & { readonly patient: Patient; asked: string[] }> {
+  return withPatient(broken, async (patient, asked) => ({ ...(await examine(patient)), patient, asked }));
+}
+
+/** `asked`: what was asked of the exchange so far. */
+export async function withPatient<T>(
+  broken: Broken,
+  use: (patient: Patient, asked: string[]) => Promise<T>,
+): Promise<T> {
   const house = new SmallServer();
   const asked: string[] = [];
   const served: Served = {
@@ -65,7 +71,7 @@ export async function diagnose(
     const account = broken.noKeys ? null : await readTradingAccount(env, broken.wallet ?? 'deposit');
     if (account) broken.house?.(house, account);
     const patient: Patient = { settings, venue, inquiry, account, markets: [] };
-    return { ...(await examine(patient)), patient, asked };
+    return await use(patient, asked);
   } finally {
     inquiry.close();
     await http.close();
