@@ -18,6 +18,8 @@ export interface ChartArrow {
   /** `after 5000` and `always` for what no event starts. */
   readonly event: string;
   readonly guard: string | null;
+  /** Stays where it is: nothing is left and nothing entered. */
+  readonly internal: boolean;
 }
 
 export interface ChartGraph {
@@ -38,10 +40,12 @@ export interface ChartView {
     readonly width: number;
     readonly height: number;
   })[];
-  readonly edges: readonly (Omit<ChartArrow, 'event' | 'guard'> & {
+  readonly edges: readonly (Pick<ChartArrow, 'from' | 'to'> & {
     /** Every arrow between the two states, one label a line. */
     readonly labels: readonly string[];
+    /** None for arrows from a state to itself: their labels stand in its box. */
     readonly points: readonly (readonly [number, number])[];
+    /** Where the first label begins: its left end, on the base line. */
     readonly labelAt: readonly [number, number] | null;
   })[];
 }
