@@ -9,6 +9,7 @@ import { exchangeCommand } from './exchange.ts';
 import { firstContactCommand } from './first-contact.ts';
 import { liveCommand } from './live.ts';
 import { marketsCommand } from './markets.ts';
+import { mermaidCommand } from './mermaid.ts';
 import { microTestCommand } from './micro-test.ts';
 import { paperCommand } from './paper.ts';
 import { recordCommand } from './record.ts';
@@ -43,4 +44,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'cancel-all': cancelAllCommand,
   watchdog: watchdogCommand,
   bench: benchCommand,
+  mermaid: mermaidCommand,
 };
