@@ -45,6 +45,8 @@ export interface Ending {
 }
 
 export interface Tree {
+  /** For whoever inspects. */
+  readonly root: AnyActorRef;
   start(): void;
   /** Resolves after a drain; rejects when the root failed. */
   readonly done: Promise<Ending>;
@@ -128,12 +130,8 @@ export function plantTree(desk: Desk): Tree {
       reject(error);
     },
   });
-  const mail = new Mail(
-    (address) => root.system.get(address as never),
-    () => {
-      desk.counters.undelivered += 1;
-    },
-  );
+  const lost = () => void desk.counters.undelivered++;
+  const mail = new Mail((address) => root.system.get(address as never), lost);
   desk.post = (address, event) => mail.post(address, event);
   desk.isQuoting = (market) => stateAt(root, quoterAddress(desk.markets.get(market)?.facts.slug ?? '')) !== null;
   desk.entrust = (address, event, payload) => mail.entrust(address, event, payload);
@@ -148,6 +146,7 @@ export function plantTree(desk: Desk): Tree {
   };
   let unlist = () => {};
   return {
+    root,
     start() {
       root.start();
       unlist = desk.stream.catalogue((market) => {

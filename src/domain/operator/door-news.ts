@@ -42,9 +42,13 @@ export interface Pulse {
   readonly desk: Pick<DeskView, 'counts'>;
 }
 
-/** One message in the wire format of @statelyai/inspect, as text, and whose. */
+/** One message in the wire format of @statelyai/inspect, as text, and whose. `last`: its actor ends with it. `notice`: for
+ *  every inspector, whatever is filtered. Nobody understands an event or a snapshot of a `session` before its actor was told. */
 export interface InspectionMessage {
+  readonly kind: 'actor' | 'event' | 'snapshot' | 'last' | 'notice';
+  /** Its address, which filters are held against. */
   readonly actor: string;
+  readonly session: string;
   readonly text: string;
 }
 
