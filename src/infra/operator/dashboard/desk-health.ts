@@ -1,0 +1,76 @@
+// Who is well: the engine, our heartbeat, the sockets, our books against the venue's, and the counts of what went wrong.
+import type { DeskView } from '#domain/operator/views.ts';
+import { Age, type Line, Lines, Panel, State } from './figures.ts';
+import type { Tone } from './market-words.ts';
+import { html } from './markup.ts';
+import { ageWords, durationWords, sizeWords, utcWords } from './words.ts';
+
+/** Some venues cancel everything after ten seconds without a beat: half of it is late. */
+const BEAT_LATE_MS = 5_000;
+const LOST_MS = 10_000;
+
+export function HealthPanel({ desk, nowMs }: { readonly desk: DeskView; readonly nowMs: number }) {
+  const { phase, startedMs, reconciliation } = desk;
+  const lines: readonly Line[] = [
+    [
+      'Service',
+      html`<${State} tone=${phase === 'ok' ? 'good' : phase === 'failed' ? 'bad' : 'warn'} words=${phase === 'ok' ? 'running' : phase} /> <span class="soft">for <${Age} sinceMs=${startedMs} nowMs=${nowMs} /></span>`,
+    ],
+    ['Orders', html`<${State} ...${admission(desk)} />`, desk.admission.why],
+    ['Matching engine', html`<${State} ...${engine(desk)} />`],
+    ['Heartbeat', html`<${State} ...${beat(desk)} />`, 'Since the last beat that the venue acknowledged was sent'],
+    ['Sockets', html`<${State} ...${sockets(desk)} />`],
+    [
+      'Reconciliation',
+      html`<${State} ...${reconciled(desk, nowMs)} />`,
+      `${sizeWords(reconciliation.looks)} looks; last clean ${utcWords(reconciliation.cleanMs)}`,
+    ],
+  ];
+  return html`<${Panel} title="Health" aside=${desk.words}>
+    <${Lines} lines=${lines} />
+    ${reconciliation.notes.length > 0 && html`<ul class="notes">${reconciliation.notes.map((note) => html`<li key=${note}>${note}</li>`)}</ul>`}
+    ${desk.note !== null && html`<p class="note">${desk.note}</p>`}
+    <${Counts} counts=${desk.counts} />
+  <//>`;
+}
+
+interface StateProps {
+  readonly tone: Tone;
+  readonly words: string;
+}
+
+function admission({ admission: { mode, why } }: DeskView): StateProps {
+  if (mode === 'open') return { tone: 'good', words: 'taken' };
+  return { tone: mode === 'halted' ? 'bad' : 'warn', words: `${mode}: ${why}` };
+}
+
+function engine({ engineDownMs, racing }: DeskView): StateProps {
+  if (engineDownMs !== null) return { tone: 'bad', words: `restarting for ${durationWords(engineDownMs)}` };
+  return racing ? { tone: 'warn', words: 'back; post-only window' } : { tone: 'good', words: 'trades' };
+}
+
+function beat({ beatAgeMs }: DeskView): StateProps {
+  if (beatAgeMs === null) return { tone: 'calm', words: 'nobody beats' };
+  const tone = beatAgeMs < BEAT_LATE_MS ? 'good' : beatAgeMs < LOST_MS ? 'warn' : 'bad';
+  return { tone, words: `${durationWords(beatAgeMs)} old` };
+}
+
+function sockets({ sockets: lines }: DeskView): StateProps {
+  if (lines === null) return { tone: 'calm', words: 'none needed' };
+  const tone = lines.open === lines.all ? 'good' : lines.open === 0 ? 'bad' : 'warn';
+  return { tone, words: `${lines.open} of ${lines.all} open; account ${lines.account}` };
+}
+
+function reconciled({ reconciliation: { looks, clean, cleanMs } }: DeskView, nowMs: number): StateProps {
+  if (looks === 0) return { tone: 'calm', words: 'no look yet' };
+  if (clean) return { tone: 'good', words: cleanMs === null ? 'clean' : `clean ${ageWords(cleanMs, nowMs)} ago` };
+  return { tone: 'bad', words: cleanMs === null ? 'differs' : `differs; last clean ${ageWords(cleanMs, nowMs)} ago` };
+}
+
+function Counts({ counts }: { readonly counts: DeskView['counts'] }) {
+  const known = Object.entries(counts);
+  if (known.length === 0) return null;
+  return html`<ul class="counts" aria-label="Counts of this life">
+    ${known.map(([name, count]) => html`<li key=${name}><b>${sizeWords(count)}</b> ${name.replace(/([A-Z])/g, ' $1').toLowerCase()}</li>`)}
+  </ul>`;
+}

@@ -1,0 +1,77 @@
+// How far what was found is from what is still fine: a bar for each rule of the kill switch, and the ladder of what follows with
+// the rung we stand on.
+import type { DeskView, LimitView } from '#domain/operator/views.ts';
+import { Panel } from './figures.ts';
+import { html } from './markup.ts';
+import { dollarWords, durationWords, numberOf, percentWords, sizeWords } from './words.ts';
+
+const RUNGS: Readonly<Record<string, readonly [word: string, sentence: string]>> = {
+  armed: ['armed', 'Trades freely; every limit is watched'],
+  reduceOnly: ['reduce only', 'Only orders that take exposure away'],
+  noNewQuotes: ['no new quotes', 'What rests may rest; nothing new leaves'],
+  cancelAll: ['cancel all', 'Everything is cancelled, nothing is quoted'],
+  drain: ['drain', 'The service ends in good order'],
+  exit: ['exit', 'It leaves by force'],
+};
+
+export function rungWords(stage: string): string {
+  return RUNGS[stage]?.[0] ?? stage;
+}
+
+export function LimitsPanel({ desk }: { readonly desk: DeskView }) {
+  const limits = [...desk.limits].sort((a, b) => (b.used ?? Infinity) - (a.used ?? Infinity));
+  return html`<${Panel} title="Limits and kill ladder" aside=${html`worst case <b>${dollarWords(desk.exposure)}</b>`}>
+    <${Ladder} desk=${desk} />
+    ${
+      limits.length === 0
+        ? html`<p class="empty">No limit has been measured yet.</p>`
+        : html`<ul class="limits">${limits.map((limit) => html`<${Limit} key=${limit.rule} limit=${limit} />`)}</ul>`
+    }
+  <//>`;
+}
+
+function Ladder({ desk }: { readonly desk: DeskView }) {
+  const here = desk.latch?.stage ?? 'armed';
+  const at = desk.ladder.indexOf(here);
+  return html`<ol class="ladder" aria-label="Kill ladder">
+      ${desk.ladder.map(
+        (
+          stage,
+          rung,
+        ) => html`<li key=${stage} class=${ladderClass(rung, at)} aria-current=${rung === at ? 'step' : undefined} title=${RUNGS[stage]?.[1]}>
+          ${rungWords(stage)}
+        </li>`,
+      )}
+    </ol>
+    ${desk.latch !== null && html`<p class="latch"><b>Latched at ${rungWords(desk.latch.stage)}:</b> ${desk.latch.reason}</p>`}`;
+}
+
+function ladderClass(rung: number, at: number): string {
+  if (rung !== at) return rung < at ? 'below' : '';
+  return at === 0 ? 'here fine' : 'here';
+}
+
+function Limit({ limit }: { readonly limit: LimitView }) {
+  const { rule, setting, stage, unit, used } = limit;
+  const share = used ?? ((numberOf(limit.found) ?? 0) > 0 ? 1 : 0);
+  const tone = share >= 1 ? 'bad' : share >= 0.75 ? 'warn' : 'good';
+  return html`<li title=${`${setting}; past it: ${rungWords(stage)}`}>
+    <span class="rule">${ruleWords(rule)} <small>${setting} → ${rungWords(stage)}</small></span>
+    <span class="found">${unitWords(limit.found, unit)}<span class="of"> / ${unitWords(limit.limit, unit)}</span></span>
+    <svg class="meter ${tone}" viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label=${`${percentWords(share)} of the limit`}>
+      <rect class="track" width="100" height="4" /><rect class="fill" width=${Math.max(0, Math.min(1, share)) * 100} height="4" />
+    </svg>
+  </li>`;
+}
+
+/** `dailyLossShare` as `daily loss share`. */
+function ruleWords(rule: string): string {
+  const words = rule.replace(/([A-Z])/g, ' $1').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function unitWords(figure: string, unit: LimitView['unit']): string {
+  if (unit === 'usd') return dollarWords(figure);
+  if (unit === 'share') return percentWords(figure, 1);
+  return unit === 'ms' ? durationWords(figure) : sizeWords(figure);
+}

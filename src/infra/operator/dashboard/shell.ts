@@ -1,0 +1,183 @@
+// What stands around every view: navigation, the sentence of the moment, how the page hears the service, theme, token, dialogs
+// and notices. It decides what is shown while there is nothing to show yet.
+import { useEffect, useState } from 'preact/hooks';
+import { confirmTyped, DialogHost } from './confirm-dialog.ts';
+import { doorKey } from './door-key.ts';
+import { Problem, Waiting } from './figures.ts';
+import { useKeyboard } from './keyboard.ts';
+import { LinkBadge } from './link-badge.ts';
+import { html } from './markup.ts';
+import type { Newest, News } from './newest.ts';
+import { Notices } from './notice.ts';
+import { type Place, placeHref, readPlace } from './place.ts';
+import { sentenceOf } from './sentence.ts';
+import { type Theme, theme, turnTheme } from './theme.ts';
+import { VIEWS, type View, type ViewEntry } from './view.ts';
+import { NOTHING } from './words.ts';
+
+/** Nothing was heard for this long: what is shown may be old. */
+const STALE_MS = 4_000;
+const TICK_MS = 1_000;
+
+export function Shell({ newest }: { readonly newest: Newest }) {
+  const news = useNews(newest);
+  const place = usePlace();
+  const wallMs = useTick();
+  useKeyboard(place);
+  const { snapshot, heardMs, link } = news;
+  const sinceMs = Math.max(0, wallMs - heardMs);
+  const stale = snapshot !== null && sinceMs > STALE_MS;
+  const entry = VIEWS.find((each) => each.name === place?.view) ?? null;
+  useTitle(entry, snapshot === null ? null : sentenceOf(snapshot).text, stale);
+
+  return html`<a class="skip" href="#main">Skip to the view</a>
+    <header class="top">
+      <a class="brand" href=${placeHref('desk')}><b>both</b>sides</a>
+      ${snapshot && html`<span class="mode mode-${snapshot.desk.mode}" title=${snapshot.desk.words}>${snapshot.desk.mode}</span>`}
+      <${Nav} here=${entry} />
+      <div class="tools">
+        <${LinkBadge} link=${link} sinceMs=${snapshot === null ? null : sinceMs} stale=${stale} again=${() => newest.again()} />
+        <${KeyButton} newest=${newest} />
+        <${ThemeButton} />
+      </div>
+    </header>
+    ${snapshot && html`<${SentenceBar} news=${news} stale=${stale} />`}
+    <main id="main" tabindex="-1" class=${stale ? 'is-stale' : ''}>
+      <${Content} newest=${newest} place=${place} entry=${entry} wallMs=${wallMs} stale=${stale} />
+    </main>
+    <${Notices} /><${DialogHost} />`;
+}
+
+interface ContentProps {
+  readonly newest: Newest;
+  readonly place: Place | null;
+  readonly entry: ViewEntry | null;
+  readonly wallMs: number;
+  readonly stale: boolean;
+}
+
+function Content({ newest, place, entry, wallMs, stale }: ContentProps) {
+  const [loaded, problem] = useView(entry);
+  const { snapshot, heardMs, events, pairTrades, link } = newest.news;
+  if (place === null || entry === null)
+    return html`<${Problem} words="There is no such page here." /><p class="empty"><a href=${placeHref('desk')}>Go to the desk</a></p>`;
+  if (link.state === 'refused' && snapshot === null)
+    return html`<div class="welcome">
+      <h1>This service asks for its token</h1>
+      <p>${link.why}</p>
+      <button type="button" class="primary" onClick=${() => askForKey(newest)}>Enter the token</button>
+    </div>`;
+  if (problem !== null) return html`<${Problem} words=${problem} again=${() => location.reload()} />`;
+  if (snapshot === null)
+    return link.state === 'loading' || link.state === 'live'
+      ? html`<${Waiting} words="Asking the service how it stands …" />`
+      : html`<div class="welcome">
+          <h1>The service does not answer</h1>
+          <p>This page keeps trying by itself. Is the service running? It is started with <code>npm start</code>.</p>
+        </div>`;
+  if (loaded === null) return html`<${Waiting} words="Loading the view …" />`;
+  // The clock of the service as we last heard it, carried on by ours.
+  const nowMs = snapshot.desk.atMs + Math.max(0, wallMs - heardMs);
+  const TheView = loaded;
+  return html`<${TheView} key=${entry.name} ...${{ place, snapshot, events, pairTrades, nowMs, stale }} />`;
+}
+
+function Nav({ here }: { readonly here: ViewEntry | null }) {
+  return html`<nav aria-label="Views">
+    ${VIEWS.map(
+      ({ name, title }, at) =>
+        html`<a key=${name} href=${placeHref(name)} aria-current=${here?.name === name ? 'page' : undefined} title=${`${title} (key ${at + 1})`}>${title}</a>`,
+    )}
+  </nav>`;
+}
+
+function SentenceBar({ news, stale }: { readonly news: News; readonly stale: boolean }) {
+  const { tone, text } = sentenceOf(news.snapshot!);
+  return html`<div class="sentence ${stale ? 'old' : tone}" role="status">
+    <i class="dot" aria-hidden="true"></i><p>${stale && html`<b>As last heard: </b>`}${text}</p>
+  </div>`;
+}
+
+function ThemeButton() {
+  const [now, setNow] = useState<Theme>(theme());
+  const signs: Record<Theme, string> = { system: '◐', light: '☀', dark: '☾' };
+  return html`<button type="button" class="plain" title=${`Theme: ${now}`} aria-label=${`Theme: ${now}; press for the next`} onClick=${() => setNow(turnTheme())}>
+    ${signs[now]}
+  </button>`;
+}
+
+function KeyButton({ newest }: { readonly newest: Newest }) {
+  const words =
+    doorKey() === null
+      ? 'No token in this tab: reading only. Press to enter it.'
+      : 'The token is kept in this tab. Press to replace it.';
+  return html`<button type="button" class="plain ${doorKey() === null ? '' : 'has-key'}" title=${words} aria-label=${words} onClick=${() => askForKey(newest)}>
+    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M10.5 1a4.5 4.5 0 0 0-4.3 5.8L1 12v3h3l.7-.7v-1.6h1.6l.7-.7v-1.6h1.6l.6-.6A4.5 4.5 0 1 0 10.5 1Zm1 4.6a1.1 1.1 0 1 1 0-2.2 1.1 1.1 0 0 1 0 2.2Z" /></svg>
+  </button>`;
+}
+
+function askForKey(newest: Newest): void {
+  confirmTyped({
+    title: 'Operator token',
+    sentence:
+      'It was shown once, at the first start, and is kept in operator.token of the state folder. This tab forgets it when it is closed.',
+    word: null,
+    action: 'Keep it in this tab',
+    reason: null,
+    danger: false,
+    done: null,
+    send: async () => {
+      newest.again();
+      return { ok: true, value: null };
+    },
+  });
+}
+
+function useNews(newest: Newest): News {
+  const [, draw] = useState(0);
+  useEffect(() => newest.subscribe(() => draw((count) => count + 1)), [newest]);
+  return newest.news;
+}
+
+function usePlace(): Place | null {
+  const [place, setPlace] = useState(() => readPlace(location.hash));
+  useEffect(() => {
+    const moved = () => {
+      setPlace(readPlace(location.hash));
+      scrollTo(0, 0);
+    };
+    addEventListener('hashchange', moved);
+    return () => removeEventListener('hashchange', moved);
+  }, []);
+  return place;
+}
+
+/** Ages go on while nothing is heard. */
+function useTick(): number {
+  const [nowMs, setNowMs] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.max(nowMs, Date.now());
+}
+
+function useView(entry: ViewEntry | null): [View | null, string | null] {
+  const [loaded, setLoaded] = useState<{ entry: ViewEntry; view: View } | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    if (entry === null) return;
+    entry.load().then(
+      (view) => setLoaded({ entry, view }),
+      () => setProblem(`The view “${entry.title}” could not be loaded from the service.`),
+    );
+  }, [entry]);
+  return [loaded !== null && loaded.entry === entry ? loaded.view : null, problem];
+}
+
+function useTitle(entry: ViewEntry | null, sentence: string | null, stale: boolean): void {
+  const title = `${stale ? '(stale) ' : ''}${entry?.title ?? NOTHING} · bothsides`;
+  useEffect(() => {
+    document.title = title;
+  }, [title, sentence]);
+}

@@ -1,0 +1,191 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { MarketRow } from '#domain/operator/market-views.ts';
+import type { DeskView, ProfitView, Snapshot } from '#domain/operator/views.ts';
+import { sentenceOf } from '../../../../src/infra/operator/dashboard/sentence.ts';
+
+const NO_PROFIT: ProfitView = {
+  total: '0',
+  spread: '0',
+  inventory: '0',
+  fees: '0',
+  rebates: '0',
+  rewards: '0',
+  gas: '0',
+  rounding: '0',
+  rewardsEstimate: '0',
+};
+
+const DESK: DeskView = {
+  atMs: 0,
+  startedMs: 0,
+  mode: 'sim',
+  phase: 'ok',
+  words: '',
+  note: null,
+  today: NO_PROFIT,
+  whole: NO_PROFIT,
+  cash: '0',
+  worth: '0',
+  exposure: '0',
+  limits: [],
+  latch: null,
+  ladder: [],
+  admission: { mode: 'open', why: 'start' },
+  flattening: false,
+  racing: false,
+  engineDownMs: null,
+  beatAgeMs: null,
+  sockets: null,
+  reconciliation: { looks: 0, clean: true, cleanMs: null, notes: [] },
+  counts: {},
+  injections: 0,
+  alerts: [],
+  handsOff: null,
+};
+
+const QUOTE = { price: '0.5', size: '20', ahead: null };
+
+function market(slug: string, change: Partial<MarketRow> = {}): MarketRow {
+  return {
+    id: slug,
+    slug,
+    group: null,
+    outcomes: ['Yes', 'No'],
+    phase: 'trading',
+    quoter: 'active.quoting',
+    reason: null,
+    retired: null,
+    halted: null,
+    bid: QUOTE,
+    ask: QUOTE,
+    marketBid: null,
+    marketAsk: null,
+    mark: '0.5',
+    yes: '0',
+    no: '0',
+    pairsOpen: 0,
+    merged: '0',
+    uptime: null,
+    reward: null,
+    fills: 0,
+    profit: '0',
+    restarts: 0,
+    tick: '0.01',
+    startMs: null,
+    endMs: null,
+    ...change,
+  };
+}
+
+const PULLED = { quoter: 'pulled', bid: null, ask: null, reason: 'data gap' };
+
+function say(desk: Partial<DeskView>, ...markets: readonly MarketRow[]): string {
+  const snapshot: Snapshot = {
+    desk: { ...DESK, ...desk },
+    markets,
+    tree: {
+      id: 'root',
+      kind: 'root',
+      state: '',
+      sinceMs: 0,
+      bornMs: 0,
+      restarts: 0,
+      queued: 0,
+      lastEvent: null,
+      lastEventMs: null,
+      events: 0,
+      children: [],
+    },
+    injections: [],
+  };
+  const { tone, text } = sentenceOf(snapshot);
+  return `${tone}: ${text}`;
+}
+
+test('a stranger reads how many markets show both sides, and why one does not', () => {
+  assert.is(
+    say({}, market('a'), market('b'), market('c'), market('d'), market('jumpy-1', PULLED)),
+    'warn: Quoting both sides in 4 of 5 markets; jumpy-1 is pulled: data gap.',
+  );
+  assert.is(say({}, market('a'), market('b')), 'good: Quoting both sides in all 2 markets.');
+  assert.is(say({}, market('a')), 'good: Quoting both sides in the one market.');
+  assert.is(say({}), 'calm: No market is traded.');
+});
+
+test('a market that shows one side, or waits for its time, is told apart from one that is silent', () => {
+  assert.is(
+    say(
+      {},
+      market('a'),
+      market('b', { quoter: 'active.oneSided', ask: null, reason: 'inventory' }),
+      market('c', { quoter: 'idle', phase: 'preEvent', bid: null, ask: null }),
+    ),
+    'good: Quoting both sides in 1 of 3 markets; b quotes one side: inventory; 1 market not trading now.',
+  );
+});
+
+test('of many silent markets the common reason is told, or the first one', () => {
+  const silent = ['a', 'b', 'c'].map((slug) => market(slug, PULLED));
+  assert.is(say({}, ...silent), 'warn: Quoting both sides in none of 3 markets; 3 are silent: data gap.');
+  assert.is(
+    say({}, ...silent, market('d', { ...PULLED, reason: 'the book is doubted' })),
+    'warn: Quoting both sides in none of 4 markets; 4 are silent, a is pulled: data gap.',
+  );
+});
+
+test('a halted market is grave even while the others quote', () => {
+  assert.is(
+    say({}, market('a'), market('b', { ...PULLED, halted: '20 shares more than we know of' })),
+    'bad: Quoting both sides in 1 of 2 markets; b is halted: 20 shares more than we know of.',
+  );
+});
+
+test('what the kill switch latched comes before the markets, with what was found', () => {
+  const admission = { mode: 'halted', why: 'x' };
+  assert.is(
+    say({ latch: { stage: 'cancelAll', reason: 'dailyLoss: 251 is past 250' }, admission }, market('a')),
+    'bad: Halted: everything is cancelled and nothing is quoted: dailyLoss: 251 is past 250. It stays so until somebody resumes.',
+  );
+  assert.match(say({ latch: { stage: 'reduceOnly', reason: 'exposure' } }, market('a')), 'warn: Reduce only');
+  assert.match(
+    say({ flattening: true }, market('a')),
+    'warn: Flattening: what is held is being sold, as a maker. Quoting both',
+  );
+  assert.match(
+    say({ flattening: true, latch: { stage: 'reduceOnly', reason: 'by hand' } }),
+    'being sold as a maker: by hand.',
+  );
+});
+
+test('a gateway that is closed is why nothing is sent, and the engine is named', () => {
+  assert.is(
+    say({ engineDownMs: 12_300, admission: { mode: 'closed', why: '425' } }, market('a')),
+    "warn: Nothing is sent: the venue's matching engine has been restarting for 12 s; it is asked twice a second.",
+  );
+  assert.is(
+    say({ admission: { mode: 'closed', why: 'the heartbeat is lost' } }, market('a')),
+    'warn: Nothing is sent: the gateway is closed: the heartbeat is lost.',
+  );
+});
+
+test('starting, stopping and failing come before everything else', () => {
+  const latch = { stage: 'cancelAll', reason: 'x' } as const;
+  assert.match(say({ phase: 'draining', latch }, market('a')), 'warn: Stopping');
+  assert.match(say({ phase: 'starting', latch }), 'calm: Starting');
+  assert.is(
+    say({ phase: 'failed', note: 'the root failed: x', latch }),
+    'bad: The service has failed: the root failed: x.',
+  );
+});
+
+test('faults injected by hand are said with everything else', () => {
+  assert.match(say({ injections: 1 }, market('a')), 'both sides in the one market. 1 fault injected by hand strikes.');
+});
+
+test('a reason as long as a page is cut', () => {
+  const said = say({}, market('a', { ...PULLED, reason: 'x'.repeat(5_000) }));
+  assert.ok(said.length < 300, said);
+});
+
+test.run();
