@@ -2,81 +2,19 @@
 import { ClobClient, OrderType, Side, SignatureTypeV2 } from '@polymarket/clob-client-v2';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createWalletClient, http } from 'viem';
-import { privateKeyToAccount } from 'viem/accounts';
 import { walletId } from '#domain/ids.ts';
-import { Decimal, parseShares } from '#domain/units.ts';
-import { realClock } from '#infra/clock.ts';
-import { Exchange } from '#infra/exchange/exchange.ts';
-import { DEFAULT_SETTINGS, ExchangeServer } from '#infra/exchange/server/exchange-server.ts';
-import { LoopbackServer } from '#infra/exchange/server/loopback.ts';
-import { SeededRandom } from '#infra/random.ts';
-import { readAddress } from '#infra/venue/signing/address.ts';
-import { hexOf } from '#infra/venue/signing/hex.ts';
-import { keccakOfText } from '#infra/venue/signing/keccak.ts';
-import { depositWallet, proxyWallet, safeWallet } from '#infra/venue/signing/wallets.ts';
+import { parseShares } from '#domain/units.ts';
 import { marketOf } from '../infra/exchange/server/small-server.ts';
+import { CHAIN, type House, withHouse } from './official-house.ts';
 
 const [CTF, NEG_RISK, V3] = [marketOf('ctf'), marketOf('negRisk'), marketOf('v3')];
 const [YES, NO] = [CTF.outcomes.yes.id, CTF.outcomes.no.id];
-const CHAIN = 137;
-
-interface House {
-  readonly exchange: Exchange;
-  client(name: string, type?: SignatureTypeV2): Promise<ClobClient>;
-  readonly faults: unknown[];
-}
-
-async function withHouse(use: (house: House) => Promise<void>): Promise<void> {
-  const clock = realClock();
-  const exchange = new Exchange(
-    { clock, random: new SeededRandom(1) },
-    {
-      cover: 'perMarket',
-      settlement: { medianMs: 20, sigma: 0, failureShare: 0, retryShare: 0 },
-      rebateMinUsd: new Decimal(1),
-    },
-  );
-  for (const market of [CTF, NEG_RISK, V3]) exchange.list(market);
-  const faults: unknown[] = [];
-  const ports = { exchange, clock, random: new SeededRandom(2), onFault: (error: unknown) => faults.push(error) };
-  const server = new ExchangeServer(ports, { ...DEFAULT_SETTINGS, grantUsd: new Decimal(1_000) });
-  const loopback = new LoopbackServer(server, { host: '127.0.0.1', port: 0 });
-  const host = `http://127.0.0.1:${await loopback.start()}`;
-  const client = async (name: string, type: SignatureTypeV2 = SignatureTypeV2.EOA) => {
-    const account = privateKeyToAccount(hexOf(keccakOfText(name)) as `0x${string}`);
-    const signer = createWalletClient({ account, transport: http('http://127.0.0.1:1') });
-    const owner = readAddress(account.address);
-    if (!owner) throw new Error('no address');
-    const wallets = [owner, proxyWallet(owner), safeWallet(owner), depositWallet(owner)];
-    const funderAddress = wallets[type] ?? owner;
-    const keyless = new ClobClient({ host, chain: CHAIN, signer });
-    const creds = await keyless.createOrDeriveApiKey();
-    return new ClobClient({
-      host,
-      chain: CHAIN,
-      signer,
-      creds,
-      signatureType: type,
-      funderAddress,
-      throwOnError: true,
-    });
-  };
-  try {
-    await use({ exchange, client, faults });
-    assert.equal(faults, []);
-    assert.equal(exchange.check(), []);
-  } finally {
-    await loopback.close();
-    server.stop();
-    exchange.stop();
-  }
-}
+const withMarkets = (use: (house: House) => Promise<void>) => withHouse([CTF, NEG_RISK, V3], use);
 
 const buy = (price: number, size: number, tokenID: string = YES) => ({ tokenID, price, size, side: Side.BUY });
 
 test('it makes a key, derives the same one again, lists and deletes it', () =>
-  withHouse(async ({ client }) => {
+  withMarkets(async ({ client }) => {
     const ann = await client('ann');
     assert.equal(await ann.deriveApiKey(), ann.creds);
     assert.equal(await ann.getApiKeys(), { apiKeys: [ann.creds?.key] });
@@ -89,7 +27,7 @@ test('it makes a key, derives the same one again, lists and deletes it', () =>
   }));
 
 test('it reads time, markets, books and prices, and finds the hash that we sent', () =>
-  withHouse(async ({ client }) => {
+  withMarkets(async ({ client }) => {
     const ann = await client('ann');
     assert.is(await ann.getOk(), 'OK');
     assert.is(await ann.getVersion(), 2);
@@ -123,7 +61,7 @@ test('it reads time, markets, books and prices, and finds the hash that we sent'
   }));
 
 test('it trades as each type of wallet in a market of each contract', () =>
-  withHouse(async ({ client }) => {
+  withMarkets(async ({ client }) => {
     const types = [
       SignatureTypeV2.EOA,
       SignatureTypeV2.POLY_PROXY,
@@ -146,7 +84,7 @@ test('it trades as each type of wallet in a market of each contract', () =>
   }));
 
 test('it places, batches, reads and cancels orders in every way it knows', () =>
-  withHouse(async ({ client }) => {
+  withMarkets(async ({ client }) => {
     const ann = await client('ann');
     const one = await ann.createAndPostOrder(buy(0.52, 100), { tickSize: '0.01' }, OrderType.GTC, true);
     assert.is(one.success, true);
@@ -182,7 +120,7 @@ test('it places, batches, reads and cancels orders in every way it knows', () =>
   }));
 
 test('it takes what another has placed, waits for the transaction, and both read their trades', () =>
-  withHouse(async ({ client, exchange }) => {
+  withMarkets(async ({ client, exchange }) => {
     const [ann, bob] = [await client('ann'), await client('bob', SignatureTypeV2.POLY_1271)];
     await ann.createAndPostOrder(buy(0.52, 100), undefined, OrderType.GTC, true);
     const taken = await bob.createAndPostMarketOrder(
@@ -214,7 +152,7 @@ test('it takes what another has placed, waits for the transaction, and both read
   }));
 
 test('amounts of its own that are too fine are refused in the words of the venue, by side and kind', () =>
-  withHouse(async ({ client }) => {
+  withMarkets(async ({ client }) => {
     const ann = await client('ann');
     const post = async (side: Side, [makerAmount, takerAmount]: readonly [string, string], kind: OrderType) => {
       const tokenID = V3.outcomes.yes.id;
@@ -241,7 +179,7 @@ test('amounts of its own that are too fine are refused in the words of the venue
   }));
 
 test('its heartbeats chain, and a wrong one is told which it should have been', () =>
-  withHouse(async ({ client }) => {
+  withMarkets(async ({ client }) => {
     const ann = await client('ann');
     const first = await ann.postHeartbeat('');
     const second = await ann.postHeartbeat(first.heartbeat_id);
@@ -261,7 +199,7 @@ test('its heartbeats chain, and a wrong one is told which it should have been', 
   }));
 
 test('an engine that restarts, and post-only mode after it, reach it as what they are', () =>
-  withHouse(async ({ client, exchange }) => {
+  withMarkets(async ({ client, exchange }) => {
     const ann = await client('ann');
     exchange.operations.restart({ forMs: 60_000, keepOrders: true, retryAfterMs: 1_000 });
     const order = await ann.createOrder(buy(0.5, 10));

@@ -136,7 +136,7 @@ export function addressIn(text: string | null): Address | null {
 }
 
 /** Nobody gets from one part of it to another, nor from one key to the next. */
-function keyTexts(seed: string): ApiKey {
+export function keyTexts(seed: string): ApiKey {
   return {
     key: uuidOf(hexOf(keccakOfText(`key ${seed}`)).slice(2)),
     secret: Buffer.from(keccakOfText(`secret ${seed}`))

@@ -4,10 +4,11 @@ import type { FlowKind } from '#domain/ports.ts';
 import { Decimal, MICRO, type Shares } from '#domain/units.ts';
 import type { Address } from '#infra/venue/signing/address.ts';
 import { ACTIVITIES, type Activity, POSITIONS, type Position } from '#infra/venue/wire/data-api.ts';
+import { RESOLUTIONS, WALLET_VALUE } from '#infra/venue/wire/data-state.ts';
 import { addressIn } from './accounts.ts';
 import { answer, refusal } from './answers.ts';
 import type { Credit } from './credits.ts';
-import { priceOf } from './market-pages.ts';
+import { priceOf, resolutionOf } from './market-pages.ts';
 import type { ShownMarket } from './market-register.ts';
 import type { ServedAnswer, ServedRequest } from './served.ts';
 import type { Route, ServerParts, Visit } from './server-parts.ts';
@@ -29,6 +30,8 @@ const TYPES: Readonly<Record<FlowKind, string>> = {
 export const DATA_ROUTES: readonly Route[] = [
   { method: 'GET', path: `${DATA}/v2/positions`, access: 'anybody', limit: 'data', handle: positions },
   { method: 'GET', path: `${DATA}/v2/activity`, access: 'anybody', limit: 'data', handle: activity },
+  { method: 'GET', path: `${DATA}/v2/value`, access: 'anybody', limit: 'data', handle: value },
+  { method: 'GET', path: `${DATA}/v2/resolutions`, access: 'anybody', limit: 'data', handle: resolutions },
 ];
 
 function positions(parts: ServerParts, { request }: Visit): ServedAnswer {
@@ -49,7 +52,7 @@ function positions(parts: ServerParts, { request }: Visit): ServedAnswer {
       if (asked === null || asked === row.status.toUpperCase() || isMergeable(asked, row)) rows.push(row);
     }
   }
-  return paged(request, rows, (page) => answer(POSITIONS, page));
+  return dataPage(request, rows, (page) => answer(POSITIONS, page));
 }
 
 /** Only what was paid outside of trading is remembered. */
@@ -62,7 +65,41 @@ function activity({ accounts, credits }: ServerParts, { request }: Visit): Serve
     .filter(({ kind }) => types.length === 0 || types.includes(TYPES[kind]))
     .map((credit) => activityOf(user, credit));
   const newestFirst = request.query.get('sort_direction') !== 'ASC';
-  return paged(request, newestFirst ? rows.toReversed() : rows, (page) => answer(ACTIVITIES, page));
+  return dataPage(request, newestFirst ? rows.toReversed() : rows, (page) => answer(ACTIVITIES, page));
+}
+
+/** Of shares, settled, at the middle of their books; to four decimals. */
+function value(parts: ServerParts, { request }: Visit): ServedAnswer {
+  const user = userIn(request);
+  if (!user) return refuseUser();
+  const wallet = parts.accounts.known(user);
+  const purse = wallet === null ? null : parts.exchange.purse(wallet);
+  if (!purse) return answer(WALLET_VALUE, { found: null });
+  let sum = 0;
+  for (const [id, held] of purse.positions) {
+    const market = parts.markets.market(id);
+    for (const outcome of ['yes', 'no'] as const)
+      sum += market ? (held[outcome].settled / MICRO) * priceOf(parts.exchange, market, outcome) : 0;
+  }
+  return answer(WALLET_VALUE, { found: { wallet: user, value: Math.round(sum * 10_000) / 10_000 } });
+}
+
+/** By exactly one of three names. Questions are called as their markets are. */
+function resolutions({ markets }: ServerParts, { request }: Visit): ServedAnswer {
+  const { query } = request;
+  const names = (aliases: readonly string[]) => aliases.map((name) => query.get(name)).find((text) => text) ?? null;
+  const condition = names(['condition', 'condition_id', 'conditionId']);
+  const [question, event] = [names(['question_id', 'questionId']), names(['event_id', 'eventId'])];
+  if ([condition, question, event].filter((text) => text !== null).length !== 1)
+    return refuseParameter('condition', "provide exactly one of 'question_id', 'condition', or 'event_id'");
+  const id = condition ?? question;
+  if (id !== null && !/^0x[\da-f]{64}$/i.test(id))
+    return refuseParameter(condition === null ? 'question_id' : 'condition', 'invalid condition id');
+  if (event !== null && !/^\d{1,15}$/.test(event)) return refuseParameter('event_id', 'invalid event id');
+  const meant = markets
+    .all()
+    .filter((market) => (id === null ? String(market.event) === event : market.facts.id === id.toLowerCase()));
+  return answer(RESOLUTIONS, { rows: meant.map((market) => resolutionOf(market, question === null)) });
 }
 
 function positionOf(
@@ -117,7 +154,8 @@ function isMergeable(asked: string, { mergeable }: Position): boolean {
   return asked === 'MERGEABLE' && mergeable === true;
 }
 
-function paged<Row>(
+/** A page of what was found, by the words of the query. */
+export function dataPage<Row>(
   { query }: ServedRequest,
   rows: readonly Row[],
   tell: (page: { rows: readonly Row[]; pagination: Pagination }) => ServedAnswer,
@@ -143,7 +181,12 @@ function userIn({ query }: ServedRequest): Address | null {
 }
 
 function refuseUser(): ServedAnswer {
-  return refusal(400, 'user must be an address', { code: 'invalid_request', retryable: false, parameter: 'user' });
+  return refuseParameter('user', 'user must be an address');
+}
+
+/** In the way of this service. */
+export function refuseParameter(parameter: string, text: string): ServedAnswer {
+  return refusal(400, text, { code: 'invalid_request', retryable: false, parameter });
 }
 
 function wholeIn(query: URLSearchParams, name: string, otherwise: number): number {

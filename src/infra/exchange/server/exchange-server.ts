@@ -14,9 +14,11 @@ import { Accounts } from './accounts.ts';
 import { refusal } from './answers.ts';
 import { Approvals } from './approvals.ts';
 import { BOOK_ROUTES } from './book-routes.ts';
+import { BuilderKeys } from './builder-keys.ts';
 import { Credits } from './credits.ts';
 import { DATA_ROUTES } from './data-routes.ts';
 import { GAMMA_ROUTES } from './gamma-routes.ts';
+import { HISTORY_ROUTES } from './history-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
 import { MarketChannel } from './market-channel.ts';
 import { MarketRegister } from './market-register.ts';
@@ -24,11 +26,13 @@ import { MARKET_ROUTES } from './market-routes.ts';
 import { OrderRegister } from './order-register.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { OWN_ROUTES } from './own-routes.ts';
+import { PUBLIC_TRADE_ROUTES } from './public-trade-routes.ts';
 import { RateLimits, STANDARD, type Tier } from './rate-limits.ts';
 import { REWARD_ROUTES } from './reward-routes.ts';
 import type { Served, ServedAnswer, ServedPeer, ServedRequest, ServedSocket } from './served.ts';
 import type { ServerParts } from './server-parts.ts';
 import { TradeRegister } from './trade-register.ts';
+import { UNSERVED_ROUTES } from './unserved-routes.ts';
 import { UserChannel } from './user-channel.ts';
 
 /** Every page there is. */
@@ -39,8 +43,11 @@ const ROUTES = [
   ORDER_ROUTES,
   OWN_ROUTES,
   REWARD_ROUTES,
+  HISTORY_ROUTES,
+  PUBLIC_TRADE_ROUTES,
   GAMMA_ROUTES,
   DATA_ROUTES,
+  UNSERVED_ROUTES,
 ];
 
 export interface ServerSettings {
@@ -93,7 +100,8 @@ export class ExchangeServer implements Served {
     const limits = new RateLimits(now, tier, limitsVisitors);
     const { banned, closedOnly } = this;
     const counter = { judge: null };
-    const registers = { accounts, approvals, markets, orders, trades, credits, beats, limits, counter };
+    const builders = new BuilderKeys(random.fork('builders'));
+    const registers = { accounts, approvals, builders, markets, orders, trades, credits, beats, limits, counter };
     this.#parts = { clock, exchange, chainId, toleranceS, banned, closedOnly, ...registers };
     this.#door = new Door(this.#parts, ROUTES.flat());
     this.#user = new UserChannel(this.#parts);

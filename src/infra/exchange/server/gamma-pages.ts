@@ -1,13 +1,19 @@
 // A market and an event as the metadata service tells them.
 import { MICRO } from '#domain/units.ts';
-import type { GammaEvent, GammaMarket } from '#infra/venue/wire/gamma.ts';
-import type { Exchange } from '../exchange.ts';
-import type { Group } from './gamma-routes.ts';
+import type { GammaEvent, GammaMarket, GammaTag } from '#infra/venue/wire/gamma.ts';
 import { DOLLAR_ADDRESS, LEGACY_FEE, outcomesOf, priceOf, questionOf } from './market-pages.ts';
 import { protocolOf, type ShownMarket } from './market-register.ts';
+import type { ServerParts } from './server-parts.ts';
 import { shownTop } from './wire-books.ts';
 
-export function gammaMarket(exchange: Exchange, market: ShownMarket): GammaMarket {
+/** Levels of each side that count as resting. */
+const DEPTH = 1_000;
+
+/** Markets of one event, of which there is at least one. */
+export type Group = readonly [ShownMarket, ...ShownMarket[]];
+
+export function gammaMarket(parts: ServerParts, market: ShownMarket): GammaMarket {
+  const { exchange } = parts;
   const { facts, number, listedMs } = market;
   const { fee, reward, payout } = facts;
   const version = protocolOf(facts);
@@ -36,7 +42,7 @@ export function gammaMarket(exchange: Exchange, market: ShownMarket): GammaMarke
     active: true,
     closed: isResolved,
     archived: false,
-    closedMs: null,
+    closedMs: market.resolvedMs,
     takerDelaySeconds: facts.takerDelayMs / 1_000,
     gameStartMs: facts.gameStartMs,
     gameId: null,
@@ -61,10 +67,10 @@ export function gammaMarket(exchange: Exchange, market: ShownMarket): GammaMarke
     category: facts.category,
     sportsType: null,
     groupItem: null,
-    ...statisticsOf(exchange, market),
+    ...statisticsOf(parts, market),
     events: [
       {
-        id: eventNumber(market),
+        id: String(market.event),
         slug: facts.group ?? facts.slug,
         title: facts.group ?? facts.slug,
         negRisk: facts.negRisk,
@@ -74,13 +80,15 @@ export function gammaMarket(exchange: Exchange, market: ShownMarket): GammaMarke
   };
 }
 
-export function gammaEvent(exchange: Exchange, group: Group): GammaEvent {
+/** `withMarkets`: whether its markets are told. */
+export function gammaEvent(parts: ServerParts, group: Group, withMarkets = true): GammaEvent {
   const [first] = group;
   const { facts, listedMs } = first;
+  const { volume, volume24h, liquidity } = sumsOf(parts, group);
   const closed = group.every((market) => market.facts.payout !== null);
   const name = facts.group ?? facts.slug;
   return {
-    id: String(first.number),
+    id: String(first.event),
     slug: name,
     title: name,
     category: facts.category,
@@ -96,34 +104,51 @@ export function gammaEvent(exchange: Exchange, group: Group): GammaEvent {
     endMs: facts.endMs,
     gameStartMs: facts.gameStartMs,
     series: null,
-    volume: null,
-    volume24h: null,
-    liquidity: null,
-    tags: facts.category === null ? [] : [{ id: facts.category, label: facts.category, slug: facts.category }],
-    markets: group.map((market) => gammaMarket(exchange, market)),
+    volume,
+    volume24h,
+    liquidity,
+    tags: facts.category === null ? [] : [gammaTag(parts, facts.category)],
+    markets: withMarkets ? group.map((market) => gammaMarket(parts, market)) : null,
   };
 }
 
+export function gammaTag({ markets }: ServerParts, category: string): GammaTag {
+  return { id: markets.tag(category), label: category, slug: category };
+}
+
+/** In dollars: what was traded, and what rests. */
+export function sumsOf(parts: ServerParts, markets: readonly ShownMarket[]) {
+  const [nowMs, sums] = [parts.clock.now(), { volume: 0, volume24h: 0, liquidity: 0 }];
+  for (const market of markets) {
+    sums.volume += market.turnover.total / MICRO;
+    sums.volume24h += market.turnover.lastDay(nowMs) / MICRO;
+    sums.liquidity += restingUsd(parts, market);
+  }
+  return sums;
+}
+
+/** What whoever rests there would pay for it all. */
+function restingUsd({ exchange }: ServerParts, { facts }: ShownMarket): number {
+  let microUsd = 0;
+  for (const side of ['bid', 'ask'] as const)
+    for (const { price, size } of exchange.levels(facts.id, side, DEPTH))
+      microUsd += ((side === 'bid' ? price : MICRO - price) * size) / MICRO;
+  return microUsd / MICRO;
+}
+
 /** Late at the venue, and not for quoting. */
-function statisticsOf(exchange: Exchange, market: ShownMarket) {
-  const { bid, ask } = shownTop(exchange, { market, outcome: 'yes' });
+function statisticsOf(parts: ServerParts, market: ShownMarket) {
+  const { bid, ask } = shownTop(parts.exchange, { market, outcome: 'yes' });
   return {
     bestBid: bid === null ? 0 : bid / MICRO,
     bestAsk: ask === null ? 1 : ask / MICRO,
     spread: bid === null || ask === null ? null : (ask - bid) / MICRO,
     lastTrade: market.last ? market.last.price / MICRO : null,
-    volume: null,
-    volume24h: null,
-    liquidity: null,
+    ...sumsOf(parts, [market]),
   };
 }
 
 function rewardOf({ facts, number }: ShownMarket, { dailyUsd: daily }: NonNullable<ShownMarket['facts']['reward']>) {
   const span = { start: '2026-01-01', end: '2500-12-31' };
   return { id: String(number), market: facts.id, asset: DOLLAR_ADDRESS, total: null, daily, ...span };
-}
-
-/** Of a market by itself; an event of several is found by its slug. */
-function eventNumber({ number }: ShownMarket): string {
-  return String(number);
 }

@@ -1,4 +1,5 @@
-// The metadata service, under a path of its own: markets and events by filters, by number, by slug, and in pages by cursor.
+// The metadata service, under a path of its own: markets and events by filters, by number, by slug, in pages by cursor and by
+// words, and the tags they carry.
 import {
   GAMMA_EVENT,
   GAMMA_EVENTS,
@@ -6,126 +7,157 @@ import {
   GAMMA_MARKET,
   GAMMA_MARKETS,
   GAMMA_MARKETS_PAGE,
+  GAMMA_TAG,
+  GAMMA_TAGS,
 } from '#infra/venue/wire/gamma.ts';
-import { answer, refusal } from './answers.ts';
-import { gammaEvent, gammaMarket } from './gamma-pages.ts';
-import type { ShownMarket } from './market-register.ts';
+import { isObject } from '#infra/venue/wire-field.ts';
+import { answer, plainJson, refusal } from './answers.ts';
+import { gammaEvent, gammaMarket, gammaTag } from './gamma-pages.ts';
+import { flagIn, readGammaQuery, wholeIn } from './gamma-query.ts';
+import { eventRows, GammaOrder, type GammaRow, marketRow } from './gamma-rows.ts';
 import type { VisitorLimit } from './rate-limits.ts';
-import type { ServedAnswer, ServedRequest } from './served.ts';
+import type { ServedAnswer } from './served.ts';
 import type { Route, ServerParts, Visit } from './server-parts.ts';
 
 export const GAMMA = '/gamma-api';
-/** Asking for more gets this many, without a word. */
-const PAGE_MAX = 100;
-const PAGE = 20;
-const NOT_FOUND = refusal(404, 'id not found');
+/** Who wants to count further takes cursors. */
+const OFFSET_MAX = 2_000;
+const NUMBER = /^\d{1,15}$/;
 
 export const GAMMA_ROUTES: readonly Route[] = [
-  row('/markets', 'gammaMarkets', (parts, { request }) => {
-    const rows = turned(found(parts, request), request);
-    return answer(
-      GAMMA_MARKETS,
-      rows.map((market) => gammaMarket(parts.exchange, market)),
-    );
-  }),
-  row('/markets/keyset', 'gammaMarkets', (parts, { request }) => {
-    const page = afterCursor(found(parts, request), ({ number }) => number, request);
-    if (!page) return refusal(422, 'offset is not supported');
-    return answer(GAMMA_MARKETS_PAGE, {
-      ...page,
-      rows: page.rows.map((market) => gammaMarket(parts.exchange, market)),
-    });
-  }),
-  row('/markets/:id', 'gammaMarkets', (parts, { word }) => oneMarket(parts, ({ number }) => String(number) === word)),
-  row('/markets/slug/:slug', 'gammaMarkets', (parts, { word }) => oneMarket(parts, ({ facts }) => facts.slug === word)),
-  row('/events', 'gammaEvents', (parts, { request }) => {
-    const rows = turned(groups(found(parts, request)), request);
-    return answer(
-      GAMMA_EVENTS,
-      rows.map((group) => gammaEvent(parts.exchange, group)),
-    );
-  }),
-  row('/events/keyset', 'gammaEvents', (parts, { request }) => {
-    const page = afterCursor(groups(found(parts, request)), ([first]) => first.number, request);
-    if (!page) return refusal(422, 'offset is not supported');
-    return answer(GAMMA_EVENTS_PAGE, { ...page, rows: page.rows.map((group) => gammaEvent(parts.exchange, group)) });
-  }),
-  row('/events/:id', 'gammaEvents', (parts, { word }) => oneEvent(parts, ([first]) => String(first.number) === word)),
-  row('/events/slug/:slug', 'gammaEvents', (parts, { word }) =>
-    oneEvent(parts, ([{ facts }]) => (facts.group ?? facts.slug) === word),
-  ),
+  row('/markets', 'gammaMarkets', (parts, { request }) => listed(parts, request.query, 'markets')),
+  row('/markets/keyset', 'gammaMarkets', (parts, { request }) => paged(parts, request.query, 'markets')),
+  row('/markets/:id', 'gammaMarkets', (parts, { word }) => oneByNumber(parts, word, 'markets')),
+  row('/markets/slug/:slug', 'gammaMarkets', (parts, { word }) => one(parts, 'markets', 'slug', word)),
+  { ...row('/markets/information', 'gammaMarkets', information), method: 'POST' },
+  row('/events', 'gammaEvents', (parts, { request }) => listed(parts, request.query, 'events')),
+  row('/events/keyset', 'gammaEvents', (parts, { request }) => paged(parts, request.query, 'events')),
+  row('/events/:id', 'gammaEvents', (parts, { word }) => oneByNumber(parts, word, 'events')),
+  row('/events/slug/:slug', 'gammaEvents', (parts, { word }) => one(parts, 'events', 'slug', word)),
+  row('/tags', 'gamma', (parts) => answer(GAMMA_TAGS, tagsOf(parts))),
+  row('/tags/:id', 'gamma', (parts, { word }) => oneTag(parts, 'id', word)),
+  row('/tags/slug/:slug', 'gamma', (parts, { word }) => oneTag(parts, 'slug', word)),
+  row('/public-search', 'gamma', search),
 ];
 
-/** Markets of one event, of which there is at least one. */
-export type Group = readonly [ShownMarket, ...ShownMarket[]];
+type Kind = 'markets' | 'events';
 
-/** What is closed is only shown to whoever asks for it. */
-function found({ markets }: ServerParts, { query }: ServedRequest): readonly ShownMarket[] {
-  const closed = query.get('closed') === 'true';
-  const [conditions, outcomes, slugs, numbers] = ['condition_ids', 'clob_token_ids', 'slug', 'id'].map((name) =>
-    listIn(query, name),
-  );
-  const isAmong = (asked: ReadonlySet<string> | null | undefined, ...values: readonly string[]) =>
-    !asked || values.some((value) => asked.has(value));
-  return markets
-    .all()
-    .filter(
-      ({ facts, number }) =>
-        (facts.payout !== null) === closed &&
-        isAmong(conditions, facts.id) &&
-        isAmong(outcomes, facts.outcomes.yes.id, facts.outcomes.no.id) &&
-        isAmong(slugs, facts.slug, facts.group ?? facts.slug) &&
-        isAmong(numbers, String(number)),
-    );
+function rowsOf(parts: ServerParts, kind: Kind): readonly GammaRow[] {
+  const all = parts.markets.all();
+  return kind === 'events' ? eventRows(parts, all) : all.map((market) => marketRow(parts, market));
 }
 
-function groups(markets: readonly ShownMarket[]): readonly Group[] {
-  const byName = new Map<string, [ShownMarket, ...ShownMarket[]]>();
-  for (const market of markets) {
-    const name = market.facts.group ?? market.facts.slug;
-    const known = byName.get(name);
-    if (known) known.push(market);
-    else byName.set(name, [market]);
-  }
-  return [...byName.values()];
+/** Those that are asked for, in their order; or what was asked wrongly. */
+function found(parts: ServerParts, query: URLSearchParams, kind: Kind) {
+  const asked = readGammaQuery(query);
+  if ('problem' in asked) return invalid(asked.problem);
+  const order = GammaOrder.read(query);
+  if (!order) return invalid('order fields are not valid');
+  return { rows: rowsOf(parts, kind).filter(asked.keeps), order, limit: asked.limit };
 }
 
-function oneMarket({ markets, exchange }: ServerParts, isMeant: (market: ShownMarket) => boolean): ServedAnswer {
-  const market = markets.all().find(isMeant);
-  return market ? answer(GAMMA_MARKET, gammaMarket(exchange, market)) : NOT_FOUND;
-}
-
-function oneEvent({ markets, exchange }: ServerParts, isMeant: (group: Group) => boolean): ServedAnswer {
-  const group = groups(markets.all()).find(isMeant);
-  return group ? answer(GAMMA_EVENT, gammaEvent(exchange, group)) : NOT_FOUND;
-}
-
-function turned<Row>(rows: readonly Row[], { query }: ServedRequest): readonly Row[] {
+function listed(parts: ServerParts, query: URLSearchParams, kind: Kind): ServedAnswer {
+  const list = found(parts, query, kind);
+  if ('status' in list) return list;
   const offset = wholeIn(query, 'offset', 0);
-  return rows.slice(offset, offset + Math.min(PAGE_MAX, wholeIn(query, 'limit', PAGE)));
+  if (offset === null) return invalid('offset is invalid');
+  if (offset > OFFSET_MAX) return invalid(`offset too large, use /${kind}/keyset for deeper pagination`);
+  const rows = list.order.sorted(list.rows).slice(offset, offset + list.limit);
+  return kind === 'markets'
+    ? answer(GAMMA_MARKETS, marketsOf(parts, rows))
+    : answer(GAMMA_EVENTS, eventsOf(parts, rows, query));
 }
 
-/** The cursor is the number of the last row. null for whoever counts rows instead. */
-function afterCursor<Row>(rows: readonly Row[], numberOf: (row: Row) => number, { query }: ServedRequest) {
-  if (query.has('offset')) return null;
-  const after = wholeIn(query, 'after_cursor', 0);
-  const left = rows.filter((each) => numberOf(each) > after);
-  const page = left.slice(0, Math.max(1, Math.min(PAGE_MAX, wholeIn(query, 'limit', PAGE))));
-  const last = page.at(-1);
-  return { rows: page, next: last && page.length < left.length ? String(numberOf(last)) : null };
+function paged(parts: ServerParts, query: URLSearchParams, kind: Kind): ServedAnswer {
+  if (query.has('offset')) return invalid('offset is not allowed on keyset endpoints');
+  const list = found(parts, query, kind);
+  if ('status' in list) return list;
+  const page = list.order.page(list.rows, query.get('after_cursor') ?? '', Math.max(1, list.limit));
+  if (!page) return invalid('cursor is invalid');
+  const { rows, next } = page;
+  return kind === 'markets'
+    ? answer(GAMMA_MARKETS_PAGE, { rows: marketsOf(parts, rows), next })
+    : answer(GAMMA_EVENTS_PAGE, { rows: eventsOf(parts, rows, query), next });
 }
 
-function wholeIn(query: URLSearchParams, name: string, otherwise: number): number {
-  const text = query.get(name) ?? '';
-  return /^\d{1,9}$/.test(text) ? Number(text) : otherwise;
+const marketsOf = (parts: ServerParts, rows: readonly GammaRow[]) =>
+  rows.map(({ markets: [market] }) => gammaMarket(parts, market));
+
+function eventsOf(parts: ServerParts, rows: readonly GammaRow[], query: URLSearchParams) {
+  const withMarkets = flagIn(query, 'include_markets') !== false;
+  return rows.map(({ markets }) => gammaEvent(parts, markets, withMarkets));
 }
 
-/** Repeated, or with commas between; null: not asked. */
-function listIn(query: URLSearchParams, name: string): ReadonlySet<string> | null {
-  const values = [...query.getAll(name), ...query.getAll(`${name}[]`)].flatMap((text) => text.split(','));
-  return values.length > 0 ? new Set(values) : null;
+function oneByNumber(parts: ServerParts, word: string, kind: Kind): ServedAnswer {
+  return NUMBER.test(word) ? one(parts, kind, 'number', word) : invalid('id is invalid');
 }
 
-function row(path: string, limit: VisitorLimit, handle: (parts: ServerParts, visit: Visit) => ServedAnswer): Route {
-  return { method: 'GET', path: `${GAMMA}${path}`, access: 'anybody', limit, handle };
+function one(parts: ServerParts, kind: Kind, by: 'number' | 'slug', word: string): ServedAnswer {
+  const row = rowsOf(parts, kind).find((each) => String(each[by]) === word);
+  if (!row) return notFound(by === 'slug' ? 'slug' : 'id');
+  const { markets } = row;
+  return kind === 'markets'
+    ? answer(GAMMA_MARKET, gammaMarket(parts, markets[0]))
+    : answer(GAMMA_EVENT, gammaEvent(parts, markets));
+}
+
+/** Filters in a body instead of a query. What it does not know is no filter. */
+function information(parts: ServerParts, { request }: Visit): ServedAnswer {
+  const asked = bodyOf(request.body);
+  if (!asked) return invalid('body is invalid');
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) {
+    const word = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (typeof each === 'object' && each !== null) return invalid(`${word} is invalid`);
+      if (each !== null) query.append(word, String(each));
+    }
+  }
+  return listed(parts, query, 'markets');
+}
+
+function tagsOf(parts: ServerParts) {
+  return [...parts.markets.tags().keys()].map((category) => gammaTag(parts, category));
+}
+
+function oneTag(parts: ServerParts, by: 'id' | 'slug', word: string): ServedAnswer {
+  const tag = tagsOf(parts).find((each) => each[by] === word);
+  return tag ? answer(GAMMA_TAG, tag) : notFound(by);
+}
+
+/** Open events that say these words anywhere. Where there are none, the list is left out. */
+function search(parts: ServerParts, { request }: Visit): ServedAnswer {
+  const words = (request.query.get('q') ?? '').trim().toLowerCase();
+  if (words === '') return invalid('query argument "q": empty');
+  const limit = wholeIn(request.query, 'limit_per_type', PAGE_OF_SEARCH);
+  if (limit === null) return invalid('limit_per_type is invalid');
+  const said = ({ closed, title, markets }: GammaRow) =>
+    !closed && [title, ...markets.map(({ facts }) => facts.slug)].some((text) => text.toLowerCase().includes(words));
+  const rows = rowsOf(parts, 'events').filter(said);
+  const events = rows.slice(0, limit).map(({ markets }) => GAMMA_EVENT.write(gammaEvent(parts, markets)));
+  const pagination = { hasMore: rows.length > limit, totalResults: rows.length };
+  return plainJson(events.length > 0 ? { events, pagination } : { pagination });
+}
+
+const PAGE_OF_SEARCH = 20;
+
+function bodyOf(text: string | null): Readonly<Record<string, unknown>> | null {
+  try {
+    const body: unknown = JSON.parse(text || '{}');
+    return isObject(body) ? body : null;
+  } catch {
+    return null;
+  }
+}
+
+function invalid(error: string): ServedAnswer {
+  return refusal(422, error, { type: 'validation error' });
+}
+
+function notFound(what: string): ServedAnswer {
+  return refusal(404, `${what} not found`, { type: 'not found error' });
+}
+
+function row(path: string, limit: VisitorLimit, handle: (parts: ServerParts, visit: Visit) => ServedAnswer) {
+  return { method: 'GET', path: `${GAMMA}${path}`, access: 'anybody', limit, handle } as const;
 }

@@ -3,6 +3,7 @@
 import type { Market, Outcome, RewardProgramme } from '#domain/market/market.ts';
 import { MICRO } from '#domain/units.ts';
 import type { ClobMarket, CompactMarket } from '#infra/venue/wire/clob-markets.ts';
+import type { Resolution } from '#infra/venue/wire/data-state.ts';
 import type { RewardMarket } from '#infra/venue/wire/rewards.ts';
 import type { Exchange } from '../exchange.ts';
 import { protocolOf, type ShownMarket } from './market-register.ts';
@@ -99,6 +100,34 @@ export function rewardMarket({ facts }: ShownMarket, reward: RewardProgramme): R
     nativeDaily: daily,
     totalDaily: daily,
     competitiveness: null,
+  };
+}
+
+/** What became of it. Our exchange decides itself, so nothing is proposed and nobody disputes. `byMarket`: not by question. */
+export function resolutionOf({ facts, listedMs, resolvedMs }: ShownMarket, byMarket: boolean): Resolution {
+  const { id, payout, negRisk } = facts;
+  return {
+    question: id,
+    market: byMarket ? id : null,
+    status: payout === null ? 'posed' : 'resolved',
+    extended: false,
+    disputed: false,
+    rulesUpdated: false,
+    proposedPrice: null,
+    reproposedPrice: null,
+    price: null,
+    transaction: null,
+    logIndex: null,
+    updatedMs: resolvedMs ?? listedMs,
+    marketType: negRisk ? 'INCREMENTAL_NEGRISK' : 'BINARY',
+    payouts: payout === null ? null : [payoutOf(payout, 'yes'), payoutOf(payout, 'no')],
+    source: payout === null ? null : 'reported',
+    reporter: payout === null ? null : 'wallet',
+    arbitrated: false,
+    block: null,
+    resolvedMs,
+    expectedMs: null,
+    basis: null,
   };
 }
 

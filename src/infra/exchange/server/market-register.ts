@@ -3,11 +3,12 @@
 import type { MarketId, OutcomeId } from '#domain/ids.ts';
 import type { Market, Outcome } from '#domain/market/market.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
-import type { Price } from '#domain/units.ts';
+import { MICRO, type Price } from '#domain/units.ts';
 import { type ExchangeName, exchangeFor, isPositionV2 } from '#infra/venue/signing/exchange-contract.ts';
 import { isTokenId } from '#infra/venue/signing/order-struct.ts';
 import type { Exchange } from '../exchange.ts';
 import type { TradeNews } from '../trade.ts';
+import { Turnover } from './turnover.ts';
 
 export interface LastTrade {
   readonly asset: OutcomeId;
@@ -20,11 +21,16 @@ export interface ShownMarket {
   facts: Market;
   /** Of the metadata service: in the order of listing. */
   readonly number: number;
+  /** Of its event there: the number of the first market of the group. */
+  readonly event: number;
   readonly listedMs: number;
   readonly contract: ExchangeName;
+  /** When its payout was decided; null: it is open. */
+  resolvedMs: number | null;
   last: LastTrade | null;
   /** Oldest first; the newest of them is `last`. */
   readonly history: LastTrade[];
+  readonly turnover: Turnover;
 }
 
 export interface ShownOutcome {
@@ -41,6 +47,8 @@ export class MarketRegister {
   readonly #now: () => number;
   readonly #markets = new Map<MarketId, ShownMarket>();
   readonly #outcomes = new Map<string, ShownOutcome>();
+  /** Of the metadata service, by category, in the order in which they were first seen. */
+  readonly #tags = new Map<string, string>();
   readonly #listeners = new Set<(market: ShownMarket) => void>();
   readonly #stop: readonly (() => void)[];
   #listed = 0;
@@ -62,6 +70,17 @@ export class MarketRegister {
     return this.#outcomes.get(id) ?? null;
   }
 
+  /** Categories that were ever seen, each with its number as text. */
+  tags(): ReadonlyMap<string, string> {
+    return this.#tags;
+  }
+
+  tag(category: string): string {
+    const number = this.#tags.get(category) ?? String(this.#tags.size + 1);
+    this.#tags.set(category, number);
+    return number;
+  }
+
   /** In the order of listing, without those that the exchange has forgotten. */
   all(): readonly ShownMarket[] {
     const known = new Set(this.#exchange.markets().map(({ id }) => id));
@@ -81,6 +100,7 @@ export class MarketRegister {
   #show(facts: Market): void {
     const known = this.#markets.get(facts.id);
     if (known) {
+      if (facts.payout !== null) known.resolvedMs ??= this.#now();
       known.facts = facts;
       return;
     }
@@ -91,15 +111,21 @@ export class MarketRegister {
       return;
     }
     this.#listed += 1;
+    const { group } = facts;
+    const sibling = group === null ? undefined : [...this.#markets.values()].find((each) => each.facts.group === group);
     const market: ShownMarket = {
       facts,
       number: this.#listed,
+      event: sibling?.event ?? this.#listed,
       listedMs: this.#now(),
       contract: choice.exchange,
+      resolvedMs: facts.payout === null ? null : this.#now(),
       last: null,
       history: [],
+      turnover: new Turnover(),
     };
     this.#markets.set(facts.id, market);
+    if (facts.category !== null) this.tag(facts.category);
     for (const outcome of ['yes', 'no'] as const) this.#outcomes.set(facts.outcomes[outcome].id, { market, outcome });
     for (const listener of this.#listeners) listener(market);
   }
@@ -114,7 +140,8 @@ export class MarketRegister {
     const [taker] = trade.legs;
     if (!market || !taker) return;
     const { outcome, side } = SLOTS[taker.slot];
-    const { price, memory } = taker;
+    const { price, size, memory } = taker;
+    market.turnover.add((price * size) / MICRO, memory.fill.atMs);
     market.last = { asset: market.facts.outcomes[outcome].id, price, side, atMs: memory.fill.atMs };
     market.history.push(market.last);
     if (market.history.length > 2 * HISTORY_MAX) market.history.splice(0, HISTORY_MAX);

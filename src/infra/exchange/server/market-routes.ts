@@ -1,5 +1,4 @@
 // What everybody may read of the CLOB: time and version, markets in two forms and in pages, and small facts of one outcome.
-import { MICRO } from '#domain/units.ts';
 import { OK, SERVER_TIME } from '#infra/venue/wire/account.ts';
 import {
   CLOB_MARKET,
@@ -8,7 +7,6 @@ import {
   FEE_RATE,
   MARKET_OF_ASSET,
   NEG_RISK,
-  PRICE_HISTORY,
   TICK_SIZE,
   VERSION,
 } from '#infra/venue/wire/clob-markets.ts';
@@ -71,7 +69,6 @@ export const MARKET_ROUTES: readonly Route[] = [
   ),
   row('/markets-by-token/:id', marketOfOutcome),
   row('/fees/builder-fees/:id', () => plainJson({ builder_maker_fee_rate_bps: 0, builder_taker_fee_rate_bps: 0 })),
-  { method: 'GET', path: '/prices-history', access: 'anybody', limit: 'history', handle: history },
   row('/api/geoblock', (_, { request }) => plainJson({ blocked: false, ip: request.from, country: 'IE', region: 'L' })),
 ];
 
@@ -108,20 +105,6 @@ function marketOfOutcome({ markets: register }: ServerParts, { word }: Visit): S
   const [primary, secondary] = [outcomes.yes.id, outcomes.no.id].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
   if (primary === undefined || secondary === undefined) return NO_MARKET;
   return answer(MARKET_OF_ASSET, { market: id, primary, secondary });
-}
-
-/** Trades, since nothing else is remembered. Asked for by market instead of by outcome there are none. */
-function history({ markets: register }: ServerParts, { request }: Visit): ServedAnswer {
-  const { query } = request;
-  const place = register.outcome(query.get('market') ?? '');
-  const [from, until] = ['startTs', 'endTs'].map((name) => Number(query.get(name) ?? Number.NaN) * 1_000);
-  const all = place?.market.history ?? [];
-  const asked = all.filter(({ atMs }) => !(atMs < (from as number)) && !(atMs > (until as number)));
-  const points = asked.map(({ asset, price, atMs }) => {
-    const own = asset === place?.market.facts.outcomes[place.outcome].id;
-    return { atMs, price: (own ? price : MICRO - price) / MICRO };
-  });
-  return answer(PRICE_HISTORY, { points });
 }
 
 function row(path: string, handle: Handle): Route {

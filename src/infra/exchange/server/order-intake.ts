@@ -114,6 +114,7 @@ function enter(
     asset: facts.outcomes[outcome].id,
     outcome: facts.outcomes[outcome].name,
     kind,
+    builder: order.builder,
     createdMs: clock.now(),
     expiresMs: expiration > 0 ? expiration * 1_000 : null,
     state: { word: 'live', detail: '' },

@@ -5,6 +5,7 @@ import { SLOTS, type Slot } from '#domain/orders/slot.ts';
 import type { AccountNews, Clock, GoneReason } from '#domain/ports.ts';
 import type { Price, Shares } from '#domain/units.ts';
 import type { Address } from '#infra/venue/signing/address.ts';
+import type { Bytes32 } from '#infra/venue/signing/hex.ts';
 import type { OrderKind } from '#infra/venue/signing/order-body.ts';
 import type { OrderState } from '#infra/venue/wire/states.ts';
 import type { Exchange } from '../exchange.ts';
@@ -23,6 +24,8 @@ export interface OrderRecord {
   readonly price: Price;
   readonly size: Shares;
   readonly kind: OrderKind;
+  /** Who brought it in; mostly zero: nobody. */
+  readonly builder: Bytes32;
   readonly createdMs: number;
   /** As posted; it goes a minute before. */
   readonly expiresMs: number | null;

@@ -11,10 +11,11 @@ import { addressIn, walletFor } from './accounts.ts';
 import { answer, BAD_PAYLOAD, plainJson, refusal } from './answers.ts';
 import { type Approved, sharesOf } from './approvals.ts';
 import { type OrderRecord, sideOf } from './order-register.ts';
-import { pageOf } from './paging.ts';
+import { pageOf, secondsIn } from './paging.ts';
 import { isScoring } from './scoring.ts';
 import type { ServedAnswer } from './served.ts';
 import type { KeyVisit, Route, ServerParts } from './server-parts.ts';
+import { ownTrade } from './trade-pages.ts';
 import type { TradeRecord } from './trade-register.ts';
 
 const ORDERS_A_PAGE = 100;
@@ -93,10 +94,10 @@ function trades(parts: ServerParts, visit: KeyVisit): ServedAnswer {
     .filter(({ record }) => isAsked(record))
     .sort((one, other) => other.record.matchMs - one.record.matchMs);
   const isWhole = asset === null && maker === null;
-  const meant = isWhole ? rows : rows.filter(({ record, key }) => concerns(trades.shown(record, key)));
+  const meant = isWhole ? rows : rows.filter(({ record, key }) => concerns(ownTrade(record, key)));
   const page = pageOf(meant, query.get('next_cursor'), TRADES_A_PAGE);
   return page
-    ? answer(REST_TRADES, { ...page, rows: page.rows.map(({ record, key }) => trades.shown(record, key)) })
+    ? answer(REST_TRADES, { ...page, rows: page.rows.map(({ record, key }) => ownTrade(record, key)) })
     : BAD_PAGE;
 }
 
@@ -192,13 +193,6 @@ export function shown(order: OrderRecord): OpenOrder {
 function isMeant(query: URLSearchParams, name: string, value: string): boolean {
   const asked = query.get(name);
   return asked === null || asked === '' || asked === value;
-}
-
-/** Milliseconds of unix seconds; null where nothing is asked, undefined for nonsense. */
-function secondsIn(text: string | null): number | null | undefined {
-  if (text === null || text === '') return null;
-  const seconds = wholeNumber(text);
-  return seconds === null ? undefined : seconds * 1_000;
 }
 
 function unquoted(body: string): string {

@@ -6,6 +6,7 @@ import type { Exchange } from '../exchange.ts';
 import type { Heartbeats } from '../heartbeats.ts';
 import type { Accounts, Credential } from './accounts.ts';
 import type { Approvals } from './approvals.ts';
+import type { BuilderKeys } from './builder-keys.ts';
 import type { Credits } from './credits.ts';
 import type { MarketRegister } from './market-register.ts';
 import type { OrderRefusal } from './order-refusals.ts';
@@ -25,6 +26,7 @@ export interface ServerParts {
   readonly chainId: ChainId;
   readonly accounts: Accounts;
   readonly approvals: Approvals;
+  readonly builders: BuilderKeys;
   readonly markets: MarketRegister;
   readonly orders: OrderRegister;
   readonly trades: TradeRegister;

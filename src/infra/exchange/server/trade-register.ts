@@ -1,16 +1,9 @@
-// Every trade in which an order of the wire had a part, as its owner may ask for it: who took, who made, how far it has settled.
-// Other traders' orders and wallets are shown under names that tell nothing but apart.
-import type { OrderId, TradeId, WalletId } from '#domain/ids.ts';
-import { SLOTS } from '#domain/orders/slot.ts';
+// Every trade of the exchange as far as somebody may ask for it: whose orders of the wire had a part in it, and how far it has
+// settled. The latest of everybody's are public; each key's own are kept longer.
+import type { OrderId } from '#domain/ids.ts';
 import type { SettlementStatus } from '#domain/ports.ts';
-import type { Address } from '#infra/venue/signing/address.ts';
-import { addressOfBytes } from '#infra/venue/signing/address.ts';
-import { hexOf } from '#infra/venue/signing/hex.ts';
-import { keccakOfText } from '#infra/venue/signing/keccak.ts';
-import type { RestTrade, UserTrade } from '#infra/venue/wire/trades.ts';
 import type { Exchange } from '../exchange.ts';
-import type { Leg, Trade, TradeNews } from '../trade.ts';
-import { uuidOf } from './accounts.ts';
+import type { Trade, TradeNews } from '../trade.ts';
 import type { MarketRegister, ShownMarket } from './market-register.ts';
 import type { OrderRecord, OrderRegister } from './order-register.ts';
 
@@ -22,12 +15,16 @@ export interface TradeRecord {
   readonly matchMs: number;
   updateMs: number;
   status: SettlementStatus;
+  /** Whose order each leg was; null: of nobody on the wire. */
+  readonly owners: readonly (OrderRecord | null)[];
   /** Keys that had a part in it. */
   readonly parties: ReadonlySet<string>;
 }
 
 /** Trades of one key that can still be asked for; when there are twice as many the older half is forgotten. */
 export const TRADES_OF_ONE_MAX = 10_000;
+/** Of everybody together, in the same way. */
+const RECENT_MAX = 10_000;
 /** Keys that are gone and whose trades are kept; those of the one that went first are forgotten. */
 const GONE_MAX = 1_000;
 
@@ -38,6 +35,7 @@ export class TradeRegister {
   readonly #records = new WeakMap<Trade, TradeRecord>();
   readonly #byKey = new Map<string, TradeRecord[]>();
   readonly #gone = new Set<string>();
+  readonly #recent: TradeRecord[] = [];
   readonly #listeners = new Set<(record: TradeRecord) => void>();
   readonly stop: () => void;
   #taker: { readonly order: OrderId; trades: number } | null = null;
@@ -52,6 +50,11 @@ export class TradeRegister {
   /** Of one key, oldest first. */
   of(apiKey: string): readonly TradeRecord[] {
     return this.#byKey.get(apiKey) ?? [];
+  }
+
+  /** Of everybody, oldest first. */
+  recent(): readonly TradeRecord[] {
+    return this.#recent;
   }
 
   /** That key is gone. What it traded is kept for a while: whoever makes it anew has the same one again. */
@@ -69,64 +72,9 @@ export class TradeRegister {
     this.#gone.delete(apiKey);
   }
 
-  /** With each change of status. */
+  /** With each change of status of a trade in which somebody on the wire had a part. */
   onChange(listener: (record: TradeRecord) => void): void {
     this.#listeners.add(listener);
-  }
-
-  /** As one of its parties sees it. */
-  shown({ trade, market, bucket, matchMs, updateMs, status }: TradeRecord, apiKey: string): RestTrade {
-    const [taker, ...makers] = trade.legs as readonly [Leg, ...Leg[]];
-    const took = this.#orders.get(taker.memory.fill.order);
-    const own = trade.legs.map((leg) => this.#orders.get(leg.memory.fill.order)).find((o) => o?.apiKey === apiKey);
-    return {
-      id: trade.id,
-      takerOrder: orderName(taker),
-      market: trade.market,
-      ...this.#terms(taker, market),
-      size: taker.size,
-      feeRateBps: '0',
-      matchMs,
-      updateMs,
-      bucket,
-      owner: apiKey,
-      makerAddress: own?.maker ?? null,
-      transaction: status === 'matched' ? null : transactionOf(trade.id),
-      role: took?.apiKey === apiKey ? 'taker' : 'maker',
-      makers: makers.map((leg) => this.#row(leg, market)),
-      status,
-      matchNanos: `${matchMs}000000`,
-      error: null,
-      createdMs: null,
-    };
-  }
-
-  /** As the private stream tells it. */
-  told(record: TradeRecord, apiKey: string): UserTrade {
-    const { matchNanos: _, error: __, createdMs: ___, ...head } = this.shown(record, apiKey);
-    return { ...head, tradeOwner: apiKey, atMs: record.updateMs };
-  }
-
-  #row(leg: Leg, market: ShownMarket) {
-    const record = this.#orders.get(leg.memory.fill.order);
-    const { outcome } = SLOTS[leg.slot];
-    return {
-      order: orderName(leg),
-      owner: record?.apiKey ?? keyOf(leg.wallet.id),
-      makerAddress: record?.maker ?? addressOf(leg.wallet.id),
-      filled: leg.size,
-      ...this.#terms(leg, market),
-      feeRateBps: null,
-      outcomeIndex: outcome === 'yes' ? 0 : 1,
-      builderFee: null,
-      builderCode: null,
-    };
-  }
-
-  #terms({ slot, price }: Leg, { facts }: ShownMarket) {
-    const { outcome, side } = SLOTS[slot];
-    const { id: asset, name } = facts.outcomes[outcome];
-    return { asset, outcome: name, side, price };
   }
 
   #hear({ trade, status }: TradeNews): void {
@@ -134,7 +82,7 @@ export class TradeRegister {
     if (!record) return;
     record.status = status;
     record.updateMs = this.#now();
-    for (const listener of this.#listeners) listener(record);
+    if (record.parties.size > 0) for (const listener of this.#listeners) listener(record);
   }
 
   #begin(trade: Trade): TradeRecord | null {
@@ -146,38 +94,29 @@ export class TradeRegister {
     const bucket = this.#taker.trades;
     this.#taker.trades += 1;
     const owners = trade.legs.map((leg) => this.#orders.get(leg.memory.fill.order));
-    const parties = new Set(owners.filter((each): each is OrderRecord => each !== null).map(({ apiKey }) => apiKey));
-    if (parties.size === 0) return null;
-    const record = { trade, market, bucket, matchMs, updateMs: matchMs, status: 'matched', parties } as const;
-    this.#records.set(trade, { ...record });
-    for (const apiKey of parties) this.#remember(apiKey, this.#records.get(trade) as TradeRecord);
-    return this.#records.get(trade) ?? null;
+    const parties = new Set(owners.flatMap((each) => (each ? [each.apiKey] : [])));
+    const record: TradeRecord = {
+      trade,
+      market,
+      bucket,
+      matchMs,
+      updateMs: matchMs,
+      status: 'matched',
+      owners,
+      parties,
+    };
+    this.#records.set(trade, record);
+    remember(this.#recent, record, RECENT_MAX);
+    for (const apiKey of parties) {
+      const own = this.#byKey.get(apiKey) ?? [];
+      remember(own, record, TRADES_OF_ONE_MAX);
+      this.#byKey.set(apiKey, own);
+    }
+    return record;
   }
-
-  #remember(apiKey: string, record: TradeRecord): void {
-    const own = this.#byKey.get(apiKey) ?? [];
-    own.push(record);
-    if (own.length >= 2 * TRADES_OF_ONE_MAX) own.splice(0, TRADES_OF_ONE_MAX);
-    this.#byKey.set(apiKey, own);
-  }
 }
 
-const HASH = /^0x[0-9a-f]{64}$/;
-
-/** The ids of the exchange's other traders are not as on the wire. */
-function orderName({ memory }: Leg): OrderId {
-  const { order } = memory.fill;
-  return HASH.test(order) ? order : (hexOf(keccakOfText(order)) as OrderId);
-}
-
-function addressOf(wallet: WalletId): Address {
-  return addressOfBytes(keccakOfText(wallet).subarray(12));
-}
-
-function keyOf(wallet: WalletId): string {
-  return uuidOf(hexOf(keccakOfText(`key of ${wallet}`)).slice(2));
-}
-
-function transactionOf(trade: TradeId): string {
-  return hexOf(keccakOfText(`transaction of ${trade}`));
+function remember(records: TradeRecord[], record: TradeRecord, most: number): void {
+  records.push(record);
+  if (records.length >= 2 * most) records.splice(0, most);
 }

@@ -7,6 +7,7 @@ import { type OrderChange, type OrderRecord, sideOf } from './order-register.ts'
 import type { ServedPeer, ServedSocket } from './served.ts';
 import type { ServerParts } from './server-parts.ts';
 import { type Seat, SocketRoom } from './socket-room.ts';
+import { toldTrade } from './trade-pages.ts';
 import type { TradeRecord } from './trade-register.ts';
 
 /** Markets that one subscription may name. */
@@ -81,7 +82,7 @@ export class UserChannel {
   #tellTrade(record: TradeRecord): void {
     for (const apiKey of record.parties) {
       if (!this.#byKey.has(apiKey)) continue;
-      const trade = this.#parts.trades.told(record, apiKey);
+      const trade = toldTrade(record, apiKey);
       this.#tell(apiKey, record.trade.market, userMessageText({ type: 'trade', trade }));
     }
   }

@@ -3,12 +3,18 @@ import { Decimal, MICRO, type Shares, type Usd } from '#domain/units.ts';
 import { byName, type Codec, list, type Of } from './codec.ts';
 import { BOOL, ID, TEXT, UNITS } from './scalars.ts';
 import { at, maybe, shape, unless } from './shape.ts';
-import { SECONDS_NUMBER } from './times.ts';
+import { DATE, SECONDS_NUMBER } from './times.ts';
 
 export type Balance = Of<typeof BALANCE>;
 export type ApiKey = Of<typeof API_KEY>;
 export type Beat = Of<typeof BEAT>;
 export type Region = Of<typeof REGION>;
+
+export interface ListedBuilderKey {
+  readonly key: string;
+  readonly createdMs: number | null;
+  readonly revokedMs: number | null;
+}
 
 /** `GET /balance-allowance`, in whole millionths of a dollar or share. Spenders as the venue spells them. */
 export const BALANCE = shape('balance', {
@@ -42,6 +48,36 @@ export const API_KEY = shape('api key', {
   passphrase: at('passphrase', ID),
 });
 export const API_KEYS = shape('api keys', { keys: at('apiKeys', list(ID)) });
+
+/** `POST /auth/builder-api-key`. */
+export const BUILDER_KEY = shape('builder key', {
+  key: at('key', ID),
+  secret: at('secret', ID),
+  passphrase: at('passphrase', ID),
+});
+/** `GET /auth/builder-api-key`: revoked ones too. */
+export const BUILDER_KEYS = list(
+  shape('listed builder key', {
+    key: at('key', ID),
+    createdMs: maybe('createdAt', DATE),
+    revokedMs: maybe('revokedAt', DATE),
+  }),
+) as Codec<readonly ListedBuilderKey[]>;
+
+/** `GET /v1/user/session-signers`: hot keys that a deposit wallet lets sign for it. */
+export const SESSION_SIGNERS = shape('session signers', {
+  wallet: at('wallet', ID),
+  signers: at(
+    'signers',
+    list(
+      shape('session signer', {
+        address: at('address', ID),
+        scopes: at('scopes', list(TEXT)),
+        untilMs: at('valid_until', SECONDS_NUMBER),
+      }),
+    ),
+  ),
+});
 
 export const CLOSED_ONLY = shape('closed only', { closedOnly: at('closed_only', BOOL) });
 

@@ -1,5 +1,5 @@
 // Facts of a market and its prices as the CLOB tells them. The compact form is the one to poll: the long one may be stale.
-import { type Codec, list, type Of } from './codec.ts';
+import { byName, type Codec, list, type Of } from './codec.ts';
 import { SHORT_FEE } from './fee-schedules.ts';
 import {
   ASSET_ID,
@@ -135,9 +135,10 @@ export const LAST_PRICES = list(
 ) as Codec<readonly unknown[]>;
 
 /** Asked for by asset; by market it answers an empty list. */
-export const PRICE_HISTORY = shape('price history', {
-  points: at('history', list(shape('price point', { atMs: at('t', SECONDS_NUMBER), price: at('p', NUMBER) }))),
-});
+const POINTS = list(shape('price point', { atMs: at('t', SECONDS_NUMBER), price: at('p', NUMBER) }));
+export const PRICE_HISTORY = shape('price history', { points: at('history', POINTS) });
+/** `POST /batch-prices-history`, by asset. */
+export const PRICE_HISTORIES = shape('price histories', { points: at('history', byName(POINTS)) });
 
 /** A word of a query that asks for one side. */
 export const BOOK_SIDE = choice({ BUY: 'buy', SELL: 'sell' });

@@ -20,6 +20,7 @@ import { DATE } from './times.ts';
 
 export type GammaMarket = Of<typeof GAMMA_MARKET>;
 export type GammaEvent = Of<typeof GAMMA_EVENT>;
+export type GammaTag = Of<typeof GAMMA_TAG>;
 
 const REWARD = shape('gamma reward', {
   id: maybe('id', TEXT),
@@ -104,7 +105,10 @@ export const GAMMA_MARKET = shape('gamma market', {
 });
 export const GAMMA_MARKETS = sparse(GAMMA_MARKET) as Codec<readonly GammaMarket[]>;
 
-const TAG = shape('tag', { id: at('id', TEXT), label: maybe('label', TEXT), slug: maybe('slug', TEXT) });
+/** `GET /tags/{id}`, and of an event. */
+export const GAMMA_TAG = shape('tag', { id: at('id', TEXT), label: maybe('label', TEXT), slug: maybe('slug', TEXT) });
+
+export const GAMMA_TAGS = sparse(GAMMA_TAG) as Codec<readonly GammaTag[]>;
 
 export const GAMMA_EVENT = shape('gamma event', {
   id: at('id', ID),
@@ -126,7 +130,7 @@ export const GAMMA_EVENT = shape('gamma event', {
   volume: maybe('volume', NUMBER),
   volume24h: maybe('volume24hr', NUMBER),
   liquidity: maybe('liquidity', NUMBER),
-  tags: maybe('tags', sparse(TAG) as Codec<readonly Of<typeof TAG>[]>),
+  tags: maybe('tags', GAMMA_TAGS),
   markets: maybe('markets', GAMMA_MARKETS),
 });
 export const GAMMA_EVENTS = sparse(GAMMA_EVENT) as Codec<readonly GammaEvent[]>;

@@ -183,10 +183,4 @@ test('an order scores once it is old, large and near enough', () => {
   assert.equal(ann.get(`/order-scoring?order_id=${near}`).body, { scoring: true });
 });
 
-test('a page of rewards that is not served is no market without rewards', () => {
-  const small = house();
-  assert.is(small.get('/rewards/markets/multi').status, 404);
-  assert.equal(small.get(`/rewards/markets/0x${'9'.repeat(64)}`).body.data, []);
-});
-
 test.run();

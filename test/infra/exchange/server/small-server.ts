@@ -10,6 +10,7 @@ import { wireNames } from '#infra/exchange/server/wire-names.ts';
 import { SeededRandom } from '#infra/random.ts';
 import type { Address } from '#infra/venue/signing/address.ts';
 import { type ExchangeName, POLYGON } from '#infra/venue/signing/exchange-contract.ts';
+import type { Bytes32 } from '#infra/venue/signing/hex.ts';
 import { keccakOfText } from '#infra/venue/signing/keccak.ts';
 import { l1Headers } from '#infra/venue/signing/l1-auth.ts';
 import { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
@@ -132,6 +133,8 @@ export interface Wish {
   readonly kind?: 'GTC' | 'GTD' | 'FOK' | 'FAK';
   readonly postOnly?: boolean;
   readonly expiration?: number;
+  /** Who brought it in. */
+  readonly builder?: string;
 }
 
 export class Trader {
@@ -139,7 +142,7 @@ export class Trader {
   readonly wallet: Address;
   readonly auth: ApiCredentials;
   readonly texts: { readonly apiKey: string; readonly secret: string; readonly passphrase: string };
-  readonly #signer: OrderSigner;
+  readonly #signerFor: (builder: string | undefined) => OrderSigner;
   readonly #house: SmallServer;
 
   constructor(house: SmallServer, name: string, signatureType: SignatureType) {
@@ -154,7 +157,9 @@ export class Trader {
     const { apiKey, secret, passphrase } = this.texts;
     this.auth = new ApiCredentials(apiKey, address, Secret.ofText('s', secret), Secret.ofText('p', passphrase));
     const account = { key: this.key, chainId: POLYGON, signatureType, maker: this.wallet, owner: apiKey } as const;
-    this.#signer = new OrderSigner(account, new SeededRandom(name));
+    const random = new SeededRandom(name);
+    this.#signerFor = (builder) =>
+      new OrderSigner(builder === undefined ? account : { ...account, builder: builder as Bytes32 }, random);
   }
 
   headers(method: string, target: string, body: string | null = null): Readonly<Record<string, string>> {
@@ -171,11 +176,17 @@ export class Trader {
   }
 
   sign(wish: Wish = {}): SignedOrder {
-    const { contract = 'ctf', outcome = 'yes', side = 'buy', price = '0.52', size = '100', kind = 'GTC' } = wish;
+    const { contract = 'ctf', outcome = 'yes' } = wish;
+    return this.signFor(marketOf(contract).outcomes[outcome].id, wish);
+  }
+
+  /** For any outcome. */
+  signFor(tokenId: string, wish: Wish = {}): SignedOrder {
+    const { contract = 'ctf', side = 'buy', price = '0.52', size = '100', kind = 'GTC' } = wish;
     const rests = kind === 'GTC' || kind === 'GTD';
     const plan = {
       exchange: wish.signedFor ?? contract,
-      tokenId: marketOf(contract).outcomes[outcome].id,
+      tokenId,
       side,
       price: parsePrice(price),
       size: parseShares(size),
@@ -184,7 +195,7 @@ export class Trader {
       postOnly: wish.postOnly ?? rests,
       expiration: wish.expiration ?? 0,
     };
-    const signed = this.#signer.sign(plan, this.#house.clock.now());
+    const signed = this.#signerFor(wish.builder).sign(plan, this.#house.clock.now());
     if (!signed.ok) throw new Error(signed.text);
     return signed.value;
   }

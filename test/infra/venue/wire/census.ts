@@ -8,6 +8,9 @@ const TRADE =
   'id taker_order_id market asset_id side size price fee_rate_bps? match_time last_update? outcome? bucket_index? owner? maker_address? transaction_hash? trader_side? maker_orders? status';
 const BOOK = 'market asset_id timestamp hash? bids asks min_order_size? tick_size? neg_risk? version?';
 
+const DESCRIBED_REWARD =
+  'condition_id question market_slug? event_slug? image? rewards_max_spread rewards_min_size market_competitiveness? tokens rewards_config';
+
 export const CENSUS: Readonly<Record<string, string>> = {
   level: 'price size',
   book: `${BOOK} last_trade_price`,
@@ -45,6 +48,10 @@ export const CENSUS: Readonly<Record<string, string>> = {
   'heartbeat refused': 'error_msg heartbeat_id',
   'api key': 'apiKey secret passphrase',
   'api keys': 'apiKeys',
+  'builder key': 'key secret passphrase',
+  'listed builder key': 'key createdAt? revokedAt?',
+  'session signers': 'wallet signers',
+  'session signer': 'address scopes valid_until',
   'closed only': 'closed_only',
   'rate tier': 'tier',
   region: 'blocked ip? country region?',
@@ -71,10 +78,17 @@ export const CENSUS: Readonly<Record<string, string>> = {
   'last price of an asset': 'token_id price side?',
   'price history': 'history',
   'price point': 't p',
+  'price histories': 'history',
+  'history query': 'markets start_ts? end_ts? interval? fidelity?',
   scoring: 'scoring',
   'reward config': 'id? asset_address start_date end_date rate_per_day total_rewards?',
   'reward market':
     'condition_id rewards_max_spread rewards_min_size rewards_config sponsored_daily_rate? sponsors_count? native_daily_rate? total_daily_rate? market_competitiveness?',
+  'rewarded outcome': 'token_id outcome price?',
+  'described reward': DESCRIBED_REWARD,
+  'found reward': `${DESCRIBED_REWARD} market_id event_id? group_item_title? created_at? end_date? one_day_price_change? spread? volume_24hr?`,
+  'own reward': `${DESCRIBED_REWARD} maker_address earning_percentage earnings`,
+  'earned asset': 'asset_address earnings asset_rate',
   'reward earning': 'date condition_id? asset_address maker_address earnings asset_rate',
   rebate: 'date condition_id asset_address maker_address rebated_fees_usdc',
   'gamma market':
@@ -105,6 +119,19 @@ export const CENSUS: Readonly<Record<string, string>> = {
   'data error': 'error code? retryable? trace_id? parameter?',
   'old position':
     'proxyWallet asset conditionId size avgPrice? curPrice? currentValue? redeemable? mergeable? outcome? outcomeIndex? oppositeAsset? negativeRisk?',
+  'live trade':
+    'event_type market user side size fee_rate_bps? price outcome? outcome_index? transaction_hash? timestamp',
+  'market of a live trade': 'condition_id asset_id question? icon? slug?',
+  'trader of a live trade': 'address username? profile_picture? optimized_profile_picture? pseudonym?',
+  'feed trade':
+    'proxy_wallet side token_id condition_id size price timestamp title? slug? icon? event_slug? outcome? outcome_index? name? pseudonym? bio? profile_image? profile_image_optimized? transaction_hash',
+  'builder trade':
+    'id tradeType takerOrderHash builder? market assetId side size sizeUsdc price status outcome? outcomeIndex? owner maker transactionHash? matchTime bucketIndex? fee? feeUsdc? builderFee? builderCode? err_msg? createdAt? updatedAt?',
+  'wallet value': 'data?',
+  'value of a wallet': 'proxy_wallet value',
+  resolution:
+    'question_id? condition_id? status extended_review was_disputed new_version_q proposed_price? reproposed_price? price? transaction_hash? log_index? last_update_timestamp market_type? payouts? resolution_source? reporter? was_arbitrated? resolved_block? resolved_at? expected_settlement_time? settlement_time_basis?',
+  resolutions: 'data',
   'public trade':
     'proxyWallet side asset conditionId size price timestamp outcome? outcomeIndex? slug? transactionHash?',
 };
