@@ -11,6 +11,7 @@ const ID = fc.stringMatching(/^[0-9a-zA-Z-]{1,40}$/);
 const BIG = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
 
 const MAKERS: Readonly<Record<string, Maker>> = {
+  anything: () => fc.constant(null),
   text: () => fc.string({ minLength: 1 }),
   bool: () => fc.boolean(),
   number: () => fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }).map((x) => x + 0),
