@@ -29,6 +29,7 @@ export const NO_CHAIN =
 const LOOK_BACK_MS = 86_400_000;
 const TRIES = 10;
 const AGAIN_MS = 1_000;
+const ASIDE_SHOWN_MAX = 5;
 
 export interface LivePlan {
   readonly settings: Settings;
@@ -47,7 +48,7 @@ export interface LiveWorld extends World {
 export async function liveWorld(
   plan: LivePlan,
   { clock, files, intents, log }: WorldParts,
-): Promise<Omit<LiveWorld, 'rotation'>> {
+): Promise<Omit<LiveWorld, 'left' | 'rotation'>> {
   const { settings, venue } = plan;
   const random = new SecureRandom();
   const http = new HttpConnections(clock);
@@ -88,7 +89,7 @@ export async function liveWorld(
       openingUsd: aside.openingUsd,
       bound: 'matched',
       assumptions: [NO_CHAIN, 'what the wallet held before is set aside and not in these figures'],
-      words: `REAL ORDERS on ${venue.name}, ${NO_CHAIN}`,
+      words: `REAL ORDERS on ${venue.name}, ${NO_CHAIN}${untouched(aside)}`,
       note: NO_CHAIN,
       lines: () => client.status(),
       list: (markets) => client.list(markets),
@@ -135,6 +136,14 @@ function pricesOf(
   const random = new SecureRandom();
   const onProblem = (what: string) => log.warn({}, what);
   return new PriceStream({ ...carriers, random, url: venue.prices, key, onProblem });
+}
+
+/** Shares that nobody of ours looks after: the operator's own. */
+function untouched({ holdings }: Aside): string {
+  if (holdings.size === 0) return '';
+  const names = [...holdings.keys()].slice(0, ASIDE_SHOWN_MAX);
+  const more = holdings.size > names.length ? ` and ${holdings.size - names.length} more` : '';
+  return `; shares of before are set aside and not traded: ${names.join(', ')}${more}`;
 }
 
 interface Opening {

@@ -12,6 +12,7 @@ import type { Patient } from '#infra/venue/doctor/patient.ts';
 import type { Inquiry } from '#infra/venue/inquiry.ts';
 import type { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
 import { diagnosisText } from './doctor-text.ts';
+import { type LeftMarket, leftMarkets } from './left-markets.ts';
 import { type LivePlan, type LiveWorld, liveWorld } from './live-world.ts';
 import { chooseMarkets, rotationOf } from './market-choice.ts';
 import { reportAsked } from './report-file.ts';
@@ -69,12 +70,12 @@ export const liveCommand = {
 /** Throws Unavailable when the doctor found something, BadInput when the worst case is not typed back. */
 export async function openLive(visit: Visit, worst: string | null, parts: WorldParts): Promise<LiveWorld> {
   const { files } = parts;
-  const { plan, markets, typed } = await inquire(visit, (inquiry, clock) =>
+  const { plan, markets, left, typed } = await inquire(visit, (inquiry, clock) =>
     admit(visit, worst, { inquiry, clock, files }),
   );
   const objects = (together: readonly Market[]) => beyond(typed, worstCase(plan.settings, together));
   const rotation = rotationOf(visit, markets, files, { objects, key: plan.key });
-  return { ...(await liveWorld(plan, parts)), rotation };
+  return { ...(await liveWorld(plan, parts)), left, rotation };
 }
 
 /** Markets that come while it runs may not make the worst case more than an operator has read. */
@@ -86,6 +87,7 @@ function beyond(typed: WorstCase, now: WorstCase): string | null {
 interface Admitted {
   readonly plan: LivePlan;
   readonly markets: readonly Market[];
+  readonly left: readonly LeftMarket[];
   /** What an operator has read and typed back. */
   readonly typed: WorstCase;
 }
@@ -102,15 +104,19 @@ async function admit(visit: Visit, typed: string | null, { inquiry, clock, files
   const settings: Settings = { ...visit.settings, venue: { ...visit.settings.venue, markets: ids } };
   const patient: Patient = { ...visit, settings, inquiry, markets: [] };
   const diagnosis = await examine(patient);
-  const worst = worstCase(settings, patient.markets);
+  const left = await leftMarkets(inquiry, files, ids);
+  const worst = worstCase(settings, [
+    ...patient.markets,
+    ...left.flatMap(({ facts }) => (facts && facts.payout === null ? [facts] : [])),
+  ]);
   process.stdout.write(diagnosisText(diagnosis, worst));
   const { account } = visit;
   const key: ApiCredentials | null = inquiry.key;
   if (!diagnosis.isWell || !account || !key)
     throw new Unavailable('live does not begin while the doctor finds something to cure');
   await confirm(worst, typed);
-  const plan = { settings, venue: visit.venue, account, key, markets: ids };
-  return { plan, markets: chosen, typed: worst };
+  const plan = { settings, venue: visit.venue, account, key, markets: [...ids, ...left.map(({ id }) => id)] };
+  return { plan, markets: chosen, left, typed: worst };
 }
 
 async function confirm(worst: WorstCase, typed: string | null): Promise<void> {

@@ -32,7 +32,7 @@ export function paperWorld(
   venue: VenueHosts,
   markets: readonly MarketId[],
   { clock, files, intents, log }: WorldParts,
-): Omit<World, 'rotation'> {
+): Omit<World, 'left' | 'rotation'> {
   const { sim, seed, bankrollUsd } = settings;
   const random = new SeededRandom(seed);
   const http = new HttpConnections(clock);

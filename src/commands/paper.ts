@@ -45,7 +45,7 @@ export const paperCommand = {
         const ids = markets.map(({ id }) => id);
         // Nothing of ours is sent, so the limits of the settings are all there is.
         const rotation = rotationOf(visit, markets, parts.files, { objects: () => null, key: null });
-        return { ...paperWorld(settings, venue, ids, parts), rotation };
+        return { ...paperWorld(settings, venue, ids, parts), left: [], rotation };
       },
     });
     return service.run(!flags.has('quiet'));

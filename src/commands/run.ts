@@ -75,6 +75,7 @@ async function openWorld(settings: Settings, { clock, files, intents, log }: Wor
     words: `seed ${settings.seed}, pace ${settings.sim.pace}, exchange ${line.origin}`,
     note: null,
     list: null,
+    left: [],
     rotation: null,
     lines: world.lines,
     start: () => world.markets.start(),

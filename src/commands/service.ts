@@ -22,6 +22,7 @@ import { DirectoryStateFiles } from '#infra/state-files.ts';
 import { ASIDE_FILE } from '#infra/venue/set-aside.ts';
 import { controlHandler } from './control-handler.ts';
 import { onInterrupt } from './interrupts.ts';
+import { takeIn } from './left-markets.ts';
 import { writeReport } from './report-file.ts';
 import { Rotation } from './rotation.ts';
 import { statusTable } from './status-table.ts';
@@ -123,6 +124,7 @@ export class Service {
     this.#attendant = attendant;
     if (attendant) opened.push(() => attendant.close());
     desk.begin();
+    takeIn(desk, world.left, say);
     const tree = plantTree(desk);
     const chance = new SeededRandom(settings.seed).fork('injections');
     const chaos = new ChaosDesk(desk, tree, { board: world.board, random: chance, clock: this.#clock });

@@ -5,6 +5,7 @@ import type { Clock, IntentFile, Log, StateFiles, VenueAccount } from '#domain/p
 import type { Usd } from '#domain/units.ts';
 import type { ChaosBoard } from '#infra/chaos/chaos-board.ts';
 import type { ClientStatus } from '#infra/venue/client/venue-client.ts';
+import type { LeftMarket } from './left-markets.ts';
 import type { RotationParts } from './rotation.ts';
 
 export interface WorldParts {
@@ -31,6 +32,8 @@ export interface World {
   readonly lines: (() => ClientStatus) | null;
   /** Lists further markets while it runs; null: its markets are given. */
   readonly list: ((markets: readonly MarketId[]) => void) | null;
+  /** Markets with shares of earlier lives that nobody chose: only reduced. */
+  readonly left: readonly LeftMarket[];
   /** How it chooses markets anew; null: it does not. */
   readonly rotation: Omit<RotationParts, 'desk' | 'list'> | null;
   start(): void;

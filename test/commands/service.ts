@@ -11,6 +11,7 @@ export interface Status {
   readonly markets: readonly {
     readonly slug: string;
     readonly phase: string;
+    readonly retired: string | null;
     readonly orders: readonly { readonly slot: string; readonly status: string }[];
   }[];
   readonly lines: {

@@ -38,6 +38,8 @@ export interface PlanInput {
   /** The best prices, in YES dollars, that still keep the least edge over fair (F-4.3). Without them: the targets' middle. */
   readonly floor?: { readonly bid: number; readonly ask: number };
   readonly size: { readonly bid: Shares; readonly ask: Shares };
+  /** Under reduce-only: a larger order would turn the position around. Left out: no order is bound by it. */
+  readonly reducible?: { readonly bid: Shares; readonly ask: Shares };
   /** Not locked by anything but these very quotes. */
   readonly free: { readonly cash: Usd; readonly yes: Shares; readonly no: Shares };
   /** Several for one slot: the strictest price holds, the sizes add up. */
@@ -50,7 +52,7 @@ export interface PlanInput {
 export interface SideGuard {
   /** YES dollars; null: nothing may rest on this side. */
   readonly limit: number | null;
-  /** What holdings or cash could carry. */
+  /** What holdings or cash could carry, and what there is to reduce. */
   readonly sizeMax: Shares;
 }
 
@@ -133,10 +135,15 @@ function orderOf({ slot, price, size }: SideDraft): PlannedOrder {
 function guardOf(side: BookSide, input: PlanInput, own: Drafted, other: Drafted): SideGuard {
   if (typeof own === 'string') return { limit: null, sizeMax: 0 as Shares };
   const limit = input.floor?.[side] ?? (input.bidTarget + input.askTarget) / 2;
-  if (SLOTS[own.slot].side === 'sell') return { limit, sizeMax: sellableSize(own.slot, input) };
+  const carried = carriedSize(own, other, input);
+  return { limit, sizeMax: Math.min(carried, input.reducible?.[side] ?? carried) as Shares };
+}
+
+function carriedSize(own: SideDraft, other: Drafted, input: PlanInput): Shares {
+  if (SLOTS[own.slot].side === 'sell') return sellableSize(own.slot, input);
   const taken =
     typeof other !== 'string' && SLOTS[other.slot].side === 'buy' ? cost(other.price, other.size) : ZERO_USD;
-  return { limit, sizeMax: affordable(input.free.cash.minus(taken), own.price) };
+  return affordable(input.free.cash.minus(taken), own.price);
 }
 
 /** A reader of logs sees which guard moved a price. */

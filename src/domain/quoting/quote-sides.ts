@@ -59,6 +59,7 @@ export function planSides(state: MarketState, settings: Settings, beliefs: Belie
     askTarget: joined(targets, 'ask', beliefs),
     floor: { bid: targets.trace.floorBid ?? fair.p, ask: targets.trace.floorAsk ?? fair.p },
     size: sizesOf(state, settings, view.holdings, multipliers.size),
+    ...(view.holdings.reduceOnly ? { reducible: reducibleOf(view.holdings) } : {}),
     free: { cash: view.holdings.cash, ...view.holdings.sellable },
     constraints: withinSize(view.constraints, settings.quoteShares).map((leg) => insideFloor(leg, targets)),
     blocked,
@@ -161,6 +162,11 @@ function sizesOf(
     bid: within(lossPerMarketMaxUsd.minus(loss.no), mark),
     ask: within(lossPerMarketMaxUsd.minus(loss.yes), MICRO - mark),
   };
+}
+
+/** What brings |q| to zero and not beyond. */
+function reducibleOf({ yes, no }: Holdings): { bid: Shares; ask: Shares } {
+  return { bid: Math.max(0, no - yes) as Shares, ask: Math.max(0, yes - no) as Shares };
 }
 
 /** As much of `wanted` micro-shares as cost no more than `room` dollars. */

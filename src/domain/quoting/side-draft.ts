@@ -98,11 +98,12 @@ function guarded(draft: SideDraft, input: PlanInput): Drafted {
   return shyer(draft.slot, limit, draft.price) === draft.price ? draft : { ...draft, price: limit, by: 'postOnly' };
 }
 
-/** Whole lots, no more than is held, no less than the market takes. Beyond the grid only what brings |q| down. */
+/** Whole lots, no more than is held, no less than the market takes. Beyond the grid and under reduce-only just what brings |q| down. */
 function fitSize(draft: SideDraft, side: BookSide, input: PlanInput): Drafted {
   const { free, market } = input;
   let size: number = draft.size;
   if (SLOTS[draft.slot].side === 'sell') size = Math.min(size, free[SLOTS[draft.slot].outcome]);
+  if (input.reducible) size = Math.min(size, input.reducible[side]);
   if (isBeyondGrid(input)) {
     const reducible = side === 'bid' ? free.no - free.yes : free.yes - free.no;
     if (reducible < market.minSize) return 'fairBeyondGrid';

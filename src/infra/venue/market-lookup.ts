@@ -7,10 +7,18 @@ import type { Inquiry } from './inquiry.ts';
 import { COMPACT_MARKET, type CompactMarket } from './wire/clob-markets.ts';
 import { GAMMA_MARKETS_PAGE, type GammaMarket } from './wire/gamma.ts';
 
-/** As the metadata service tells it; null: no open market is called so. */
-export async function gammaMarket(inquiry: Inquiry, name: string): Promise<Answer<GammaMarket | null>> {
+/** As the metadata service tells it; null: no market is called so, of those that are open or of those that are closed. */
+export async function gammaMarket(
+  inquiry: Inquiry,
+  name: string,
+  is: 'open' | 'closed' = 'open',
+): Promise<Answer<GammaMarket | null>> {
   const isId = /^0x[\da-f]{64}$/i.test(name);
-  const query = queryOf({ limit: '100', closed: 'false', ...(isId ? { condition_ids: name } : { slug: name }) });
+  const query = queryOf({
+    limit: '100',
+    closed: String(is === 'closed'),
+    ...(isId ? { condition_ids: name } : { slug: name }),
+  });
   const call = { method: 'GET', service: 'gamma', path: '/markets/keyset', query, auth: 'none' } as const;
   const answer = await inquiry.ask({ ...call, cost: { kind: 'gammaMarkets' }, codec: GAMMA_MARKETS_PAGE });
   if (!answer.ok) return answer;
@@ -30,4 +38,14 @@ export async function lookUpMarket(inquiry: Inquiry, name: string): Promise<Answ
   if (!gamma.ok || gamma.value === null) return gamma as Answer<null>;
   const compact = await compactMarket(inquiry, gamma.value.market);
   return compact.ok ? { ok: true, value: marketOf(gamma.value, compact.value) } : compact;
+}
+
+/** Open or closed, as far as anybody still speaks of it; null: nobody knows it. A market that is over may be gone from the exchange. */
+export async function lookUpAnyMarket(inquiry: Inquiry, name: string): Promise<Answer<KnownMarket | null>> {
+  const open = await lookUpMarket(inquiry, name);
+  if (!open.ok || open.value) return open;
+  const gamma = await gammaMarket(inquiry, name, 'closed');
+  if (!gamma.ok || gamma.value === null) return gamma as Answer<null>;
+  const compact = await compactMarket(inquiry, gamma.value.market);
+  return { ok: true, value: marketOf(gamma.value, compact.ok ? compact.value : null) };
 }

@@ -32,6 +32,7 @@ interface Scene {
   readonly legs?: readonly string[];
   readonly blocked?: readonly [string | null, string | null];
   readonly floor?: readonly [number, number];
+  readonly reducible?: readonly [number, number];
 }
 
 /** `'noBid 0.48 x 100'`: at most that cost for that many. */
@@ -57,7 +58,12 @@ function inputOf(scene: Scene): PlanInput {
     constraints: (scene.legs ?? []).map(leg),
     blocked: { bid: scene.blocked?.[0] ?? null, ask: scene.blocked?.[1] ?? null },
   };
-  return scene.floor ? { ...plain, floor: { bid: scene.floor[0], ask: scene.floor[1] } } : plain;
+  const [toBid, toAsk] = scene.reducible ?? [];
+  return {
+    ...plain,
+    ...(scene.floor ? { floor: { bid: scene.floor[0], ask: scene.floor[1] } } : {}),
+    ...(toBid === undefined || toAsk === undefined ? {} : { reducible: { bid: shares(toBid), ask: shares(toAsk) } }),
+  };
 }
 
 /** `bid order or reason | ask order or reason`. */
@@ -92,6 +98,22 @@ table([
     'fewer shares than the market minimum are not for sale',
     { held: [4.999, 0] },
     'yesBid 0.48 x 100 | noBid 0.48 x 100',
+  ],
+
+  [
+    'under reduce-only a purchase of the other outcome takes away no more than there is',
+    { reducible: [0, 12.375], blocked: ['reduceOnly', null] },
+    'reduceOnly | noBid 0.48 x 12.37',
+  ],
+  [
+    'under reduce-only a second leg turns nothing around either',
+    { reducible: [0, 30], blocked: ['reduceOnly', null], legs: ['noBid 0.5 x 80'], book: BOOK },
+    'reduceOnly | noBid 0.48 x 30',
+  ],
+  [
+    'what is left below the market minimum cannot be reduced',
+    { reducible: [4.99, 0], blocked: [null, 'reduceOnly'] },
+    'belowMinimumSize | reduceOnly',
   ],
 
   ['a bid rounds down and an ask rounds up', { targets: [0.4899, 0.5101] }, 'yesBid 0.48 x 100 | noBid 0.48 x 100'],

@@ -59,6 +59,25 @@ test('reduceOnly leaves the side that takes exposure away, and none when there i
   assert.equal(flat.plan?.refused, { bid: 'reduceOnly', ask: 'reduceOnly' });
 });
 
+test('under reduceOnly no order is larger than what it takes away, although a quote would be', () => {
+  const leg: LegConstraint = { slot: 'noBid', maxCost: parsePrice('0.5'), size: parseShares('30'), untilMs: Infinity };
+  for (const constraints of [[], [leg]]) {
+    const { plan } = quiet().look({ holdings: { ...holding(30, 0), reduceOnly: true }, constraints });
+    assert.equal(
+      plan?.orders.map(({ size }) => size),
+      [parseShares('30')],
+    );
+    assert.is(plan?.guards.ask.sizeMax, parseShares('30'));
+  }
+  const promised = { yes: 0 as Shares, no: 0 as Shares };
+  const { plan } = quiet().look({ holdings: { ...holding(30, 0), sellable: promised, reduceOnly: true } });
+  assert.equal(
+    plan?.orders.map(({ slot, size }) => [slot, size]),
+    [['noBid', parseShares('30')]],
+  );
+  assert.is(plan?.guards.ask.sizeMax, parseShares('30'), 'what rests from before is larger, and goes');
+});
+
 test('every tick is a grid: prices lie on it in their own outcome’s terms, both ways', () => {
   for (const [tick, bids, asks] of [
     ['0.0025', '0.4975 x 500', '0.5025 x 500'],

@@ -1,6 +1,6 @@
 // Which markets there are and what is known of them, asked for again and again: Gamma lists them, the CLOB tells what is in force.
 // Promises: whoever listens hears every listed market and each change of its facts, never inside the call; a failed look changes
-// nothing. A market that is listed no more is asked for by name until somebody says what it paid.
+// nothing. A market that is listed no more, or is over when it is first named, is asked for by name until somebody says what it paid.
 import type { MarketId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { Answer, Clock } from '#domain/ports.ts';
@@ -149,7 +149,9 @@ export class CataloguePoll {
       here.add(gamma.market);
       this.#take(gamma);
     }
-    const gone = [...this.#listed.keys()].filter((market) => !here.has(market) && !this.#isOver(market));
+    const scope = this.#scope;
+    const wanted = [...this.#listed.keys(), ...(scope.kind === 'named' ? scope.markets : [])];
+    const gone = [...new Set(wanted)].filter((market) => !here.has(market) && !this.#isOver(market));
     if (gone.length > 0)
       this.#gamma.named(gone, 'closed', (closed) => {
         for (const gamma of closed ?? []) this.#take(gamma);
@@ -176,9 +178,11 @@ export class CataloguePoll {
         });
       return;
     }
-    if (this.#listed.size >= LISTED_MAX || gamma.hasBook === false) return;
+    const isClosed = gamma.closed === true;
+    if (this.#listed.size >= LISTED_MAX || (gamma.hasBook === false && !isClosed)) return;
     this.#compact(id, (answer) => {
-      const made = answer.ok ? marketOf(gamma, answer.value) : null;
+      // The exchange may have forgotten what is over.
+      const made = answer.ok || isClosed ? marketOf(gamma, answer.ok ? answer.value : null) : null;
       if (!made) return;
       if (!this.#listed.has(id)) this.#listed.set(id, '');
       this.#know(made);

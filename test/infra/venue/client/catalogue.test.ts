@@ -73,6 +73,25 @@ test('a market that is listed no more is asked for by name until it is known wha
   assert.ok(asked <= 5, 'and then no more');
 });
 
+test('a market that is over when it is first named is told with what it paid, also when the exchange has forgotten it', () => {
+  const { http, listed, run } = smallVenue([], { scope: { kind: 'named', markets: [FOG, RAIN] } });
+  let tells = false;
+  http.on(`GET /clob-markets/${FOG}`, { status: 404, body: { error: 'market not found' } });
+  http.on('GET /markets/keyset', (_, { searchParams }) => {
+    const names = searchParams.getAll('condition_ids');
+    if (searchParams.get('closed') === 'false') return { status: 200, body: { markets: [gammaFacts(RAIN)] } };
+    assert.equal(names, [FOG]);
+    const over = { ...gammaFacts(FOG), closed: true, enableOrderBook: false, outcomePrices: '["0", "1"]' };
+    return tells ? { status: 200, body: { markets: [over] } } : { status: 500, body: '' };
+  });
+  run(40_000);
+  assert.equal(named(listed), [RAIN]);
+  tells = true;
+  run(20_000);
+  assert.equal(named(listed), [RAIN, FOG]);
+  assert.is(listed[1]?.payout, 0);
+});
+
 test('the stream may say first what a market paid', () => {
   const { client, sockets, listed, run } = smallVenue();
   client.stream.listen([RAIN], () => {});
