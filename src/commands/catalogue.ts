@@ -1,5 +1,6 @@
 // Every verb that people type, with its one-line reason and its own help. A verb is a line here and a file beside this one;
 // `main.ts` looks it up and turns what it throws into an exit code.
+import { alertsCommand } from './alerts.ts';
 import { benchCommand } from './bench.ts';
 import { cancelAllCommand } from './cancel-all.ts';
 import { chaosCommand } from './chaos.ts';
@@ -43,6 +44,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'first-contact': firstContactCommand,
   'cancel-all': cancelAllCommand,
   watchdog: watchdogCommand,
+  alerts: alertsCommand,
   bench: benchCommand,
   mermaid: mermaidCommand,
 };

@@ -1,6 +1,7 @@
 // Every setting there is, as data: default, range, unit and one sentence each. Parsing, the settings files' comments and the
 // reference table are all made from here, so nothing can be set that is not explained. Relations between settings are
 // `relations.ts`.
+import { ALERTS } from './alert-keys.ts';
 import { KILL } from './kill-keys.ts';
 import { choice, dollars, dollarsOfBankroll, milliseconds, names, ratio, type Setting, text, whole } from './kind.ts';
 import { HALTS, INVENTORY, PAIRS, QUOTING, SPREAD, VOLATILITY } from './quoting-keys.ts';
@@ -130,6 +131,7 @@ export const NESTED = {
   venue: VENUE,
   discovery: DISCOVERY,
   operator: OPERATOR,
+  alerts: ALERTS,
   state: STATE,
   log: LOG,
   chaos: CHAOS,
@@ -160,6 +162,7 @@ export const SECTIONS: readonly SettingSection[] = [
   { title: 'Venue', prefix: 'venue.', perMarket: false, settings: VENUE },
   { title: 'Discovery', prefix: 'discovery.', perMarket: false, settings: DISCOVERY },
   { title: 'Operator', prefix: 'operator.', perMarket: false, settings: OPERATOR },
+  { title: 'Alerts', prefix: 'alerts.', perMarket: false, settings: ALERTS },
   { title: 'State', prefix: 'state.', perMarket: false, settings: STATE },
   { title: 'Log', prefix: 'log.', perMarket: false, settings: LOG },
   { title: 'Chaos', prefix: 'chaos.', perMarket: false, settings: CHAOS },
