@@ -64,12 +64,8 @@ test('what just happened in a market, and what was paid for it in the past', () 
   withMarkets(async ({ client }) => {
     const [ann, bob] = [await client('ann'), await client('bob')];
     assert.equal(await ann.getMarketTradesEvents(CTF.id), []);
-    await ann.createAndPostOrder(
-      { tokenID: YES, price: 0.52, size: 100, side: Side.BUY },
-      undefined,
-      OrderType.GTC,
-      true,
-    );
+    const resting = { tokenID: YES, price: 0.52, size: 100, side: Side.BUY };
+    const placed = await ann.createAndPostOrder(resting, undefined, OrderType.GTC, true);
     const taking = await bob.createMarketOrder({ tokenID: NO, amount: 12, side: Side.BUY });
     assert.is((await bob.postOrder(taking, OrderType.FOK)).status, 'matched');
     const [event, ...more] = await bob.getMarketTradesEvents(CTF.id);
@@ -87,8 +83,16 @@ test('what just happened in a market, and what was paid for it in the past', () 
     const week = ann.getPricesHistory({ market: YES, interval: PriceHistoryInterval.ONE_WEEK });
     const refused = await week.catch((error: unknown) => error);
     assert.is((refused as Error).message, "invalid filters: minimum 'fidelity' for '1w' range is 5");
-    assert.equal((await ann.getNotifications()).length, 0);
-    assert.is(await ann.dropNotifications({ ids: ['1'] }), 'OK');
+    const [told] = (await ann.getNotifications()) as unknown as {
+      id: number;
+      type: number;
+      payload: { order_id: string };
+    }[];
+    assert.equal([told?.type, told?.payload.order_id], [2, placed.orderID]);
+    assert.is(await bob.dropNotifications({ ids: [String(told?.id)] }), 'OK');
+    assert.is((await ann.getNotifications()).length, 1, 'nobody drops what another was told');
+    assert.is(await ann.dropNotifications({ ids: [String(told?.id)] }), 'OK');
+    assert.equal(await ann.getNotifications(), []);
   }));
 
 test('rewards of markets, of a day and of its own orders', () =>

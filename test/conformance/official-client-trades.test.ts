@@ -151,6 +151,25 @@ test('it takes what another has placed, waits for the transaction, and both read
     assert.is(sold.takingAmount, '10.4');
   }));
 
+test('a dollar buys at any price, and less than one is told what it was', () =>
+  withMarkets(async ({ client, exchange }) => {
+    const [ann, bob] = [await client('ann'), await client('bob')];
+    await ann.getBalanceAllowance({ asset_type: 'COLLATERAL' as never });
+    assert.ok(exchange.moveSets(walletId(ann.funderAddress ?? ''), CTF.id, 'split', parseShares('500')));
+    for (const price of [0.22, 0.33, 0.37, 0.47, 0.51, 0.57, 0.83, 0.97].reverse()) {
+      const sale = { tokenID: YES, price, size: 20, side: Side.SELL };
+      await ann.createAndPostOrder(sale, undefined, OrderType.GTC, true);
+      const wish = { tokenID: YES, amount: 1, side: Side.BUY, price };
+      const taken = await bob.createAndPostMarketOrder(wish, undefined, OrderType.FAK);
+      assert.is(taken.status, 'matched', `${price}: ${JSON.stringify(taken)}`);
+      assert.match(taken.makingAmount, /^(1|0\.99999\d)$/);
+      const less = bob.createAndPostMarketOrder({ ...wish, amount: 0.5 }, undefined, OrderType.FAK);
+      const refused = await less.catch((error: unknown) => error);
+      assert.is((refused as Error).message, 'invalid amount for a marketable BUY order ($0.5), min size: $1');
+      await ann.cancelAll();
+    }
+  }));
+
 test('amounts of its own that are too fine are refused in the words of the venue, by side and kind', () =>
   withMarkets(async ({ client }) => {
     const ann = await client('ann');

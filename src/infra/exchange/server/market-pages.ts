@@ -89,7 +89,14 @@ export function clobMarket(exchange: Exchange, market: ShownMarket): ClobMarket 
 /** `days`: from when until when, as texts. */
 export function rewardMarket({ facts }: ShownMarket, reward: RewardProgramme): RewardMarket {
   const { dailyUsd: daily } = reward;
-  const config = { id: 0, asset: DOLLAR_ADDRESS, start: '2026-01-01', end: '2500-12-31', daily, total: null };
+  const config = {
+    id: 0,
+    asset: DOLLAR_ADDRESS,
+    start: '2026-01-01',
+    end: '2500-12-31',
+    daily,
+    total: daily.minus(daily),
+  };
   return {
     market: facts.id,
     maxSpread: reward.maxSpread,

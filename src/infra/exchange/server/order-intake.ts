@@ -2,7 +2,7 @@
 // venue's words for every no, that a refused order leaves no trace, and that nothing posted is believed without its signature.
 import type { RejectReason } from '#domain/failure.ts';
 import type { OrderId } from '#domain/ids.ts';
-import { cost, type Usd, ZERO_SHARES, ZERO_USD } from '#domain/units.ts';
+import { cost, Decimal, type Usd, ZERO_SHARES, ZERO_USD } from '#domain/units.ts';
 import { EXCHANGE_NAMES } from '#infra/venue/signing/exchange-contract.ts';
 import type { Posting } from '#infra/venue/signing/order-body.ts';
 import { GTD_AHEAD_MIN_S } from '#infra/venue/signing/order-signer.ts';
@@ -36,6 +36,9 @@ import {
 import type { OrderRecord } from './order-register.ts';
 import { canFill, orderTerms } from './order-terms.ts';
 import type { ServerParts } from './server-parts.ts';
+
+/** Of what an order moved, as the venue tells it. */
+const USD_DECIMALS = 6;
 
 export type Intake =
   | { readonly ok: true; readonly order: OrderRecord; readonly result: 'resting' | 'taken' | 'delayed' }
@@ -162,5 +165,5 @@ export function movedBy({ trades }: ServerParts, order: OrderRecord): { readonly
         usd = usd.plus(cost(price, size));
         shares += size;
       }
-  return { usd, shares: usdOf(shares) };
+  return { usd: usd.toDecimalPlaces(USD_DECIMALS, Decimal.ROUND_DOWN), shares: usdOf(shares) };
 }

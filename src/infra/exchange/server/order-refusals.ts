@@ -11,6 +11,8 @@ import type { OrderRecord } from './order-register.ts';
 import { amountDecimals, SIZE_DECIMALS } from './order-terms.ts';
 import type { ServerParts } from './server-parts.ts';
 
+const CENT = 10_000;
+
 export interface OrderRefusal {
   readonly status: number;
   readonly text: string;
@@ -94,6 +96,7 @@ export function engineRefusal(parts: ServerParts, order: OrderRecord, { reason, 
     case 'postOnlyMode':
       return postOnlyMode(parts);
     default:
+      if (isBeyond(coverOf(parts, order))) return bad(uncovered(parts, order));
       if (kind === 'FAK') return NOTHING_TO_TAKE;
       return kind === 'FOK' ? NOT_WHOLE : bad(`order ${id} is invalid. ${text} (${sharesText(size)})`);
   }
@@ -106,11 +109,15 @@ export function postOnlyMode({ exchange }: ServerParts): OrderRefusal {
 }
 
 /** Two minima: of every order, in shares, and of a purchase that takes, in dollars. */
-function tooSmall({ markets }: ServerParts, { id, market, price, size }: OrderRecord): string {
+function tooSmall({ markets }: ServerParts, { id, market, price, size, kind }: OrderRecord): string {
   const least = markets.market(market)?.facts.minSize ?? (0 as Shares);
-  if (size < least)
+  const takes = kind === 'FAK' || kind === 'FOK';
+  if (size < least && !takes)
     return `order ${id} is invalid. Size (${sharesText(size)}) lower than the minimum: ${sharesText(least)}`;
-  return `invalid amount for a marketable BUY order ($${microText(debitMicros(price, size))}), min size: $1`;
+  const dollars = debitMicros(price, size);
+  // What was given in cents has become shares of six decimals, and is a little less.
+  const shown = takes ? Math.ceil(dollars / CENT) * CENT : dollars;
+  return `invalid amount for a marketable BUY order ($${microText(shown)}), min size: $1`;
 }
 
 /** The contracts that settle its market may not take what it would move. Null: they may. */
@@ -128,10 +135,24 @@ export function unapproved(
   return { status: 400, text };
 }
 
-function uncovered({ exchange }: ServerParts, { wallet, market, slot, price, size }: OrderRecord): string {
+function uncovered(parts: ServerParts, order: OrderRecord): string {
+  const { balance, needed } = coverOf(parts, order);
+  return `not enough balance / allowance: the balance is not enough -> balance: ${balance}, order amount: ${needed}`;
+}
+
+interface OrderCover {
+  readonly balance: number;
+  readonly needed: number;
+}
+
+/** What the wallet has of what the order would give, whatever else rests on it. */
+function coverOf({ exchange }: ServerParts, { wallet, market, slot, price, size }: OrderRecord): OrderCover {
   const purse = exchange.purse(wallet);
   const { outcome, side } = SLOTS[slot];
   const balance = side === 'buy' ? purse?.cash.settled : purse?.positions.get(market)?.[outcome].settled;
-  const needed = collateral(slot, price, size);
-  return `not enough balance / allowance: the balance is not enough -> balance: ${Math.max(0, balance ?? 0)}, order amount: ${needed}`;
+  return { balance: Math.max(0, balance ?? 0), needed: collateral(slot, price, size) };
+}
+
+function isBeyond({ balance, needed }: OrderCover): boolean {
+  return needed > balance;
 }

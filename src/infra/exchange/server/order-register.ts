@@ -37,6 +37,8 @@ export interface OrderRecord {
 }
 
 export type OrderChange = 'placement' | 'update' | 'cancellation';
+/** `reason` of a cancellation. */
+type ChangeListener = (order: OrderRecord, change: OrderChange, reason: GoneReason | null) => void;
 
 /** Orders that are over and can still be asked for; the oldest are forgotten. */
 export const FINISHED_MAX = 20_000;
@@ -55,7 +57,7 @@ export class OrderRegister {
   readonly #orders = new Map<OrderId, OrderRecord>();
   readonly #live = new Map<string, Set<OrderRecord>>();
   readonly #finished = new Set<OrderRecord>();
-  readonly #listeners = new Set<(order: OrderRecord, change: OrderChange) => void>();
+  readonly #listeners = new Set<ChangeListener>();
   readonly #stops: (() => void)[] = [];
 
   constructor(clock: Clock, exchange: Exchange, accounts: Accounts) {
@@ -98,7 +100,7 @@ export class OrderRegister {
     order.state = { word: 'delayed', detail: '' };
   }
 
-  onChange(listener: (order: OrderRecord, change: OrderChange) => void): void {
+  onChange(listener: ChangeListener): void {
     this.#listeners.add(listener);
   }
 
@@ -122,7 +124,7 @@ export class OrderRegister {
     if (!order || this.#finished.has(order)) return;
     order.state = stateOf(order, reason);
     this.#finish(order);
-    this.#tell(order, 'cancellation');
+    this.#tell(order, 'cancellation', reason);
   }
 
   #match({ trade, status }: TradeNews): void {
@@ -170,8 +172,8 @@ export class OrderRegister {
     if (own?.size === 0) this.#live.delete(order.apiKey);
   }
 
-  #tell(order: OrderRecord, change: OrderChange): void {
-    for (const listener of this.#listeners) listener(order, change);
+  #tell(order: OrderRecord, change: OrderChange, reason: GoneReason | null = null): void {
+    for (const listener of this.#listeners) listener(order, change, reason);
   }
 }
 

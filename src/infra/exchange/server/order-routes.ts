@@ -14,6 +14,8 @@ import type { KeyVisit, Route, ServerParts } from './server-parts.ts';
 
 const BATCH_MAX = 15;
 const CANCELS_MAX = 1_000;
+const ORDER_HASH = /^0x[\da-f]{64}$/i;
+const BAD_ORDER_ID = refusal(400, 'Invalid orderID');
 
 export const ORDER_ROUTES: readonly Route[] = [
   { method: 'POST', path: '/order', access: 'trader', limit: 'order', handle: postOne },
@@ -46,7 +48,8 @@ function postSome(parts: ServerParts, visit: KeyVisit): ServedAnswer {
 
 function cancelOne(parts: ServerParts, visit: KeyVisit): ServedAnswer {
   const asked = readText(CANCEL_ONE, visit.request.body ?? '');
-  if (!asked.ok) return asked.problem.field === 'orderID' ? refusal(400, 'Invalid orderID') : BAD_PAYLOAD;
+  if (!asked.ok) return asked.problem.field === 'orderID' ? BAD_ORDER_ID : BAD_PAYLOAD;
+  if (!ORDER_HASH.test(asked.value.order)) return BAD_ORDER_ID;
   return order(parts, visit, 'cancels', 1, () => cancelled(parts, visit, [asked.value.order]));
 }
 

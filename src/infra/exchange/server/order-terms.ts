@@ -24,8 +24,6 @@ const MICRO_DECIMALS = 6;
 export const SIZE_DECIMALS = 2;
 /** Levels that one order may take. */
 const DEPTH_MAX = 1_000;
-/** Micro-shares: what a size of shares bought for dollars is cut to. */
-const BOUGHT_STEP = 100;
 
 export function orderTerms(
   { order, kind }: Posting,
@@ -87,10 +85,9 @@ function boughtFor(usd: number, exchange: Exchange, market: ShownMarket['facts']
     const size = Math.min(level.size, Math.floor((left / price) * MICRO));
     bought += size;
     left -= Math.ceil((size * price) / MICRO);
-    if (size < level.size) return bought - (bought % BOUGHT_STEP);
+    if (size < level.size) return bought;
   }
-  bought += Math.floor((Math.max(0, left) / limit) * MICRO);
-  return bought - (bought % BOUGHT_STEP);
+  return bought + Math.floor((Math.max(0, left) / limit) * MICRO);
 }
 
 function sized(slot: Slot, price: Price, size: number): OrderTerms | TermsProblem {

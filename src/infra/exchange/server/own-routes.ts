@@ -3,6 +3,7 @@
 import { wholeNumber } from '#infra/venue/signing/headers.ts';
 import { BALANCE, BEAT, CLOSED_ONLY, OK, RATE_TIER } from '#infra/venue/wire/account.ts';
 import { readText } from '#infra/venue/wire/codec.ts';
+import { NOTIFICATIONS } from '#infra/venue/wire/notifications.ts';
 import { OPEN_ORDER, OPEN_ORDERS, type OpenOrder } from '#infra/venue/wire/own-orders.ts';
 import { SCORING_QUERY } from '#infra/venue/wire/requests.ts';
 import { SCORING, SCORINGS } from '#infra/venue/wire/rewards.ts';
@@ -26,8 +27,8 @@ export const OWN_ROUTES: readonly Route[] = [
   { method: 'GET', path: '/data/order/:id', access: 'reader', limit: 'own', handle: oneOrder },
   { method: 'GET', path: '/data/pre-migration-orders', access: 'reader', limit: 'own', handle: noOrders },
   { method: 'GET', path: '/data/trades', access: 'reader', limit: 'own', handle: trades },
-  { method: 'GET', path: '/notifications', access: 'reader', limit: 'own', handle: () => plainJson([]) },
-  { method: 'DELETE', path: '/notifications', access: 'reader', limit: 'own', handle: () => answer(OK, 'OK') },
+  { method: 'GET', path: '/notifications', access: 'reader', limit: 'own', handle: notifications },
+  { method: 'DELETE', path: '/notifications', access: 'trader', limit: 'own', handle: dropNotifications },
   { method: 'GET', path: '/balance-allowance', access: 'reader', limit: 'balance', handle: balance },
   { method: 'GET', path: '/balance-allowance/update', access: 'reader', limit: 'refresh', handle: refresh },
   { method: 'GET', path: '/auth/ban-status/closed-only', access: 'reader', limit: 'own', handle: closedOnly },
@@ -99,6 +100,20 @@ function trades(parts: ServerParts, visit: KeyVisit): ServedAnswer {
   return page
     ? answer(REST_TRADES, { ...page, rows: page.rows.map(({ record, key }) => ownTrade(record, key)) })
     : BAD_PAGE;
+}
+
+function notifications(parts: ServerParts, visit: KeyVisit): ServedAnswer {
+  const rows = keysRead(parts, visit).flatMap((key) => parts.notifications.of(key));
+  return answer(NOTIFICATIONS, rows);
+}
+
+/** Those that are named, and all where none is. */
+function dropNotifications({ notifications: all }: ServerParts, { request, credential }: KeyVisit): ServedAnswer {
+  const named = (request.query.get('ids') ?? '').split(',').filter((text) => text !== '');
+  const ids = named.map(wholeNumber);
+  if (ids.includes(null)) return refusal(400, 'invalid ids');
+  all.drop(credential.texts.key, named.length > 0 ? new Set(ids as number[]) : null);
+  return answer(OK, 'OK');
 }
 
 /** What the chain says: matches that are not settled are not in it. */

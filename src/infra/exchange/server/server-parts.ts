@@ -9,6 +9,7 @@ import type { Approvals } from './approvals.ts';
 import type { BuilderKeys } from './builder-keys.ts';
 import type { Credits } from './credits.ts';
 import type { MarketRegister } from './market-register.ts';
+import type { Notifications } from './notifications.ts';
 import type { OrderRefusal } from './order-refusals.ts';
 import type { OrderRecord, OrderRegister } from './order-register.ts';
 import type { RateLimits, VisitorLimit } from './rate-limits.ts';
@@ -31,6 +32,7 @@ export interface ServerParts {
   readonly orders: OrderRegister;
   readonly trades: TradeRegister;
   readonly credits: Credits;
+  readonly notifications: Notifications;
   /** By API key. */
   readonly beats: Heartbeats<string>;
   readonly limits: RateLimits;

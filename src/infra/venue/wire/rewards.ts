@@ -129,4 +129,10 @@ export const REBATE = shape('rebate', {
   maker: at('maker_address', ID),
   rebated: at('rebated_fees_usdc', USD),
 });
-export const REBATES = list(REBATE) as Codec<readonly Rebate[]>;
+const REBATE_ROWS = list(REBATE) as Codec<readonly Rebate[]>;
+/** Of somebody who has none, null. */
+export const REBATES: Codec<readonly Rebate[]> = {
+  ...REBATE_ROWS,
+  read: (value) => (value === null ? [] : REBATE_ROWS.read(value)),
+  write: (rows) => (rows.length === 0 ? null : REBATE_ROWS.write(rows)),
+};

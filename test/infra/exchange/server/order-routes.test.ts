@@ -70,6 +70,10 @@ test('refusals come in the words of the venue', () => {
   assert.is(bob.place({ outcome: 'no', price: '0.4', size: '50' }).status, 200);
   refused({ price: '0.6' }, /^invalid post-only order: order crosses book$/);
   refused({ size: '3' }, /^order 0x[0-9a-f]{64} is invalid\. Size \(3\) lower than the minimum: 5$/);
+  refused(
+    { price: '0.5', size: '2000000' },
+    /balance is not enough -> balance: 1000000000, order amount: 1000000000000$/,
+  );
   refused({ price: '0.5', size: '3000' }, /balance is not enough -> balance: 1000000000, order amount: 1500000000$/);
   refused({ side: 'sell' }, /^not enough balance \/ allowance: .* balance: 0, order amount: 100000000$/);
   refused({ kind: 'FAK', price: '0.4' }, /^no orders found to match with FAK order\./);
@@ -157,8 +161,8 @@ test('a trade shows the maker his own row in the other outcome, and both who too
   const maker = ann.place({ price: '0.52', size: '100' }).body.orderID;
   const taken = bob.place({ outcome: 'no', price: '0.5', size: '40', kind: 'FAK' });
   assert.is(taken.body.status, 'matched', JSON.stringify(taken.body));
-  assert.is(taken.body.makingAmount, '19.999968');
-  assert.is(taken.body.takingAmount, '41.6666');
+  assert.is(taken.body.makingAmount, '19.999999');
+  assert.is(taken.body.takingAmount, '41.666666');
   const [row] = ann.get('/data/trades').body.data;
   assert.is(row.trader_side, 'MAKER');
   assert.is(row.side, 'BUY');
@@ -170,12 +174,12 @@ test('a trade shows the maker his own row in the other outcome, and both who too
     row.maker_orders.map((each: Record<string, unknown>) => [each.order_id, each.owner, each.price, each.side]),
     [[maker, ann.texts.apiKey, '0.52', 'BUY']],
   );
-  assert.is(row.maker_orders[0].matched_amount, '41.6666');
+  assert.is(row.maker_orders[0].matched_amount, '41.666666');
   const [other] = bob.get('/data/trades').body.data;
   assert.is(other.trader_side, 'TAKER');
   assert.is(other.id, row.id);
   assert.is(other.taker_order_id, taken.body.orderID);
-  assert.is(ann.get(`/data/order/${maker}`).body.size_matched, '41.6666');
+  assert.is(ann.get(`/data/order/${maker}`).body.size_matched, '41.666666');
   house.clock.advanceBy(5_000);
   const [settled] = ann.get('/data/trades').body.data;
   assert.is(settled.status, 'TRADE_STATUS_CONFIRMED');
@@ -192,8 +196,8 @@ test('a purchase that only takes buys for its dollars, all or nothing if it says
   assert.match(nothing.body.error, /FOK orders are fully filled or killed/);
   const taken = bob.place({ price: '0.6', size: '40', kind: 'FOK' });
   assert.is(taken.body.status, 'matched', JSON.stringify(taken.body));
-  assert.is(taken.body.makingAmount, '23.99998');
-  assert.is(taken.body.takingAmount, '46.3636');
+  assert.is(taken.body.makingAmount, '23.999999');
+  assert.is(taken.body.takingAmount, '46.363636');
   assert.is(taken.body.tradeIDs.length, 2);
 });
 
@@ -237,6 +241,8 @@ test('four ways to cancel, and each order that was not cancelled says why', () =
   assert.is(bob.get('/data/orders').body.data.length, 1);
   for (const [path, body, text] of [
     ['/order', '{}', 'Invalid orderID'],
+    ['/order', '{"orderID":"x"}', 'Invalid orderID'],
+    ['/order', `{"orderID":"0x${'g'.repeat(64)}"}`, 'Invalid orderID'],
     ['/order', 'x', 'Invalid order payload'],
     ['/orders', '{}', 'Invalid order payload'],
     [

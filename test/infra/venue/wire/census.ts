@@ -119,6 +119,9 @@ export const CENSUS: Readonly<Record<string, string>> = {
   'data error': 'error code? retryable? trace_id? parameter?',
   'old position':
     'proxyWallet asset conditionId size avgPrice? curPrice? currentValue? redeemable? mergeable? outcome? outcomeIndex? oppositeAsset? negativeRisk?',
+  notification: 'id type owner timestamp payload',
+  'order of a notification':
+    'order_id market asset_id outcome outcome_index side price original_size matched_size remaining_size type? trade_id? transaction_hash? question? market_slug? eventSlug? seriesSlug? icon? image?',
   'live trade':
     'event_type market user side size fee_rate_bps? price outcome? outcome_index? transaction_hash? timestamp',
   'market of a live trade': 'condition_id asset_id question? icon? slug?',
