@@ -17,9 +17,17 @@ test('the exchange says where it is and with which key one trades, answers, and 
     version: string;
   }[];
   assert.ok(markets.length >= 5, `${markets.length} markets`);
-  assert.is(markets.find(({ slug }) => slug === 'updown-1')?.version, 'v2');
+  assert.is(markets.find(({ slug }) => slug.startsWith('updown-'))?.version, 'v2');
   assert.match(stdout(), /key {3}0x[0-9a-f]{64} .*known to everybody/);
   assert.match(stdout(), '500 dollars');
+  const choice = await inside([
+    'markets',
+    '--host',
+    String(origin),
+    '--state.directory',
+    mkdtempSync(join(FOLDER, 'x-')),
+  ]);
+  assert.match(choice.stdout, /^would trade:\n {2}liquid-1 /, 'by the rules as they are');
   child.kill('SIGINT');
   const { code, stderr } = await ended;
   assert.is(code, 0);
@@ -87,6 +95,8 @@ test('bad words are named and end with 2', async () => {
     [['--port', '70000'], '--port 70000'],
     [['--port', 'x'], '--port x'],
     [['--port', '-1'], '--port'],
+    [['--days', '-1'], '--days'],
+    [['--days', 'many'], '--days many: whole days'],
     [['--cover', 'perPlanet'], '--cover perPlanet: is neither'],
     [['--prot', '1'], 'did you mean --port?'],
     [['--sim.markets', 'nonsense'], 'nonsense'],
