@@ -19,7 +19,7 @@ export function rungWords(stage: string): string {
 }
 
 export function LimitsPanel({ desk }: { readonly desk: DeskView }) {
-  const limits = [...desk.limits].sort((a, b) => (b.used ?? Infinity) - (a.used ?? Infinity));
+  const limits = [...desk.limits].sort((a, b) => shareOf(b) - shareOf(a));
   return html`<${Panel} title="Limits and kill ladder" aside=${html`worst case <b>${dollarWords(desk.exposure)}</b>`}>
     <${Ladder} desk=${desk} />
     ${
@@ -52,8 +52,8 @@ function ladderClass(rung: number, at: number): string {
 }
 
 function Limit({ limit }: { readonly limit: LimitView }) {
-  const { rule, setting, stage, unit, used } = limit;
-  const share = used ?? ((numberOf(limit.found) ?? 0) > 0 ? 1 : 0);
+  const { rule, setting, stage, unit } = limit;
+  const share = shareOf(limit);
   const tone = share >= 1 ? 'bad' : share >= 0.75 ? 'warn' : 'good';
   return html`<li title=${`${setting}; past it: ${rungWords(stage)}`}>
     <span class="rule">${ruleWords(rule)} <small>${setting} → ${rungWords(stage)}</small></span>
@@ -62,6 +62,11 @@ function Limit({ limit }: { readonly limit: LimitView }) {
       <rect class="track" width="100" height="4" /><rect class="fill" width=${Math.max(0, Math.min(1, share)) * 100} height="4" />
     </svg>
   </li>`;
+}
+
+/** Of a limit of zero, anything found is the whole. */
+function shareOf({ used, found }: LimitView): number {
+  return used ?? ((numberOf(found) ?? 0) > 0 ? 1 : 0);
 }
 
 /** `dailyLossShare` as `daily loss share`. */

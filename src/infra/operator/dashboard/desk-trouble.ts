@@ -4,7 +4,7 @@ import { Empty, Panel, Time } from './figures.ts';
 import { html } from './markup.ts';
 import { placeHref } from './place.ts';
 
-const SHOWN_MAX = 12;
+const SHOWN_MAX = 9;
 
 export function TroublePanel({ events, nowMs }: { readonly events: readonly EventView[]; readonly nowMs: number }) {
   const trouble = events.filter(({ level }) => level !== 'story').slice(0, SHOWN_MAX);
@@ -15,7 +15,7 @@ export function TroublePanel({ events, nowMs }: { readonly events: readonly Even
         : html`<ul class="trouble">
           ${trouble.map(
             ({ seq, atMs, who, text, level }) => html`<li key=${seq} class=${level}>
-              <${Time} atMs=${atMs} nowMs=${nowMs} /><b>${who}</b><span>${text}</span>
+              <${Time} atMs=${atMs} nowMs=${nowMs} /><b>${who}</b><span title=${text}>${text}</span>
             </li>`,
           )}
         </ul>`

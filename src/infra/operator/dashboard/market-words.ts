@@ -52,7 +52,8 @@ export function marketState(row: MarketRow): MarketState {
 
 /** Why it shows less than both sides, in the service's own words; null: nothing to explain. */
 export function whyNot(row: MarketRow): string | null {
-  return row.halted ?? row.retired ?? row.reason;
+  // That it is not its time is what the state says already.
+  return row.halted ?? row.retired ?? (row.reason === row.phase ? null : row.reason);
 }
 
 function showingOf({ bid, ask }: MarketRow): Showing {

@@ -27,4 +27,6 @@ export interface ViewEntry {
 
 export const VIEWS: readonly ViewEntry[] = [
   { name: 'desk', title: 'Desk', load: async () => (await import('./desk-view.ts')).DeskView },
+  { name: 'markets', title: 'Markets', load: async () => (await import('./markets-view.ts')).MarketsView },
+  { name: 'events', title: 'Events', load: async () => (await import('./events-view.ts')).EventsView },
 ];

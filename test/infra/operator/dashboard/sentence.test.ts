@@ -1,82 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MarketRow } from '#domain/operator/market-views.ts';
-import type { DeskView, ProfitView, Snapshot } from '#domain/operator/views.ts';
+import type { DeskView, Snapshot } from '#domain/operator/views.ts';
 import { sentenceOf } from '../../../../src/infra/operator/dashboard/sentence.ts';
-
-const NO_PROFIT: ProfitView = {
-  total: '0',
-  spread: '0',
-  inventory: '0',
-  fees: '0',
-  rebates: '0',
-  rewards: '0',
-  gas: '0',
-  rounding: '0',
-  rewardsEstimate: '0',
-};
-
-const DESK: DeskView = {
-  atMs: 0,
-  startedMs: 0,
-  mode: 'sim',
-  phase: 'ok',
-  words: '',
-  note: null,
-  today: NO_PROFIT,
-  whole: NO_PROFIT,
-  cash: '0',
-  worth: '0',
-  exposure: '0',
-  limits: [],
-  latch: null,
-  ladder: [],
-  admission: { mode: 'open', why: 'start' },
-  flattening: false,
-  racing: false,
-  engineDownMs: null,
-  beatAgeMs: null,
-  sockets: null,
-  reconciliation: { looks: 0, clean: true, cleanMs: null, notes: [] },
-  counts: {},
-  injections: 0,
-  alerts: [],
-  handsOff: null,
-};
-
-const QUOTE = { price: '0.5', size: '20', ahead: null };
-
-function market(slug: string, change: Partial<MarketRow> = {}): MarketRow {
-  return {
-    id: slug,
-    slug,
-    group: null,
-    outcomes: ['Yes', 'No'],
-    phase: 'trading',
-    quoter: 'active.quoting',
-    reason: null,
-    retired: null,
-    halted: null,
-    bid: QUOTE,
-    ask: QUOTE,
-    marketBid: null,
-    marketAsk: null,
-    mark: '0.5',
-    yes: '0',
-    no: '0',
-    pairsOpen: 0,
-    merged: '0',
-    uptime: null,
-    reward: null,
-    fills: 0,
-    profit: '0',
-    restarts: 0,
-    tick: '0.01',
-    startMs: null,
-    endMs: null,
-    ...change,
-  };
-}
+import { DESK, market, ROOT } from './planted-snapshot.ts';
 
 const PULLED = { quoter: 'pulled', bid: null, ask: null, reason: 'data gap' };
 
@@ -84,19 +11,7 @@ function say(desk: Partial<DeskView>, ...markets: readonly MarketRow[]): string 
   const snapshot: Snapshot = {
     desk: { ...DESK, ...desk },
     markets,
-    tree: {
-      id: 'root',
-      kind: 'root',
-      state: '',
-      sinceMs: 0,
-      bornMs: 0,
-      restarts: 0,
-      queued: 0,
-      lastEvent: null,
-      lastEventMs: null,
-      events: 0,
-      children: [],
-    },
+    tree: ROOT,
     injections: [],
   };
   const { tone, text } = sentenceOf(snapshot);

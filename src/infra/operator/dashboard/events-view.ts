@@ -1,0 +1,111 @@
+// Everything that happened, newest first: filtered as the person asks, fed by the stream, paged back as far as the service
+// remembers. A trace shows all that came of one frame or one plan, oldest first, as a story.
+import { useState } from 'preact/hooks';
+import type { EventView, Snapshot } from '#domain/operator/views.ts';
+import { EventList, kindWords } from './event-list.ts';
+import { useHeld, usePages } from './event-pages.ts';
+import { ALL_EVENTS, EVENT_KINDS, type EventsQuery } from './events-query.ts';
+import { Empty, Problem, Waiting } from './figures.ts';
+import { html } from './markup.ts';
+import { placeHref } from './place.ts';
+import type { ViewProps } from './view.ts';
+import { countWords } from './words.ts';
+
+/** Outlives a look at another view. */
+let kept: EventsQuery = ALL_EVENTS;
+
+export function EventsView({ place, snapshot, events, nowMs }: ViewProps) {
+  const trace = place.of;
+  if (trace !== null)
+    return html`<${Trace} key=${trace} trace=${trace} snapshot=${snapshot} events=${events} nowMs=${nowMs} />`;
+  return html`<${AllEvents} snapshot=${snapshot} events=${events} nowMs=${nowMs} />`;
+}
+
+interface EventsProps {
+  readonly snapshot: Snapshot;
+  readonly events: readonly EventView[];
+  readonly nowMs: number;
+}
+
+function AllEvents({ snapshot, events, nowMs }: EventsProps) {
+  const [asked, setAsked] = useState(kept);
+  kept = asked;
+  const pages = usePages(asked, events);
+  const [shown, waiting, showAll] = useHeld(pages.events);
+  return html`<div class="events">
+    <h1 class="hidden">Events</h1>
+    <${Toolbar} asked=${asked} onAsked=${setAsked} count=${shown.length} />
+    ${waiting > 0 && html`<button type="button" class="primary waiting-events" onClick=${showAll}>↑ ${countWords(waiting, 'new event')}</button>`}
+    ${pages.problem !== null && html`<${Problem} words=${pages.problem} again=${pages.again} />`}
+    ${
+      shown.length > 0
+        ? html`<${EventList} events=${shown} snapshot=${snapshot} nowMs=${nowMs} />`
+        : pages.state === 'asking'
+          ? html`<${Waiting} words="Asking for the events …" />`
+          : pages.problem === null &&
+            html`<${Empty} words=${asked === ALL_EVENTS ? 'Nothing has happened yet.' : 'Nothing that the service remembers fits this search.'} />`
+    }
+    ${
+      shown.length > 0 &&
+      html`<div class="more">
+      ${
+        pages.state === 'ended'
+          ? html`<p class="soft">That is everything the service remembers${asked === ALL_EVENTS ? '' : ' of these'}.</p>`
+          : html`<button type="button" disabled=${pages.state === 'asking'} onClick=${pages.older}>${pages.state === 'asking' ? 'Asking …' : 'Older events'}</button>`
+      }
+    </div>`
+    }
+  </div>`;
+}
+
+function Trace({ trace, snapshot, events, nowMs }: EventsProps & { readonly trace: string }) {
+  const [asked] = useState<EventsQuery>({ ...ALL_EVENTS, trace });
+  const pages = usePages(asked, events);
+  return html`<div class="events">
+    <p class="trail"><a href=${placeHref('events')}>Events</a></p>
+    <h1>Trace <code>${trace}</code></h1>
+    <p class="soft">Everything that came of one frame or one plan, oldest first.</p>
+    ${pages.problem !== null && html`<${Problem} words=${pages.problem} again=${pages.again} />`}
+    ${
+      pages.events.length > 0
+        ? html`<${EventList} events=${pages.events.toReversed()} snapshot=${snapshot} nowMs=${nowMs} />`
+        : pages.state === 'asking'
+          ? html`<${Waiting} words="Asking for the trace …" />`
+          : pages.problem === null && html`<${Empty} words="The service remembers nothing of this trace (any more)." />`
+    }
+    ${pages.state === 'more' && html`<div class="more"><button type="button" onClick=${pages.older}>Earlier events of it</button></div>`}
+  </div>`;
+}
+
+interface ToolbarProps {
+  readonly asked: EventsQuery;
+  readonly onAsked: (asked: EventsQuery) => void;
+  readonly count: number;
+}
+
+const LEVELS: readonly (readonly [EventView['level'], string])[] = [
+  ['page', 'pages (somebody was called)'],
+  ['fault', 'faults'],
+  ['story', 'story'],
+];
+
+function Toolbar({ asked, onAsked, count }: ToolbarProps) {
+  const typed = (name: 'text' | 'who') => (event: InputEvent) =>
+    onAsked({ ...asked, [name]: (event.currentTarget as HTMLInputElement).value });
+  const chosen = (name: 'kind' | 'level') => (event: Event) =>
+    onAsked({ ...asked, [name]: (event.currentTarget as HTMLSelectElement).value || null });
+  return html`<div class="toolbar">
+    <input type="search" data-filter aria-label="Search in texts" placeholder="Search in texts   /" value=${asked.text} onInput=${typed('text')} />
+    <input type="search" class="short" aria-label="Actor or market" placeholder="Actor or market" value=${asked.who} onInput=${typed('who')} />
+    <select aria-label="Kind" value=${asked.kind ?? ''} onChange=${chosen('kind')}>
+      <option value="">every kind</option>
+      ${EVENT_KINDS.map((kind) => html`<option key=${kind} value=${kind}>${kindWords(kind)}</option>`)}
+    </select>
+    <select aria-label="Level" value=${asked.level ?? ''} onChange=${chosen('level')}>
+      <option value="">every level</option>
+      ${LEVELS.map(([level, words]) => html`<option key=${level} value=${level}>${words}</option>`)}
+    </select>
+    ${asked !== ALL_EVENTS && html`<button type="button" onClick=${() => onAsked(ALL_EVENTS)}>Clear</button>`}
+    <span class="soft count">${countWords(count, 'event')} shown</span>
+  </div>`;
+}
