@@ -28,5 +28,7 @@ export interface ViewEntry {
 export const VIEWS: readonly ViewEntry[] = [
   { name: 'desk', title: 'Desk', load: async () => (await import('./desk-view.ts')).DeskView },
   { name: 'markets', title: 'Markets', load: async () => (await import('./markets-view.ts')).MarketsView },
+  { name: 'tree', title: 'Tree', load: async () => (await import('./tree-view.ts')).TreeView },
+  { name: 'pairs', title: 'Pair trades', load: async () => (await import('./pair-trades-view.ts')).PairTradesView },
   { name: 'events', title: 'Events', load: async () => (await import('./events-view.ts')).EventsView },
 ];
