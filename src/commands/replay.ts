@@ -20,7 +20,7 @@ const HELP = `replay FILES… [options]: trade the recordings in simulated time 
 
   FILES                our recordings, or files of {"t","m"} book frames; .gz allowed; several merge by receipt time
   --report FILE        write the report as JSON
-  --market-facts FILE  facts that recordings do not carry: tick, minimum size, fee, end, outcome
+  --market-facts FILE  facts that recordings do not carry: tick, minimum size, fee, reward, end, outcome
   --skip-bad           count bad lines and go on, instead of stopping at the first
   --pessimistic-only   only the risk-averse queue, not the configured one beside it
   --quiet              no progress

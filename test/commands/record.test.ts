@@ -61,6 +61,10 @@ test('what is recorded is verbatim, in files that begin with facts, and replays 
       head.markets.map(({ slug }: { slug: string }) => slug),
       ['liquid-1', 'updown-1'],
     );
+    assert.equal(
+      head.markets.map(({ reward }: { reward: unknown }) => reward),
+      [{ dailyUsd: '100', maxSpread: '0.03', minSize: '50', multiplier: 1 }, null],
+    );
     assert.ok(frames.every(({ c, f, r }) => c === 'market' && typeof f === 'string' && r > 1e12));
     // Each file has a whole book of its own.
     assert.ok(

@@ -71,7 +71,7 @@ export function completeMarket(met: MetMarket): Market {
     minSize: fact.minSize ?? DEFAULT_MIN_SIZE,
     negRisk: fact.negRisk ?? DEFAULT_NEG_RISK,
     fee: fact.fee ?? DEFAULT_FEE,
-    reward: null,
+    reward: fact.reward ?? null,
     endMs: fact.endMs === undefined ? slugEnd : fact.endMs,
     gameStartMs: null,
     clearBookOnStart: false,
@@ -93,6 +93,7 @@ export function fillGaps(market: Market, facts: MarketFacts | null, assumptions:
   return {
     ...market,
     fee: market.fee ?? fact.fee ?? null,
+    reward: market.reward ?? fact.reward ?? null,
     endMs: market.endMs ?? fact.endMs ?? null,
     payout: market.payout ?? fact.resolved ?? null,
   };

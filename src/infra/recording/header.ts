@@ -13,6 +13,8 @@ import {
   problemsText,
   resolvedSchema,
   resolvedText,
+  rewardSchema,
+  rewardText,
   slugSchema,
   tickSchema,
 } from './recorded-fact.ts';
@@ -36,6 +38,8 @@ const marketSchema = z
     minSize: minSizeSchema,
     negRisk: z.boolean(),
     fee: feeSchema,
+    /** Left out by recordings of before: then nobody knows, and none is counted. */
+    reward: rewardSchema.default(null),
     endMs: endMsSchema,
     resolved: resolvedSchema,
   })
@@ -73,6 +77,7 @@ export function headerText(header: RecordingHeader): string {
       minSize: decimalText(market.minSize),
       negRisk: market.negRisk,
       fee: feeText(market.fee),
+      reward: rewardText(market.reward),
       endMs: market.endMs,
       resolved: resolvedText(market.payout),
     })),
@@ -91,7 +96,7 @@ function marketOf(row: z.output<typeof marketSchema>): Market {
     minSize: row.minSize,
     negRisk: row.negRisk,
     fee: row.fee,
-    reward: null,
+    reward: row.reward,
     endMs: row.endMs,
     gameStartMs: null,
     clearBookOnStart: false,

@@ -10,6 +10,7 @@ import {
   minSizeSchema,
   problemsText,
   resolvedSchema,
+  rewardSchema,
   slugSchema,
   tickSchema,
 } from './recorded-fact.ts';
@@ -23,6 +24,7 @@ const factSchema = z.strictObject({
   minSize: minSizeSchema.optional(),
   negRisk: z.boolean().optional(),
   fee: feeSchema.optional(),
+  reward: rewardSchema.optional(),
   endMs: endMsSchema.optional(),
   resolved: resolvedSchema.optional(),
   /** The id of the NO outcome; the other id of the market is YES. */

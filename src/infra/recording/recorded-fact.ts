@@ -1,12 +1,23 @@
 // The facts of a market as text people write and read: in a recording's header and in a facts file. Decimals are strings.
 import { z } from 'zod';
-import type { FeeSchedule, Market } from '#domain/market/market.ts';
-import { Decimal, MICRO, microText, type Price, parseMicro, parsePrice, parseShares, parseUsd } from '#domain/units.ts';
+import type { FeeSchedule, Market, RewardProgramme } from '#domain/market/market.ts';
+import {
+  Decimal,
+  MICRO,
+  microText,
+  type Price,
+  parseMicro,
+  parsePrice,
+  parseShares,
+  parseUsd,
+  type Usd,
+} from '#domain/units.ts';
 
 /** Ids and names, in characters. */
 const TEXT_MAX = 200;
 const END_MS_MAX = 8.64e15;
 const FEE_EXPONENT_MAX = 10;
+const MULTIPLIER_MAX = 1_000;
 
 /** Turns the domain's parsers into schema rules, with their own words for what is wrong. */
 function parsed<T>(parse: (text: unknown) => T): z.ZodType<T> {
@@ -41,6 +52,27 @@ export const feeSchema = z
   })
   .nullable() satisfies z.ZodType<FeeSchedule | null>;
 
+/** A multiplier is a number, as everywhere; the rest are decimal texts. */
+export const rewardSchema = z
+  .strictObject({
+    dailyUsd: parsed((text) => atLeastZero(parseUsd(text, 'dailyUsd'), 'dailyUsd')),
+    maxSpread: parsed((text) => parsePrice(text, 'maxSpread')),
+    minSize: parsed((text) => parseShares(text, 'minSize')),
+    multiplier: z.number().positive().max(MULTIPLIER_MAX),
+  })
+  .nullable() satisfies z.ZodType<RewardProgramme | null>;
+
+export function rewardText(reward: RewardProgramme | null): object | null {
+  if (!reward) return null;
+  const { dailyUsd, maxSpread, minSize, multiplier } = reward;
+  return {
+    dailyUsd: dailyUsd.toDecimalPlaces(6).toFixed(),
+    maxSpread: microText(maxSpread),
+    minSize: microText(minSize),
+    multiplier,
+  };
+}
+
 export function feeText(fee: FeeSchedule | null): object | null {
   if (!fee) return null;
   return { rate: fee.rate.toFixed(), exponent: fee.exponent, rebateRate: fee.rebateRate.toFixed() };
@@ -55,6 +87,11 @@ export const decimalText = microText;
 /** All problems of a schema in one line: `markets.0.tick: …; …`. */
 export function problemsText(error: z.ZodError): string {
   return error.issues.map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`).join('; ');
+}
+
+function atLeastZero(amount: Usd, name: string): Usd {
+  if (amount.isNegative()) throw new Error(`${name}: ${amount.toFixed()} is below zero`);
+  return amount;
 }
 
 /** A rate between 0 and 1. */

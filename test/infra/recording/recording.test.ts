@@ -37,6 +37,8 @@ const SECOND = {
 };
 const secondBook = (atMs: number) => book(atMs, '0.3x1', '0.4x1', { market: '0xc2', asset_id: '22' });
 
+const REWARD = { dailyUsd: '20', maxSpread: '0.03', minSize: '20', multiplier: 1 };
+
 test('a recording of ours gives its markets and every frame with news', async () => {
   const content = text(
     header(),
@@ -315,11 +317,12 @@ test('the named complement is known before it is seen', async () => {
 test('facts fill what a header leaves open, and nothing else', async () => {
   const path = put(text(header({ ...MARKET, fee: null, endMs: null }), ours(T0, book(T0, '0.4x1', ''))));
   const facts = parseMarketFacts(
-    JSON.stringify({ 'first-market': { fee: MARKET.fee, endMs: 9, minSize: '1', resolved: 1 } }),
+    JSON.stringify({ 'first-market': { fee: MARKET.fee, reward: REWARD, endMs: 9, minSize: '1', resolved: 1 } }),
     'facts.json',
   );
   const market = (await readAll([path], { skipBad: false, facts })).recordings.markets()[0]!.market;
   assert.equal([market.endMs, market.minSize, market.payout, market.fee?.exponent], [9, 5_000_000, 1_000_000, 1]);
+  assert.is(market.reward?.dailyUsd.toFixed(), '20');
 });
 
 test('a facts file is read strictly', () => {

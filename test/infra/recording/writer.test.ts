@@ -29,7 +29,27 @@ const HEADER = parsed;
 test('a header is read back as it was written', () => {
   const again = readHeader(JSON.parse(headerText(HEADER)));
   assert.equal(again, HEADER);
-  assert.equal(JSON.parse(headerText(HEADER)).markets[0], { ...MARKET, resolved: 0.5 });
+  assert.equal(JSON.parse(headerText(HEADER)).markets[0], { ...MARKET, reward: null, resolved: 0.5 });
+});
+
+test('what a market pays makers is written, read back, and unknown to recordings of before', () => {
+  const reward = { dailyUsd: '12.5', maxSpread: '0.035', minSize: '50', multiplier: 2 };
+  const told = readHeader(header({ ...MARKET, reward }));
+  if (typeof told === 'string') throw new Error(told);
+  const found = told.markets[0]?.reward;
+  assert.equal([found?.dailyUsd.toFixed(), found?.maxSpread, found?.minSize], ['12.5', 35_000, 50_000_000]);
+  assert.equal(JSON.parse(headerText(told)).markets[0].reward, reward);
+  assert.equal(readHeader(JSON.parse(headerText(told))), told);
+  const before = readHeader(header(MARKET));
+  assert.is(typeof before === 'string' ? before : before.markets[0]?.reward, null);
+  for (const [wrong, place] of [
+    [{ ...reward, dailyUsd: '-1' }, 'markets.0.reward.dailyUsd'],
+    [{ ...reward, maxSpread: '1' }, 'markets.0.reward.maxSpread'],
+    [{ ...reward, multiplier: 0 }, 'markets.0.reward.multiplier'],
+    [{ ...reward, more: 1 }, 'markets.0.reward'],
+    ['50', 'markets.0.reward'],
+  ] as const)
+    assert.match(String(readHeader(header({ ...MARKET, reward: wrong }))), place);
 });
 
 for (const name of ['written.jsonl', 'written.jsonl.gz'])
