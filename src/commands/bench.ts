@@ -1,7 +1,9 @@
 // `bench`: how fast and how good, measured on this machine at this moment. Figures, not tests: an aim that is missed is said, and
 // nothing fails for it.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { BadInput } from '#domain/failure.ts';
+import type { Clock } from '#domain/ports.ts';
 import { realClock } from '#infra/clock.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { type Figure, figureTable } from '#lab/bench-figure.ts';
@@ -12,6 +14,7 @@ import { benchReaction } from '#lab/bench-reaction.ts';
 import { benchRestart } from '#lab/bench-restart.ts';
 import { benchSigning } from '#lab/bench-signing.ts';
 import { readArguments } from './arguments.ts';
+import { onInterrupt } from './interrupts.ts';
 
 const HELP = `bench [names] [options]: measure, and print medians and 99th percentiles beside what we aim at
 
@@ -73,13 +76,35 @@ const BENCHES: Readonly<Record<string, (size: Size) => AsyncGenerator<Figure>>> 
     yield* benchFrames({ runs, frames: FRAMES });
   },
   async *reaction({ runs }) {
-    const { directory } = loadSettings({ mode: 'live', file: null, flags: {} }).state;
-    mkdirSync(directory, { recursive: true });
-    const forMs = runs * REACTION_MS_PER_RUN;
-    const bench = { ...REACTION, clock: realClock(), worker: WORKER, forMs };
-    for (const journal of ['instant', { folder: directory }] as const) yield* await benchReaction(bench, journal);
+    const clock = realClock();
+    const bench = { ...REACTION, clock, worker: WORKER, forMs: runs * REACTION_MS_PER_RUN };
+    const journals = journalFolder(clock);
+    try {
+      for (const journal of ['instant', { folder: journals.folder }] as const)
+        yield* await benchReaction(bench, journal);
+    } finally {
+      journals.remove();
+    }
   },
 };
+
+/** On the disk that journals are on. It goes however this ends, by an interrupt too. */
+function journalFolder(clock: Clock): { readonly folder: string; remove(): void } {
+  const { directory } = loadSettings({ mode: 'live', file: null, flags: {} }).state;
+  mkdirSync(directory, { recursive: true });
+  const folder = mkdtempSync(join(directory, 'bench-'));
+  const clear = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', clear);
+  const forget = onInterrupt(['SIGINT', 'SIGTERM'], clock, { isStopping: () => true, stop() {} });
+  return {
+    folder,
+    remove() {
+      forget();
+      process.off('exit', clear);
+      clear();
+    },
+  };
+}
 
 export const benchCommand = {
   sentence:

@@ -75,10 +75,10 @@ export const microTestCommand = {
   },
 };
 
-/** No flag but these: the market, the time and the venue are ours. */
+/** No flag but these: the market, the time and the venue are ours. It shows no table, so it is quiet already. */
 async function rehearse({ flags, values, settings }: Arguments, forMs: number, report: string | null): Promise<number> {
   const other = [...flags, ...values.keys(), ...Object.keys(settings)].find(
-    (name) => !['rehearse', 'for', 'report', 'seed'].includes(name),
+    (name) => !['rehearse', 'for', 'quiet', 'report', 'seed'].includes(name),
   );
   if (other !== undefined) throw new BadInput(`--${other} has no meaning for --rehearse`);
   const { seed } = loadSettings({ mode: 'live', file: null, environment: {}, flags: settings });

@@ -2,7 +2,7 @@
 // which an exchange and a crowd keep many markets moving. Measured is what happens between the bytes of the frame coming into this
 // process and the last byte of the signed order leaving it, of plans that are made in the step in which the frame is read; how
 // long a plan waits for its turn where there is more to plan is told apart.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '#domain/ports.ts';
 import { machineMs, processWatch } from '#infra/stopwatch.ts';
@@ -60,6 +60,7 @@ export async function benchReaction(
   } finally {
     await house?.close();
     rivals.close();
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
   }
 }
 

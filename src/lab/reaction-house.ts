@@ -1,6 +1,5 @@
 // A whole house in real time for the bench of reactions: the tree on the protocol client over real connections, with the settings of
 // live trading, and marks at its doors.
-import { rmSync } from 'node:fs';
 import { Desk } from '#actors/desk.ts';
 import { plantTree, type Tree } from '#actors/root.actor.ts';
 import type { MarketId } from '#domain/ids.ts';
@@ -109,7 +108,6 @@ export async function reactionHouse(clock: Clock, { origin, bankrollUsd, journal
       sockets.close();
       await http.close();
       await disk?.close();
-      if (journal !== null) rmSync(journal, { recursive: true, force: true });
       if (failure) throw (failure as { readonly error: unknown }).error;
     },
   };

@@ -1,6 +1,11 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inside } from './command-line.ts';
+import { childrenOf, endAll, FOLDER, inside, start, until } from './command-line.ts';
+import { isAlive } from './micro-run.ts';
+
+test.after(endAll);
 
 test('a bench that nobody has is named, with those there are', async () => {
   const { code, error } = await inside(['bench', 'speed']);
@@ -29,5 +34,20 @@ test('figures come as JSON for machines and as a table for people', async () => 
   assert.is(table.stdout.trimEnd().split('\n').length, figures.length + 1);
   assert.match(table.stdout, /^bench +what +median +p99 +unit +samples +aim\n/);
 });
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  test(`a bench of reactions that ${signal} ends leaves no journal behind, and nobody at the other end`, async () => {
+    const state = mkdtempSync(join(FOLDER, 'b-'));
+    const { child, ended } = start(['bench', 'reaction', '--runs', '1'], { env: { MM__STATE__DIRECTORY: state } });
+    await until('its folder', () => readdirSync(state).some((name) => name.startsWith('bench-')), 20_000);
+    const pid = child.pid ?? 0;
+    const [other = 0] = await until('the other end', async () => nonEmpty(await childrenOf(pid)), 20_000);
+    child.kill(signal);
+    assert.is((await ended).code, 130);
+    assert.equal(readdirSync(state), []);
+    await until('the end of the other end', () => !isAlive(other), 10_000);
+  });
+
+const nonEmpty = (pids: readonly number[]) => pids.length > 0 && pids;
 
 test.run();

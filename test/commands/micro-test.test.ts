@@ -56,7 +56,10 @@ test('its terms cannot be talked away, and it takes one market', async () => {
   assert.match(String((await micro(LIVE, '--venue.markets', 'nowhere')).error), 'nowhere is no open market');
   assert.match(String((await micro(LIVE, '--for', 'ever')).error), '--for ever');
   assert.match(String((await micro('--rehearse', '--quoteShares', '5')).error), 'fix it');
-  assert.match(String((await micro('--rehearse')).error), '--quiet has no meaning for --rehearse');
+  assert.match(String((await micro('--rehearse', '--resume')).error), '--resume has no meaning for --rehearse');
+  const rehearsed = await inside(['micro-test', '--rehearse', '--quiet', '--for', '20m']);
+  assert.is(rehearsed.error, null);
+  assert.match(rehearsed.stdout, /^micro-test: 20 min in /);
 });
 
 test('a market whose rewards ask for more is refused with what it would take, and discovery leaves it out', async () => {
