@@ -107,6 +107,11 @@ export class Accounts {
     for (const listener of this.#listeners) listener(wallet);
   }
 
+  /** Addresses that trade. */
+  wallets(): readonly Address[] {
+    return [...this.#wallets.keys()];
+  }
+
   /** null for an address that never came. */
   known(maker: Address): WalletId | null {
     return this.#wallets.get(maker) ?? null;

@@ -1,13 +1,10 @@
-// The position service, under a path of its own: what any wallet holds, settled, and what it was paid outside of trading.
-import type { MarketId, WalletId } from '#domain/ids.ts';
-import type { FlowKind } from '#domain/ports.ts';
-import { Decimal, MICRO, type Shares } from '#domain/units.ts';
+// The position service, under a path of its own: what any wallet holds, settled, what that is worth, and what became of markets.
+import { MICRO, type Shares } from '#domain/units.ts';
 import type { Address } from '#infra/venue/signing/address.ts';
-import { ACTIVITIES, type Activity, POSITIONS, type Position } from '#infra/venue/wire/data-api.ts';
+import { POSITIONS, type Position } from '#infra/venue/wire/data-api.ts';
 import { RESOLUTIONS, WALLET_VALUE } from '#infra/venue/wire/data-state.ts';
 import { addressIn } from './accounts.ts';
 import { answer, refusal } from './answers.ts';
-import type { Credit } from './credits.ts';
 import { priceOf, resolutionOf } from './market-pages.ts';
 import type { ShownMarket } from './market-register.ts';
 import type { ServedAnswer, ServedRequest } from './served.ts';
@@ -16,56 +13,52 @@ import type { Route, ServerParts, Visit } from './server-parts.ts';
 export const DATA = '/data-api';
 const ROWS = 100;
 const ROWS_MAX = 500;
+const CONDITION = /^0x[\da-f]{64}$/i;
+const STATUSES = new Set(['OPEN', 'REDEEMABLE', 'REDEEMABLE_LOST', 'MERGEABLE', 'CLOSED']);
 /** What is less is not shown. */
 const DUST = 100_000;
 
-const TYPES: Readonly<Record<FlowKind, string>> = {
-  reward: 'REWARD',
-  rebate: 'MAKER_REBATE',
-  holding: 'YIELD',
-  deposit: 'DEPOSIT',
-  withdrawal: 'WITHDRAWAL',
-};
-
 export const DATA_ROUTES: readonly Route[] = [
   { method: 'GET', path: `${DATA}/v2/positions`, access: 'anybody', limit: 'data', handle: positions },
-  { method: 'GET', path: `${DATA}/v2/activity`, access: 'anybody', limit: 'data', handle: activity },
   { method: 'GET', path: `${DATA}/v2/value`, access: 'anybody', limit: 'data', handle: value },
   { method: 'GET', path: `${DATA}/v2/resolutions`, access: 'anybody', limit: 'data', handle: resolutions },
 ];
 
+/** Of one wallet, or of all that hold a market. */
 function positions(parts: ServerParts, { request }: Visit): ServedAnswer {
+  const { query } = request;
   const user = userIn(request);
-  if (!user) return refuseUser();
-  const wallet = parts.accounts.known(user);
-  const purse = wallet === null ? null : parts.exchange.purse(wallet);
-  const asked = request.query.get('status');
-  const rows: Position[] = [];
-  for (const [id, held] of purse?.positions ?? []) {
-    const market = parts.markets.market(id);
-    if (!market) continue;
-    const [yes, no] = [held.yes.settled, held.no.settled];
-    for (const outcome of ['yes', 'no'] as const) {
-      const size = outcome === 'yes' ? yes : no;
-      if (size < DUST) continue;
-      const row = positionOf(parts, market, { user, outcome, size, pairs: Math.min(yes, no) });
-      if (asked === null || asked === row.status.toUpperCase() || isMergeable(asked, row)) rows.push(row);
-    }
-  }
+  const condition = namedIn(query, ['condition', 'condition_id', 'conditionId']);
+  if (query.get('user') && !user) return refuseUser();
+  if (!user && condition === null)
+    return refuseParameter('user', "required query param 'user' or 'condition' not provided");
+  if (condition !== null && !CONDITION.test(condition)) return refuseParameter('condition', 'invalid condition id');
+  const asked = query.get('status') || null;
+  if (asked !== null && !STATUSES.has(asked))
+    return refuseParameter('status', `status must be one of ${[...STATUSES].join(', ')}`);
+  const rows = (user ? [user] : parts.accounts.wallets())
+    .flatMap((wallet) => positionsOf(parts, wallet))
+    .filter((row) => condition === null || row.market === condition.toLowerCase())
+    .filter(
+      (row) => asked === null || asked === row.status.toUpperCase() || isMergeable(asked, row) || isLost(asked, row),
+    );
   return dataPage(request, rows, (page) => answer(POSITIONS, page));
 }
 
-/** Only what was paid outside of trading is remembered. */
-function activity({ accounts, credits }: ServerParts, { request }: Visit): ServedAnswer {
-  const user = userIn(request);
-  if (!user) return refuseUser();
-  const wallet: WalletId | null = accounts.known(user);
-  const types = request.query.getAll('type').flatMap((text) => text.split(','));
-  const rows = (wallet === null ? [] : credits.all(wallet))
-    .filter(({ kind }) => types.length === 0 || types.includes(TYPES[kind]))
-    .map((credit) => activityOf(user, credit));
-  const newestFirst = request.query.get('sort_direction') !== 'ASC';
-  return dataPage(request, newestFirst ? rows.toReversed() : rows, (page) => answer(ACTIVITIES, page));
+function positionsOf(parts: ServerParts, user: Address): readonly Position[] {
+  const wallet = parts.accounts.known(user);
+  const purse = wallet === null ? null : parts.exchange.purse(wallet);
+  const rows: Position[] = [];
+  for (const [id, held] of purse?.positions ?? []) {
+    const market = parts.markets.market(id);
+    const [yes, no] = [held.yes.settled, held.no.settled];
+    for (const outcome of ['yes', 'no'] as const) {
+      const size = outcome === 'yes' ? yes : no;
+      if (market && size >= DUST)
+        rows.push(positionOf(parts, market, { user, outcome, size, pairs: Math.min(yes, no) }));
+    }
+  }
+  return rows;
 }
 
 /** Of shares, settled, at the middle of their books; to four decimals. */
@@ -87,13 +80,13 @@ function value(parts: ServerParts, { request }: Visit): ServedAnswer {
 /** By exactly one of three names. Questions are called as their markets are. */
 function resolutions({ markets }: ServerParts, { request }: Visit): ServedAnswer {
   const { query } = request;
-  const names = (aliases: readonly string[]) => aliases.map((name) => query.get(name)).find((text) => text) ?? null;
-  const condition = names(['condition', 'condition_id', 'conditionId']);
-  const [question, event] = [names(['question_id', 'questionId']), names(['event_id', 'eventId'])];
+  const condition = namedIn(query, ['condition', 'condition_id', 'conditionId']);
+  const question = namedIn(query, ['question_id', 'questionId']);
+  const event = namedIn(query, ['event_id', 'eventId']);
   if ([condition, question, event].filter((text) => text !== null).length !== 1)
     return refuseParameter('condition', "provide exactly one of 'question_id', 'condition', or 'event_id'");
   const id = condition ?? question;
-  if (id !== null && !/^0x[\da-f]{64}$/i.test(id))
+  if (id !== null && !CONDITION.test(id))
     return refuseParameter(condition === null ? 'question_id' : 'condition', 'invalid condition id');
   if (event !== null && !/^\d{1,15}$/.test(event)) return refuseParameter('event_id', 'invalid event id');
   const meant = markets
@@ -134,24 +127,18 @@ function positionOf(
   };
 }
 
-function activityOf(user: Address, { kind, market, usd, atMs }: Credit): Activity {
-  return {
-    wallet: user,
-    type: TYPES[kind],
-    market: market as MarketId | null,
-    asset: null,
-    side: null,
-    size: null,
-    cash: new Decimal(usd),
-    price: null,
-    atMs,
-    transaction: null,
-    outcomeIndex: null,
-  };
+/** What a decided market left worthless. */
+function isLost(asked: string, { redeemable, price }: Position): boolean {
+  return asked === 'REDEEMABLE_LOST' && redeemable === true && price === 0;
 }
 
 function isMergeable(asked: string, { mergeable }: Position): boolean {
   return asked === 'MERGEABLE' && mergeable === true;
+}
+
+/** The first of several spellings that says something. */
+function namedIn(query: URLSearchParams, spellings: readonly string[]): string | null {
+  return spellings.map((name) => query.get(name)).find((text) => text) ?? null;
 }
 
 /** A page of what was found, by the words of the query. */
@@ -176,11 +163,11 @@ interface Pagination {
   readonly next: string | null;
 }
 
-function userIn({ query }: ServedRequest): Address | null {
+export function userIn({ query }: ServedRequest): Address | null {
   return addressIn(query.get('user'));
 }
 
-function refuseUser(): ServedAnswer {
+export function refuseUser(): ServedAnswer {
   return refuseParameter('user', 'user must be an address');
 }
 

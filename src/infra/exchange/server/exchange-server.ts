@@ -11,6 +11,7 @@ import type { Exchange } from '../exchange.ts';
 import { Heartbeats } from '../heartbeats.ts';
 import { Door } from './access.ts';
 import { Accounts } from './accounts.ts';
+import { ACTIVITY_ROUTES } from './activity-routes.ts';
 import { refusal } from './answers.ts';
 import { Approvals } from './approvals.ts';
 import { BOOK_ROUTES } from './book-routes.ts';
@@ -48,6 +49,7 @@ const ROUTES = [
   PUBLIC_TRADE_ROUTES,
   GAMMA_ROUTES,
   DATA_ROUTES,
+  ACTIVITY_ROUTES,
   UNSERVED_ROUTES,
 ];
 

@@ -1,11 +1,10 @@
 // The public socket: whole books on subscription and after each trade, level changes with the hash of the book they lead to,
 // trades, ticks, tops and resolutions, as text. A frame is written once for all who get it. What an engine update did to one
 // market goes out in one frame; an answer to a subscription is a list, everything later a single object.
+import type { MarketId, TradeId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { LevelsEvent, MarketEvent, PrintEvent, ResolutionEvent, TickEvent } from '#domain/market/market-event.ts';
 import { MICRO, type Price } from '#domain/units.ts';
-import { hexOf } from '#infra/venue/signing/hex.ts';
-import { keccakOfText } from '#infra/venue/signing/keccak.ts';
 import { BOOK_FRAME } from '#infra/venue/wire/books.ts';
 import type { Json } from '#infra/venue/wire/codec.ts';
 import {
@@ -22,6 +21,7 @@ import { MarketSeats } from './market-seats.ts';
 import type { ServedPeer, ServedSocket } from './served.ts';
 import type { ServerParts } from './server-parts.ts';
 import { TopWatch } from './top-watch.ts';
+import { transactionName } from './trade-pages.ts';
 import { shownBook, shownHash } from './wire-books.ts';
 
 const ONE_PRICE = MICRO as Price;
@@ -34,7 +34,8 @@ export class MarketChannel {
   readonly #stop: () => void;
   /** Markets that traded since their last level change. */
   readonly #traded = new Set<string>();
-  #prints = 0;
+  /** Of each market, trades whose prints are still to come, in the same order. */
+  readonly #unprinted = new Map<MarketId, TradeId[]>();
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -43,7 +44,10 @@ export class MarketChannel {
     const stops = [
       parts.exchange.onMarket((event) => this.tell(event)),
       parts.exchange.onTrade(({ trade, status }) => {
-        if (status === 'matched') this.#traded.add(trade.market);
+        if (status !== 'matched') return;
+        this.#traded.add(trade.market);
+        if (parts.markets.market(trade.market) === null) return;
+        this.#unprinted.set(trade.market, [...(this.#unprinted.get(trade.market) ?? []), trade.id]);
       }),
     ];
     parts.markets.onListed((market) => this.#announce(market));
@@ -104,11 +108,18 @@ export class MarketChannel {
 
   #print({ facts }: ShownMarket, { outcome, side, price, size, atMs }: PrintEvent): void {
     const asset = facts.outcomes[outcome].id;
-    this.#prints += 1;
+    const trade = this.#nextPrinted(facts.id);
     if (!this.#seats.wanted(asset)) return;
-    const transaction = hexOf(keccakOfText(`print ${this.#prints} of ${facts.id}`));
+    const transaction = trade === undefined ? null : transactionName(trade);
     const message = { market: facts.id, asset, price, size, side, feeRateBps: '0', atMs, transaction };
     this.#seats.tell(asset, textOf(LAST_TRADE_PRICE.write(message)));
+  }
+
+  #nextPrinted(market: MarketId): TradeId | undefined {
+    const [trade, ...left] = this.#unprinted.get(market) ?? [];
+    if (left.length > 0) this.#unprinted.set(market, left);
+    else this.#unprinted.delete(market);
+    return trade;
   }
 
   #tick({ facts }: ShownMarket, { tick, atMs }: TickEvent): void {

@@ -31,18 +31,11 @@ export const MARKET_ROUTES: readonly Route[] = [
   row('/', () => answer(OK, 'OK')),
   row('/time', ({ clock }) => answer(SERVER_TIME, clock.now())),
   row('/version', () => answer(VERSION, { version: ORDER_VERSION })),
-  row(
-    '/tick-size',
-    ofOutcome(({ exchange }, { market }) => answer(TICK_SIZE, { tick: exchange.tick(market.facts.id) })),
+  ...ofOutcomes('/tick-size', ({ exchange }, { market }) =>
+    answer(TICK_SIZE, { tick: exchange.tick(market.facts.id) }),
   ),
-  row(
-    '/neg-risk',
-    ofOutcome((_, { market }) => answer(NEG_RISK, { negRisk: market.facts.negRisk })),
-  ),
-  row(
-    '/fee-rate',
-    ofOutcome((_, { market }) => answer(FEE_RATE, { base: market.facts.fee ? LEGACY_FEE : 0 })),
-  ),
+  ...ofOutcomes('/neg-risk', (_, { market }) => answer(NEG_RISK, { negRisk: market.facts.negRisk })),
+  ...ofOutcomes('/fee-rate', (_, { market }) => answer(FEE_RATE, { base: market.facts.fee ? LEGACY_FEE : 0 })),
   row(
     '/markets',
     markets(() => true),
@@ -72,10 +65,17 @@ export const MARKET_ROUTES: readonly Route[] = [
   row('/api/geoblock', (_, { request }) => plainJson({ blocked: false, ip: request.from, country: 'IE', region: 'L' })),
 ];
 
-/** For whoever asks by `token_id`. */
-export function ofOutcome(tell: (parts: ServerParts, place: ShownOutcome, visit: Visit) => ServedAnswer): Handle {
+type TellOutcome = (parts: ServerParts, place: ShownOutcome, visit: Visit) => ServedAnswer;
+
+/** Asked for by `token_id`, or in the path. */
+function ofOutcomes(path: string, tell: TellOutcome): readonly Route[] {
+  return [row(path, ofOutcome(tell)), row(`${path}/:id`, ofOutcome(tell))];
+}
+
+/** For whoever asks by `token_id`, or by the word that the path ends in. */
+export function ofOutcome(tell: TellOutcome): Handle {
   return (parts, visit) => {
-    const id = visit.request.query.get('token_id') ?? '';
+    const id = visit.word || (visit.request.query.get('token_id') ?? '');
     if (!/^\d{1,78}$/.test(id)) return BAD_OUTCOME;
     const place = parts.markets.outcome(id);
     return place && parts.exchange.snapshot(place.market.facts.id) ? tell(parts, place, visit) : NO_BOOK;

@@ -196,6 +196,7 @@ function keyOf(wallet: WalletId): string {
   return uuidOf(hexOf(keccakOfText(`key of ${wallet}`)).slice(2));
 }
 
-function transactionName(trade: TradeId): string {
+/** On the chain. */
+export function transactionName(trade: TradeId): string {
   return hexOf(keccakOfText(`transaction of ${trade}`));
 }

@@ -122,7 +122,7 @@ export function envelope<T>(of: Codec<T>) {
         limit: maybe('limit', COUNT),
         offset: maybe('offset', COUNT),
         more: maybe('has_more', BOOL),
-        next: maybe('next_cursor', ID),
+        next: maybe('next_cursor', ID, null),
       }),
     ),
   });

@@ -143,6 +143,31 @@ test('a trade is told as level changes, whole books, and a print of the taker’
   });
 });
 
+test('a print names the transaction that its trade will have, however many trades an order makes', () => {
+  const house = new SmallServer();
+  const [ann, bob] = [house.trader('ann'), house.trader('bob')];
+  const late = watching(house, [YES]);
+  const sweep = (contract: 'ctf' | 'v3') => {
+    for (const price of ['0.3', '0.35', '0.4']) ann.place({ contract, outcome: 'no', price, size: '10' });
+    bob.place({ contract, price: '0.7', size: '30', kind: 'FAK' });
+  };
+  late.hangUp();
+  sweep('ctf');
+  sweep('v3');
+  const client = watching(house, [YES]);
+  client.said.length = 0;
+  sweep('ctf');
+  const prints = client.said
+    .map((text) => JSON.parse(text))
+    .filter(({ event_type: type }) => type === 'last_trade_price')
+    .map(({ price, transaction_hash: hash }) => `${price} ${hash}`);
+  house.clock.advanceBy(10_000);
+  const trades = bob.get(`/data/trades?market=${CTF.id}`).body.data.slice(0, prints.length);
+  const settled = trades.map((row: Record<string, string>) => `${row.price} ${row.transaction_hash}`);
+  assert.is(prints.length, 3);
+  assert.equal(prints.toSorted(), settled.toSorted());
+});
+
 test('ticks go to whoever follows the asset; tops, new markets and resolutions to whoever asked for them', () => {
   const house = new SmallServer();
   const ann = house.trader('ann');

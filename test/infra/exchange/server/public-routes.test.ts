@@ -38,6 +38,8 @@ test('small facts and prices of an outcome, and of many at once', () => {
   assert.equal(tell('/tick-size?'), { minimum_tick_size: 0.01 });
   assert.equal(tell('/neg-risk?'), { neg_risk: false });
   assert.equal(tell('/fee-rate?'), { base_fee: 1000 });
+  for (const path of ['/tick-size', '/neg-risk', '/fee-rate'])
+    assert.equal(small.get(`${path}/${YES}`).body, tell(`${path}?`), path);
   assert.equal(tell('/price?side=BUY&'), { price: '0.5' });
   assert.equal(tell('/price?side=SELL&'), { price: '0.56' });
   assert.equal(tell('/midpoint?'), { mid: '0.53' });

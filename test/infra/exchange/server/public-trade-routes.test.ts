@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Price } from '#domain/units.ts';
+import { Decimal, type Price } from '#domain/units.ts';
 import { readWire } from '#infra/venue/wire/codec.ts';
+import { ACTIVITIES } from '#infra/venue/wire/data-api.ts';
 import { RESOLUTIONS, WALLET_VALUE } from '#infra/venue/wire/data-state.ts';
 import { BUILDER_TRADES, FEED_TRADES, LIVE_TRADES } from '#infra/venue/wire/public-trades.ts';
 import { marketOf, SmallServer, type Trader } from './small-server.ts';
@@ -84,6 +85,13 @@ test('nonsense is refused by the name of its parameter', () => {
     ['v2/trades?filter_type=GOLD', 'filter_type'],
     ['v2/trades?filter_amount=-1', 'filter_amount'],
     ['v2/value', 'user'],
+    ['v2/positions', 'user'],
+    ['v2/positions?user=ann', 'user'],
+    ['v2/positions?condition=ctf', 'condition'],
+    [`v2/positions?condition=${CTF.id}&status=LOST`, 'status'],
+    ['v2/activity', 'user'],
+    [`v2/activity?user=${marketOf('ctf').id.slice(0, 42)}&type=LUCK`, 'type'],
+    [`v2/activity?user=${marketOf('ctf').id.slice(0, 42)}&sort_direction=UP`, 'sort_direction'],
     ['v2/resolutions', 'condition'],
     [`v2/resolutions?condition=${CTF.id}&event_id=1`, 'condition'],
     ['v2/resolutions?condition=1', 'condition'],
@@ -105,6 +113,46 @@ test('a wallet is worth what it holds, and nobody knows one that never came', ()
   assert.is(bid, '0.5');
   assert.equal(worth(bob.wallet)?.value, 10);
   assert.is(worth('0x00000000000000000000000000000000000000aa'), null);
+});
+
+test('everybody who holds a market is listed by it, and what it left worthless is known as lost', () => {
+  const { small, ann, bob, cat } = house();
+  small.clock.advanceBy(SETTLED_MS);
+  const held = (query: string) =>
+    small
+      .get(`/data-api/v2/positions?condition=${CTF.id}${query}`)
+      .body.data.map(({ proxy_wallet: wallet, current_size: size }: Record<string, unknown>) => [wallet, size]);
+  const all = [
+    [ann.wallet, 50],
+    [bob.wallet, 20],
+    [cat.wallet, 30],
+  ];
+  assert.equal(held(''), all);
+  assert.equal(held(`&user=${bob.wallet}`), [all[1]]);
+  assert.equal(held('&status=REDEEMABLE_LOST'), []);
+  small.exchange.resolve(CTF.id, 1_000_000 as Price);
+  assert.equal(held('&status=REDEEMABLE_LOST'), all.slice(1));
+  assert.equal(held('&status=OPEN'), []);
+});
+
+test('what a wallet did is told with what it was paid, in time', () => {
+  const { small, ann } = house();
+  small.clock.advanceBy(SETTLED_MS);
+  small.exchange.operations.credit(ann.wallet as never, 'reward', new Decimal('1.25'), CTF.id);
+  const did = (query: string) => {
+    const { body } = small.get(`/data-api/v2/activity?user=${ann.wallet}${query}`);
+    assert.is(body.pagination.next_cursor, null, 'the last page says so');
+    return value(readWire(ACTIVITIES, body)).rows.map(({ type, side, size, cash }) => [type, side, size, Number(cash)]);
+  };
+  const trades = [
+    ['TRADE', 'BUY', 30_000_000, 15],
+    ['TRADE', 'BUY', 20_000_000, 10],
+  ];
+  const reward = ['REWARD', null, null, 1.25];
+  assert.equal(did(''), [reward, ...trades]);
+  assert.equal(did('&sort_direction=ASC'), [...trades.toReversed(), reward]);
+  assert.equal(did('&type=REWARD,SPLIT'), [reward]);
+  assert.equal(did('&type=TRADE'), trades);
 });
 
 test('a market says what became of it, by its condition, question or event', () => {
