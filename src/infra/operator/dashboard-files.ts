@@ -51,7 +51,9 @@ export function readDashboard(): DashboardFiles {
   const sources = new Map(ownFiles().map((name) => [PREFIX + name, ownText(name)]));
   for (const { name, from, ending = '' } of LIBRARIES)
     sources.set(`${PREFIX}library/${name}`, withoutMap(readFileSync(libraryPath(from), 'utf8')) + ending);
-  const document = readFileSync(new URL('index.html', FOLDER), 'utf8');
+  const document = readFileSync(new URL('index.html', FOLDER), 'utf8').replace('<!-- modules -->', () =>
+    preloads(sources),
+  );
   sources.set('/', document);
   const policy = policyFor(document);
   return { policy, files: new Map([...sources].map(([path, text]) => [path, fileOf(path, text, policy)])) };
@@ -66,6 +68,16 @@ export function answerStatic(
   const zipped = takesGzip(asked.acceptEncoding);
   const headers = zipped ? { ...file.headers, 'Content-Encoding': 'gzip' } : file.headers;
   return { status: 200, headers, body: zipped ? file.gzip : file.body };
+}
+
+/** Everything that the first module needs, named at once: otherwise each file is found only when the one before it is read. */
+function preloads(sources: ReadonlyMap<string, string>): string {
+  const needed = new Set([`${PREFIX}app.ts`]);
+  for (const path of needed)
+    for (const [, name = ''] of (sources.get(path) ?? '').matchAll(/\bfrom '\.\/([\w.-]+)'/g))
+      needed.add(PREFIX + name);
+  const links = [...needed].map((path) => `<link rel="modulepreload" href="${path}" />`);
+  return links.join('\n    ');
 }
 
 function ownFiles(): readonly string[] {

@@ -31,6 +31,13 @@ test('every import of a module leads to a file that is served, and none out of t
     }
 });
 
+test('what the first module needs is named in the document, and what only a view needs is not', () => {
+  const named = [...text('/').matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(([, path]) => path!);
+  for (const name of ['app.ts', 'shell.ts', 'words.ts']) assert.ok(named.includes(`/page/${name}`), name);
+  for (const name of ['market-page.ts', 'time-chart.ts']) assert.not(named.includes(`/page/${name}`), name);
+  for (const path of named) text(path);
+});
+
 test('what is sent is JavaScript and has no types left in it', () => {
   const sent = text('/page/words.ts');
   assert.match(sent, 'export function priceWords(price');

@@ -12,7 +12,7 @@ interface Part {
 
 export function ProfitPanel({ desk }: { readonly desk: DeskView }) {
   const { today, whole } = desk;
-  return html`<${Panel} title="Profit today" aside="since midnight UTC">
+  return html`<${Panel} title="Profit today" class="profit" aside="since midnight UTC">
     <p class="headline"><${Profit} dollars=${today.total} /></p>
     <${ProfitParts} profit=${today} />
     <${Lines}

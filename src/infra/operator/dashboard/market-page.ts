@@ -145,7 +145,7 @@ const ORDER_COLUMNS: readonly (readonly [string, boolean])[] = [
   ['Status', false],
   ['Ahead', true],
   ['Resting for', true],
-  ['', false],
+  ['Cause', false],
 ];
 
 const SLOTS = { yesBid: 'buy YES', yesAsk: 'sell YES', noBid: 'buy NO', noAsk: 'sell NO' } as const;

@@ -1,9 +1,10 @@
 // One market as a row of the table, and as a card on a phone: drawn anew only when something in it changed.
 import type { MarketRow, QuoteView } from '#domain/operator/market-views.ts';
 import { Profit, State } from './figures.ts';
+import { whileInSight } from './in-sight.ts';
 import { netOf } from './market-order.ts';
 import { marketState, phaseWords, whyNot } from './market-words.ts';
-import { html, unlessSame } from './markup.ts';
+import { html } from './markup.ts';
 import { placeHref } from './place.ts';
 import {
   dollarWords,
@@ -20,9 +21,9 @@ export interface MarketProps {
   readonly row: MarketRow;
 }
 
-export const MarketLine = unlessSame(({ row }: MarketProps) => {
+export const MarketLine = whileInSight(({ row }: MarketProps, place) => {
   const { slug, bid, ask, tick, marketBid, marketAsk } = row;
-  return html`<tr class=${row.halted === null ? '' : 'is-halted'}>
+  return html`<tr ref=${place} class=${row.halted === null ? '' : 'is-halted'}>
     <th scope="row"><a href=${placeHref('markets', slug)}>${slug}</a><${Restarts} row=${row} /></th>
     <td class="why"><${StateAndReason} row=${row} /></td>
     <td class="number soft">${priceWords(marketBid, tick)}</td>
@@ -39,10 +40,10 @@ export const MarketLine = unlessSame(({ row }: MarketProps) => {
   </tr>`;
 });
 
-export const MarketCard = unlessSame(({ row }: MarketProps) => {
+export const MarketCard = whileInSight(({ row }: MarketProps, place) => {
   const { slug, bid, ask, tick, marketBid, marketAsk } = row;
   const why = whyNot(row);
-  return html`<li class="card ${row.halted === null ? '' : 'is-halted'}">
+  return html`<li ref=${place} class="card ${row.halted === null ? '' : 'is-halted'}">
     <a href=${placeHref('markets', slug)}>
       <span class="card-head"><b>${slug}</b><${Profit} dollars=${row.profit} /></span>
       <span class="card-state"><${State} ...${marketState(row)} /><${Restarts} row=${row} /></span>

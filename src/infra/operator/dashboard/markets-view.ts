@@ -150,7 +150,7 @@ function Table({ shown, folded, fold, wanted, onWanted }: ListProps & Pick<Toolb
               title,
               hint,
               isNumber,
-            ]) => html`<th scope="col" key=${title} class=${isNumber ? 'number' : ''} title=${hint} aria-sort=${sort !== null && wanted.sort === sort ? (wanted.descending ? 'descending' : 'ascending') : undefined}>
+            ]) => html`<th scope="col" key=${title} class="of-${title.toLowerCase().replace(' ', '-')} ${isNumber ? 'number' : ''}" title=${hint} aria-sort=${sort !== null && wanted.sort === sort ? (wanted.descending ? 'descending' : 'ascending') : undefined}>
               ${sort === null ? title : html`<button type="button" class="plain" onClick=${() => sortBy(sort)}>${title}</button>`}
             </th>`,
           )}
