@@ -155,6 +155,8 @@ test('wire words: planted names are caught, comments and longer words are not', 
   caught(wireWords, 'src/machines/a.ts', 'type TOKEN = 1;', 'TOKEN');
   fine(wireWords, 'src/infra/venue/frames.ts', 'const asset_id = 1;');
   fine(wireWords, 'src/infra/recording/reader.ts', 'const tokenId = 1;');
+  fine(wireWords, 'src/infra/operator/door.ts', 'const token = 1;');
+  caught(wireWords, 'src/infra/operator/door.ts', 'const asset = 1;', 'asset');
   fine(wireWords, 'src/infra/exchange/server.ts', 'const amount = 1;');
   fine(wireWords, 'src/domain/a.ts', "// a token\nconst tokenise = 'asset'; const paramount = 1; const cassette = 2;");
 });

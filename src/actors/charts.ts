@@ -10,6 +10,7 @@ import { heartbeatMachine } from '#machines/heartbeat.machine.ts';
 import { killSwitchMachine } from '#machines/kill-switch.machine.ts';
 import { ledgerMachine } from '#machines/ledger.machine.ts';
 import { marketMachine } from '#machines/market.machine.ts';
+import { operatorMachine } from '#machines/operator.machine.ts';
 import { orderGatewayMachine } from '#machines/order-gateway.machine.ts';
 import { pairTradeMachine } from '#machines/pair-trade.machine.ts';
 import { queueTrackerMachine } from '#machines/queue-tracker.machine.ts';
@@ -34,6 +35,7 @@ const MACHINES = {
   reconciler: reconcilerMachine,
   ledger: ledgerMachine,
   'kill-switch': killSwitchMachine,
+  operator: operatorMachine,
 } as const satisfies Readonly<Record<string, AnyStateMachine>>;
 
 /** Kinds of actors (`actorKind`) that run on the chart of another name. */

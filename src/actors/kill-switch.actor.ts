@@ -7,7 +7,7 @@ import { latchText, parseLatch } from '#domain/money/latch.ts';
 import { worthOf } from '#domain/money/position.ts';
 import { daysText, type KeptDays, parseDays, profitOf, resumeDays, turnDays } from '#domain/money/trading-days.ts';
 import { type Usd, ZERO_USD } from '#domain/units.ts';
-import { type KillSwitchDesk, killSwitchMachine } from '#machines/kill-switch.machine.ts';
+import { type KillSwitchDesk, killSwitchMachine, type Latched } from '#machines/kill-switch.machine.ts';
 import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { ROOT } from './addresses.ts';
 import { arm, disarm, isDisarmed } from './armed.ts';
@@ -35,19 +35,20 @@ export const ADMISSION: Readonly<Record<KillStage, Admission>> = {
 };
 
 /** What an earlier life latched in this mode. A file that does not read is a latch. */
-export function latched(desk: Desk): { stage: KillStage; reason: string } | null {
+export function latched(desk: Desk): Latched | null {
+  const unknown = (reason: string): Latched => ({ stage: 'cancelAll', reason, flatten: false });
   const { latch, problem } = parseLatch(desk.files.read(LATCH_FILE), desk.settings.mode);
   if (problem) desk.fault('kill-switch', 'latch', problem);
-  if (latch) return { stage: latch.stage, reason: latch.reason };
-  if (isDisarmed(desk.files)) return { stage: 'cancelAll', reason: 'the life before ended without saying why' };
+  if (latch) return latch;
+  if (isDisarmed(desk.files)) return unknown('the life before ended without saying why');
   if (desk.halts.problem !== null) {
     desk.fault('kill-switch', 'halts', desk.halts.problem);
-    return { stage: 'cancelAll', reason: `what was halted before is not known: ${desk.halts.problem}` };
+    return unknown(`what was halted before is not known: ${desk.halts.problem}`);
   }
   const kept = keptDays(desk);
   if (!('problem' in kept)) return null;
   desk.fault('kill-switch', 'days', kept.problem);
-  return { stage: 'cancelAll', reason: `what was lost before is not known: ${kept.problem}` };
+  return unknown(`what was lost before is not known: ${kept.problem}`);
 }
 
 /** A root that failed comes back by an operator only. Never throws: what can be done is done. */
@@ -57,7 +58,10 @@ export function latchFailure(desk: Desk, error: unknown): void {
   try {
     disarm(files);
     if (files.read(LATCH_FILE) !== null) return;
-    files.write(LATCH_FILE, latchText({ mode: settings.mode, stage: 'cancelAll', reason, atMs: desk.clock.now() }));
+    files.write(
+      LATCH_FILE,
+      latchText({ mode: settings.mode, stage: 'cancelAll', reason, flatten: false, atMs: desk.clock.now() }),
+    );
   } catch (problem) {
     desk.log.error({ problem: String(problem) }, 'the latch of a failed root could not be written');
   }
@@ -69,15 +73,17 @@ export function killSwitchDesk(desk: Desk): KillSwitchDesk {
   return {
     measure() {
       lookAtOutages(desk);
-      return trips(measures(desk, notes), settings);
+      vitals.measures = measures(desk, notes);
+      return trips(vitals.measures, settings);
     },
-    climbed(stage, reason) {
+    climbed(stage, reason, flatten) {
       desk.halted(null);
       vitals.latch = { stage, reason };
+      vitals.flattening = flatten;
       const atMs = desk.clock.now();
       // First what needs no space: should the latch itself not be written, the next start is latched all the same.
       disarm(desk.files);
-      desk.files.write(LATCH_FILE, latchText({ mode: settings.mode, stage, reason, atMs }));
+      desk.files.write(LATCH_FILE, latchText({ mode: settings.mode, stage, reason, flatten, atMs }));
       desk.fault('kill-switch', stage, reason);
       desk.alert('page', 'kill-switch', `latched at ${stage}: ${reason}`);
       desk.post(GATEWAY, { type: 'ADMIT', admission: ADMISSION[stage], why: reason });
@@ -87,6 +93,7 @@ export function killSwitchDesk(desk: Desk): KillSwitchDesk {
       desk.files.remove(LATCH_FILE);
       arm(desk.files);
       vitals.latch = null;
+      vitals.flattening = false;
       vitals.executions.forget();
       vitals.trades.accept((market) => desk.mark(market));
       desk.transition('kill-switch', 'latched', 'armed', 'operator');

@@ -62,6 +62,11 @@ export class Mail {
     to.send(letter);
   }
 
+  /** How many letters wait for that address. */
+  waiting(address: string): number {
+    return this.#waiting.reduce((sum, each) => sum + (each.address === address ? 1 : 0), 0);
+  }
+
   /** It is being handled. */
   received(payload: object): void {
     this.#kept.delete(payload);

@@ -110,6 +110,7 @@ function holdingsOf(desk: Desk, state: MarketState): Holdings {
     cash: freeCash(desk, state),
     sellable: sellable(desk, market),
     reduceOnly: desk.admission.mode === 'reduceOnly' || desk.halts.retired.has(market),
+    flatten: desk.vitals.flattening,
     rivals: rivalsOf(desk, state),
   };
 }

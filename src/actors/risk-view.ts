@@ -6,7 +6,7 @@ import type { MarketState } from '#domain/market/market-state.ts';
 import { worstLossSum } from '#domain/orders/exposure.ts';
 import { isLive, type OrderRow, remaining } from '#domain/orders/order.ts';
 import type { MarketRisk, MarketsAtRisk, RiskLimits, RiskState } from '#domain/orders/risk-state.ts';
-import { ORDER_QUOTES_MAX } from '#domain/quoting/quote-sides.ts';
+import { ORDER_QUOTES_MAX } from '#domain/quoting/flatten.ts';
 import type { Settings } from '#domain/settings.ts';
 import { type Price, type Shares, sharesOf, type Usd } from '#domain/units.ts';
 import { BEAT_BELIEVED_MS } from '#machines/heartbeat.machine.ts';

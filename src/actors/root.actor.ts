@@ -1,5 +1,5 @@
 // The tree. Started top to bottom, stopped bottom to top after the drain; each restarts alone unless its group says otherwise.
-import { type AnyActorLogic, type AnyActorRef, createActor } from 'xstate';
+import { type AnyActorRef, createActor, type InspectionEvent } from 'xstate';
 import { BadInput } from '#domain/failure.ts';
 import type { MarketId } from '#domain/ids.ts';
 import type { VenueAccount } from '#domain/ports.ts';
@@ -9,13 +9,15 @@ import { HEARTBEAT } from '#machines/heartbeat.machine.ts';
 import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
 import { LEDGER } from '#machines/ledger.machine.ts';
 import { marketAddress } from '#machines/market.machine.ts';
+import { OPERATOR, type OperatorDesk, operatorMachine } from '#machines/operator.machine.ts';
 import { type Admission, GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { quoterAddress } from '#machines/quoter.machine.ts';
 import { RECONCILER } from '#machines/reconciler.machine.ts';
 import { type RootDesk, rootMachine } from '#machines/root.machine.ts';
 import type { ChildReport, ChildSpec } from '#machines/supervisor.machine.ts';
 import { ACCOUNT_FEED, accountFeed } from './account-feed.actor.ts';
-import { type LogicKind, logicKind } from './actor-faults.ts';
+import type { LogicKind } from './actor-faults.ts';
+import { actorsOf, stateAt, statesOf } from './actor-states.ts';
 import { ROOT } from './addresses.ts';
 import { armFirst } from './armed.ts';
 import { chain, chainDesk } from './chain.actor.ts';
@@ -56,6 +58,8 @@ export interface Tree {
   /** After a failure: resolves with whether the venue agreed in time that nothing of ours rests. */
   cancelled(): Promise<boolean>;
   halt(reason: string): void;
+  /** Only what reduces; `flatten`: at the best price of a maker. Throws BadInput while even less is admitted. */
+  reduce(reason: string, flatten: boolean): void;
   /** The house and every halted market, or one market alone. Throws BadInput for a market that is not halted. */
   resume(slug?: string): void;
   send(address: string, event: { readonly type: string }): void;
@@ -63,12 +67,20 @@ export interface Tree {
   stateOf(address: string): string | null;
   /** Everybody who lives and has a name, and what it is made of. */
   actors(): readonly { readonly address: string; readonly logic: LogicKind }[];
+  /** Letters that wait for somebody who is away. */
+  waiting(address: string): number;
   /** Where each actor stands, for people. */
   states(): readonly { readonly id: string; readonly state: string }[];
 }
 
+/** What a service that is looked at adds to its tree. */
+export interface DoorSide {
+  readonly inspect: (happened: InspectionEvent) => void;
+  readonly hands: () => OperatorDesk;
+}
+
 /** The list. */
-function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
+function children(desk: Desk, shards: ShardList, door: DoorSide | null): readonly ChildSpec[] {
   const gatewayInput = () => ({ desk: gatewayDesk(desk), ...admitted(desk) });
   const venue = [
     child(GATEWAY, GATEWAY, orderGateway, gatewayInput, permanent(5, 60_000), { withinMs: 100 }),
@@ -90,6 +102,10 @@ function children(desk: Desk, shards: ShardList): readonly ChildSpec[] {
     }),
     child(CHAIN, CHAIN, chain, () => chainInput(desk), permanent(5, 60_000)),
     child(RECONCILER, RECONCILER, reconciler, () => ({ desk: reconcilerDesk(desk) }), transient(5, 600_000)),
+    // However often the door breaks: nobody who trades may fall with it.
+    ...(door
+      ? [child(OPERATOR, OPERATOR, operatorMachine, () => ({ desk: door.hands() }), permanent(10_000, 60_000))]
+      : []),
     shards.first(),
   ];
 }
@@ -105,7 +121,8 @@ function admitted(desk: Desk): { readonly admission: Admission; readonly why: st
   return { admission: latch ? ADMISSION[latch.stage] : 'open', why: latch?.reason ?? 'start' };
 }
 
-export function plantTree(desk: Desk): Tree {
+/** `door`: null for a tree that nobody looks at. */
+export function plantTree(desk: Desk, door: DoorSide | null = null): Tree {
   armFirst(desk.files);
   const shards = new ShardList(desk);
   desk.facts.onFact((fact) => desk.vitals.reconciliation.take(fact, desk.clock.steadyMs()));
@@ -120,8 +137,8 @@ export function plantTree(desk: Desk): Tree {
     },
     stopped: (clean) => resolve({ clean, closing: desk.closing() }),
   };
-  const input = { ...supervise(desk, 'one_for_one', children(desk, shards)), desk: hands };
-  const options = { input, clock: desk.clock, systemId: ROOT, id: ROOT, inspect: desk.unexpected.inspect };
+  const input = { ...supervise(desk, 'one_for_one', children(desk, shards, door)), desk: hands };
+  const options = { input, clock: desk.clock, systemId: ROOT, id: ROOT, inspect: listener(desk, door) };
   const root = createActor(crashSafe(rootMachine), options);
   root.subscribe({
     error(error) {
@@ -165,12 +182,29 @@ export function plantTree(desk: Desk): Tree {
     cancelled: () => cancelled,
     stop: () => root.send({ type: 'STOP' }),
     halt: (reason) => desk.post(KILL_SWITCH, { type: 'HALT', reason }),
+    reduce: (reason, flatten) => reduce(desk, reason, flatten),
     resume: (slug) => resume(desk, shards, slug ?? null),
     send: (address, event) => desk.post(address, event),
     stateOf: (address) => stateAt(root, address),
     actors: () => actorsOf(root),
+    waiting: (address) => mail.waiting(address),
     states: () => statesOf(root),
   };
+}
+
+function listener({ unexpected }: Desk, door: DoorSide | null): (happened: InspectionEvent) => void {
+  if (!door) return unexpected.inspect;
+  return (happened) => {
+    unexpected.inspect(happened);
+    door.inspect(happened);
+  };
+}
+
+function reduce(desk: Desk, reason: string, flatten: boolean): void {
+  const { latch } = desk.vitals;
+  if (latch && latch.stage !== 'reduceOnly')
+    throw new BadInput(`latch: at ${latch.stage} nothing leaves that could reduce; resume first (${latch.reason})`);
+  desk.post(KILL_SWITCH, { type: 'REDUCE', reason, flatten });
 }
 
 /** An operator is the only way back: for the house, and for markets that were halted or left out. */
@@ -245,46 +279,4 @@ function concerned(desk: Desk, shards: ShardList, address: string): readonly Mar
     return address === name || address.startsWith(`${name}/`);
   });
   return owner ? [owner.facts.id] : [];
-}
-
-interface Seen {
-  readonly id: string;
-  getSnapshot(): {
-    readonly value?: unknown;
-    readonly status: string;
-    readonly children?: Record<string, Seen | undefined>;
-  };
-}
-
-function actorsOf({ system }: AnyActorRef): ReturnType<Tree['actors']> {
-  const named = Object.entries(
-    system.getAll() as Readonly<Record<string, AnyActorRef & { readonly logic: AnyActorLogic }>>,
-  );
-  return named
-    .filter(([, actor]) => actor.getSnapshot().status === 'active')
-    .map(([address, { logic }]) => ({ address, logic: logicKind(logic) }));
-}
-
-/** Every actor's name and state, parents before children. */
-function statesOf(actor: Seen, path = '', found: { id: string; state: string }[] = []): ReturnType<Tree['states']> {
-  const id = path === '' ? actor.id : `${path}/${actor.id}`;
-  found.push({ id, state: stateOf(actor) });
-  for (const child of Object.values(actor.getSnapshot().children ?? {})) if (child) statesOf(child, id, found);
-  return found;
-}
-
-function stateAt({ system }: AnyActorRef, address: string): string | null {
-  const actor = system.get(address as never) as Seen | undefined;
-  return actor ? stateOf(actor) : null;
-}
-
-function stateOf(actor: Seen): string {
-  const { value, status } = actor.getSnapshot();
-  return value === undefined ? status : stateName(value);
-}
-
-/** `{ active: 'quoting' }` reads as `quoting`: the innermost state says what is going on. */
-export function stateName(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Object.values(value).map(stateName).join(' ');
 }

@@ -14,6 +14,7 @@ import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import type { VenueAccount } from '#domain/ports.ts';
 import { readFeatures } from '#domain/pricing/features.ts';
 import { twoSidedShare } from '#domain/quoting/uptime.ts';
+import { DayTally } from './day-tally.ts';
 import type { Desk } from './desk.ts';
 
 const REWARD_SAMPLE_MS = 60_000;
@@ -24,6 +25,7 @@ export class RunRecord {
   readonly attribution = new Attribution();
   readonly markouts = new Markouts();
   readonly pairTrades = new PairTally();
+  readonly today = new DayTally();
   readonly #desk: Desk;
   readonly #slugs = new Map<MarketId, string>();
   readonly #halts = new Map<MarketId, number>();
@@ -49,6 +51,12 @@ export class RunRecord {
   halted(market: MarketId | null): void {
     this.#halted += 1;
     if (market) this.#halts.set(market, (this.#halts.get(market) ?? 0) + 1);
+  }
+
+  /** Dollars not credited yet, of one market or of all. */
+  rewardsEstimate(market?: MarketId): number {
+    if (market !== undefined) return this.#rewards.get(market) ?? 0;
+    return [...this.#rewards.values()].reduce((sum, each) => sum + each, 0);
   }
 
   /** `closing`: the exchange's own account at the end. */
@@ -87,11 +95,13 @@ export class RunRecord {
 
   /** Of an earlier life: where its money came from still counts, the looks after its fills are missed. */
   #recall(fact: Fact): void {
+    this.today.note(this.attribution.total(), fact.atMs);
     this.attribution.apply(fact);
     if (fact.fact === 'pairTrade') this.pairTrades.apply(fact);
   }
 
   #take(fact: Fact): void {
+    this.today.note(this.attribution.total(), fact.atMs);
     this.attribution.apply(fact);
     if (fact.fact === 'fill') this.#watch(fact);
     else if (fact.fact === 'pairTrade') this.pairTrades.apply(fact);

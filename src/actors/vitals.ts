@@ -1,7 +1,7 @@
 // How we fare, kept on the desk so that a restart of anybody forgives nothing: how requests do and when the venue was last heard
 // of, the clock against the venue's, what each trade lost, and the profit of the day and the week. Ports and facts write it.
 import { ClockSkew } from '#domain/market/clock-skew.ts';
-import type { KillStage } from '#domain/money/kill-rules.ts';
+import type { KillMeasures, KillStage } from '#domain/money/kill-rules.ts';
 import { TradeLosses } from '#domain/money/trade-losses.ts';
 import type { TradingDays } from '#domain/money/trading-days.ts';
 import { ExecutionLog } from '#domain/orders/execution-log.ts';
@@ -33,4 +33,8 @@ export class Vitals {
   agreed = true;
   /** What is latched now, for people. */
   latch: { readonly stage: KillStage; readonly reason: string } | null = null;
+  /** What is held is to be sold at the best price of a maker. */
+  flattening = false;
+  /** What the kill switch found last, for people; null before its first look. */
+  measures: KillMeasures | null = null;
 }

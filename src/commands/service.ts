@@ -10,19 +10,21 @@ import { FACTS_FILE } from '#domain/money/fact-file.ts';
 import { buildReport, type Report, reportJson, type TotalReport } from '#domain/money/report.ts';
 import { reportText } from '#domain/money/report-text.ts';
 import { INTENTS_FILE } from '#domain/orders/intent-row.ts';
+import type { VenueAccount } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
+import { Decimal } from '#domain/units.ts';
 import { realClock } from '#infra/clock.ts';
 import { type InstanceLock, lockInstance } from '#infra/instance-lock.ts';
 import { DiskIntentFile } from '#infra/intent-file.ts';
 import { createLog } from '#infra/log.ts';
 import { serve } from '#infra/operator/control-socket.ts';
-import { HealthServer } from '#infra/operator/health.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { DirectoryStateFiles } from '#infra/state-files.ts';
 import { ASIDE_FILE } from '#infra/venue/set-aside.ts';
 import { controlHandler } from './control-handler.ts';
 import { onInterrupt } from './interrupts.ts';
 import { takeIn } from './left-markets.ts';
+import { OperatorSide } from './operator-side.ts';
 import { writeReport } from './report-file.ts';
 import { Rotation } from './rotation.ts';
 import { statusTable } from './status-table.ts';
@@ -123,13 +125,15 @@ export class Service {
     const attendant = this.#options.attend?.(desk) ?? null;
     this.#attendant = attendant;
     if (attendant) opened.push(() => attendant.close());
+    const operator = new OperatorSide(desk, () => this.#phase);
+    opened.push(() => operator.close());
     desk.begin();
     takeIn(desk, world.left, say);
-    const tree = plantTree(desk);
+    const tree = plantTree(desk, operator.side);
     const chance = new SeededRandom(settings.seed).fork('injections');
     const chaos = new ChaosDesk(desk, tree, { board: world.board, random: chance, clock: this.#clock });
     opened.push(() => chaos.stop());
-    const port = await this.#openDoors(desk, tree, record, chaos, world.lines, opened);
+    const told = await this.#openDoors(operator, desk, { tree, record, chaos, world }, opened);
     onInterrupt(['SIGINT', 'SIGTERM'], this.#clock, {
       isStopping: () => this.#phase === 'draining' || this.#phase === 'failed',
       stop: () => this.#stop(tree),
@@ -141,9 +145,8 @@ export class Service {
         tree.fail(error);
       }),
     );
-    const health = `http://${settings.operator.host}:${port}/health`;
-    say(`bothsides: mode ${settings.mode}, ${world.words}, health ${health}`);
-    await attendant?.prepare(health);
+    say([`bothsides: mode ${settings.mode}, ${world.words}, health ${operator.origin}/health`, ...told].join('\n'));
+    await attendant?.prepare(`${operator.origin}/health`);
     tree.start();
     attendant?.start({ ...tree, stop: () => this.#stop(tree) });
     world.start();
@@ -155,14 +158,11 @@ export class Service {
     }
     // An interrupt may have come meanwhile.
     if (this.#phase === 'starting') this.#phase = 'ok';
-    if (showTable)
-      opened.push(
-        this.#every(settings.sim.statusEveryMs, () =>
-          say(
-            `${statusTable(desk, tree, record, chaos, { startedMs: this.#startedMs, lines: world.lines })}${world.note === null ? '' : `${world.note}\n`}`,
-          ),
-        ),
-      );
+    if (showTable) {
+      const table = () => statusTable(desk, tree, record, chaos, { startedMs: this.#startedMs, lines: world.lines });
+      const note = world.note === null ? '' : `${world.note}\n`;
+      opened.push(this.#every(settings.sim.statusEveryMs, () => say(`${table()}${note}`)));
+    }
     try {
       return await this.#finish(await tree.done, desk, record, world);
     } catch (error) {
@@ -174,28 +174,24 @@ export class Service {
     }
   }
 
-  /** Returns the port that /health listens on. */
+  /** Returns lines for people. */
   async #openDoors(
+    operator: OperatorSide,
     desk: Desk,
-    tree: Tree,
-    record: RunRecord,
-    chaos: ChaosDesk,
-    lines: World['lines'],
+    shown: { readonly tree: Tree; readonly record: RunRecord; readonly chaos: ChaosDesk; readonly world: World },
     opened: Array<() => unknown>,
-  ): Promise<number> {
-    const { operator, mode } = this.#settings;
-    const health = new HealthServer({
-      ...operator,
-      health: () => ({ status: this.#phase, mode, markets: desk.markets.size, admission: desk.admission.mode }),
-    });
-    const port = await health.start();
-    this.#lock.move(port);
-    opened.push(() => health.close());
+  ): Promise<readonly string[]> {
+    const { tree, record, chaos, world } = shown;
+    const startedMs = this.#startedMs;
+    const report = () => this.#report(desk, record, desk.closing(), world);
+    operator.show({ ...shown, startedMs, report });
+    const told = await operator.open(this.#files.directory);
+    this.#lock.move(operator.port);
     const stop = () => this.#stop(tree);
-    const handler = controlHandler(desk, tree, record, chaos, { startedMs: this.#startedMs, lines, stop });
+    const handler = controlHandler(desk, tree, record, chaos, { startedMs, lines: world.lines, stop });
     const control = await serve(join(this.#files.directory, 'control.sock'), handler);
     opened.push(() => control.close());
-    return port;
+    return told;
   }
 
   #every(ms: number, show: () => void): () => void {
@@ -221,15 +217,7 @@ export class Service {
   async #finish(ending: Ending, desk: Desk, record: RunRecord, world: World): Promise<number> {
     const { clean } = ending;
     const closing = world.closing ? await world.closing() : ending.closing;
-    const run = record.close(closing, { queueModel: this.#settings.queueModel, bound: world.bound });
-    const report = buildReport({
-      seed: this.#settings.seed,
-      files: [],
-      frames: { applied: desk.counters.marketEvents, ignored: 0, bad: 0 },
-      runs: [run],
-      assumptions: world.assumptions,
-      wallMs: this.#clock.now() - this.#startedMs,
-    });
+    const report = this.#report(desk, record, closing, world);
     say(reportText(report));
     this.#write(report);
     if (!clean) say('the drain was not clean: the exchange did not confirm in time that nothing rests');
@@ -237,7 +225,18 @@ export class Service {
     const ended = latch?.stage === 'drain' && this.#phase !== 'draining';
     if (ended) say(`the kill switch ended the service: ${latch.reason}`);
     const isWell = await this.#ended({ clean, total: report.runs[0]?.total ?? null, problem: null });
-    return clean && run.residual.usd.isZero() && !ended && !this.#broken && isWell ? 0 : 1;
+    return clean && isExplained(report) && !ended && !this.#broken && isWell ? 0 : 1;
+  }
+
+  #report(desk: Desk, record: RunRecord, closing: VenueAccount, { bound, assumptions }: World): Report {
+    return buildReport({
+      seed: this.#settings.seed,
+      files: [],
+      frames: { applied: desk.counters.marketEvents, ignored: 0, bad: 0 },
+      runs: [record.close(closing, { queueModel: this.#settings.queueModel, bound })],
+      assumptions,
+      wallMs: this.#clock.now() - this.#startedMs,
+    });
   }
 
   /** Once, whatever fails meanwhile. */
@@ -252,6 +251,11 @@ export class Service {
     const { report: path } = this.#options;
     if (path !== null) writeReport(path, reportJson(report));
   }
+}
+
+/** Nothing is left that facts do not explain. */
+function isExplained({ runs }: Report): boolean {
+  return runs.every(({ total }) => new Decimal(total.residual).isZero());
 }
 
 function say(text: string): void {

@@ -6,7 +6,11 @@ import { type KillStage, rung, type Trip, tripText } from '#domain/money/kill-ru
 
 export const KILL_SWITCH = 'kill-switch';
 
-export type KillSwitchCommand = { readonly type: 'HALT'; readonly reason: string } | { readonly type: 'RESUME' };
+export type KillSwitchCommand =
+  | { readonly type: 'HALT'; readonly reason: string }
+  /** Only what reduces from now on; `flatten`: at the best price of a maker, until nothing is left. */
+  | { readonly type: 'REDUCE'; readonly reason: string; readonly flatten: boolean }
+  | { readonly type: 'RESUME' };
 
 type Internal =
   | { readonly type: 'MEASURE' }
@@ -18,7 +22,7 @@ export interface KillSwitchDesk {
   /** Limits that are passed now, worst first. */
   measure(): readonly Trip[];
   /** Writes the latch, then closes admission as far as the rung demands. Throws when the latch cannot be written. */
-  climbed(stage: KillStage, reason: string): void;
+  climbed(stage: KillStage, reason: string, flatten: boolean): void;
   /** Clears the latch and opens admission again. */
   resumed(): void;
   /** Asks the root to stop cleanly. */
@@ -31,6 +35,14 @@ export interface KillSwitchContext {
   readonly desk: KillSwitchDesk;
   readonly stage: KillStage;
   readonly reason: string | null;
+  readonly flatten: boolean;
+}
+
+/** What an earlier life stood at. */
+export interface Latched {
+  readonly stage: KillStage;
+  readonly reason: string;
+  readonly flatten: boolean;
 }
 
 const MEASURE_MS = 1_000;
@@ -42,12 +54,13 @@ export const killSwitchMachine = setup({
   types: {
     context: {} as KillSwitchContext,
     events: {} as KillSwitchEvent,
-    input: {} as { desk: KillSwitchDesk; latched: { stage: KillStage; reason: string } | null },
+    input: {} as { desk: KillSwitchDesk; latched: Latched | null },
   },
   guards: {
     climbsTo: ({ context }, params: { is: KillStage; asked: KillStage }) =>
       params.is === params.asked && higher(params.asked, context.stage),
     latchedAt: ({ context }, stage: KillStage) => context.stage === stage,
+    atMostReducing: ({ context }) => !higher(context.stage, 'reduceOnly'),
     belowCancelAll: ({ context }) => higher('cancelAll', context.stage),
   },
   actions: {
@@ -58,8 +71,12 @@ export const killSwitchMachine = setup({
       }
       enqueue.raise({ type: 'MEASURE' }, { id: 'measure', delay: MEASURE_MS });
     }),
-    stand: assign((_, params: { stage: KillStage; reason: string | null }) => params),
-    climbed: ({ context }) => context.desk.climbed(context.stage, context.reason ?? 'not told'),
+    stand: assign((_, { stage, reason, flatten }: { stage: KillStage; reason: string | null; flatten?: boolean }) => ({
+      stage,
+      reason,
+      flatten: flatten ?? false,
+    })),
+    climbed: ({ context }) => context.desk.climbed(context.stage, context.reason ?? 'not told', context.flatten),
     resumed: ({ context }) => context.desk.resumed(),
     drain: ({ context }) => context.desk.drain(),
     leave: ({ context }) => context.desk.leave(context.reason ?? 'not told'),
@@ -70,6 +87,7 @@ export const killSwitchMachine = setup({
     desk: input.desk,
     stage: input.latched?.stage ?? 'armed',
     reason: input.latched?.reason ?? null,
+    flatten: input.latched?.flatten ?? false,
   }),
   initial: 'restoring',
   entry: 'measure',
@@ -79,6 +97,14 @@ export const killSwitchMachine = setup({
       guard: 'belowCancelAll',
       target: '.cancelAll',
       actions: { type: 'stand', params: ({ event }) => ({ stage: 'cancelAll', reason: event.reason }) },
+    },
+    REDUCE: {
+      guard: 'atMostReducing',
+      target: '.reduceOnly',
+      actions: {
+        type: 'stand',
+        params: ({ event }) => ({ stage: 'reduceOnly', reason: event.reason, flatten: event.flatten }),
+      },
     },
     CLIMB: [
       {

@@ -134,7 +134,7 @@ test('books that nobody can explain are begun anew: the old ones are kept, and a
   writeFileSync(join(folder, 'facts.jsonl'), '{"fact":"opening","atMs":1,"cash":"1000"}\n');
   writeFileSync(
     join(folder, 'latch.json'),
-    latchText({ mode: 'live', stage: 'cancelAll', reason: 'divergence', atMs: 1 }),
+    latchText({ mode: 'live', stage: 'cancelAll', reason: 'divergence', flatten: false, atMs: 1 }),
   );
   const refused = await start(words(state, '--i-understand-live', '--new-books', '--worst-case', '7'), { env: KEYS })
     .ended;

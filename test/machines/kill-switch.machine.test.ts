@@ -3,7 +3,12 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type KillStage, LADDER, rung, type Trip } from '#domain/money/kill-rules.ts';
 import { parseUsd } from '#domain/units.ts';
-import { type KillSwitchDesk, type KillSwitchEvent, killSwitchMachine } from '#machines/kill-switch.machine.ts';
+import {
+  type KillSwitchDesk,
+  type KillSwitchEvent,
+  killSwitchMachine,
+  type Latched,
+} from '#machines/kill-switch.machine.ts';
 import { walk } from './chart.ts';
 import { hands, live } from './hands.ts';
 
@@ -16,12 +21,11 @@ const trip = (stage: KillStage): Trip => ({
 });
 const climb = (stage: KillStage): KillSwitchEvent => ({ type: 'CLIMB', stage, reason: `past ${stage}` });
 const HALT: KillSwitchEvent = { type: 'HALT', reason: 'operator' };
+const REDUCE: KillSwitchEvent = { type: 'REDUCE', reason: 'operator', flatten: true };
 const RESUME: KillSwitchEvent = { type: 'RESUME' };
-const EVERYTHING: readonly KillSwitchEvent[] = [...STAGES.map(climb), HALT, RESUME, { type: 'MEASURE' }];
+const EVERYTHING: readonly KillSwitchEvent[] = [...STAGES.map(climb), HALT, REDUCE, RESUME, { type: 'MEASURE' }];
 
-type Latched = { readonly stage: KillStage; readonly reason: string } | null;
-
-function killSwitch(answers: Partial<KillSwitchDesk> = {}, latched: Latched = null) {
+function killSwitch(answers: Partial<KillSwitchDesk> = {}, latched: Latched | null = null) {
   const desk = hands<KillSwitchDesk>({ measure: () => [], ...answers });
   const life = live(killSwitchMachine, { desk: desk.desk, latched });
   const climbs = () => desk.took().filter((call) => !call.startsWith('measure'));
@@ -51,7 +55,7 @@ test('nothing is latched while no limit is passed, and it is measured every seco
 test('the worst limit that is passed decides, and the reason names it', () => {
   const { climbs, state } = killSwitch({ measure: () => [trip('cancelAll'), trip('reduceOnly')] });
   assert.is(state(), 'cancelAll'); // measured at the first moment, not a second later
-  assert.equal(climbs(), ['climbed cancelAll dailyLoss: 501.5 is past 500']);
+  assert.equal(climbs(), ['climbed cancelAll dailyLoss: 501.5 is past 500 false']);
 });
 
 test('a limit that stays passed is latched once', () => {
@@ -98,13 +102,33 @@ test('an operator halts from below, and cannot weaken what is higher', () => {
   const { actor, state, stage, took } = killSwitch();
   actor.send(HALT);
   assert.is(state(), 'cancelAll');
-  assert.equal(took('climbed'), ['cancelAll operator']);
+  assert.equal(took('climbed'), ['cancelAll operator false']);
   actor.send(HALT);
   assert.is(took('climbed').length, 1);
   actor.send(climb('drain'));
   actor.send(HALT);
   assert.is(state(), 'draining');
   assert.is(stage(), 'drain');
+});
+
+test('an operator reduces, then flattens, and climbs down from neither by reducing again', () => {
+  const { actor, state, took } = killSwitch();
+  actor.send({ type: 'REDUCE', reason: 'lunch', flatten: false });
+  assert.is(state(), 'reduceOnly');
+  actor.send(REDUCE);
+  assert.equal(took('climbed'), ['reduceOnly lunch false', 'reduceOnly operator true']);
+  actor.send(climb('noNewQuotes'));
+  actor.send(REDUCE);
+  assert.is(state(), 'noNewQuotes');
+  assert.is(took('climbed').length, 3);
+  actor.send(RESUME);
+  assert.is(actor.getSnapshot().context.flatten, false);
+});
+
+test('what was being flattened when a life ended is flattened in the next', () => {
+  const { state, climbs } = killSwitch({}, { stage: 'reduceOnly', reason: 'yesterday', flatten: true });
+  assert.is(state(), 'reduceOnly');
+  assert.equal(climbs(), ['climbed reduceOnly yesterday true']);
 });
 
 test('a house that is draining does not resume', () => {
@@ -131,7 +155,7 @@ test('a house that does not end when it is asked to is left by force, and that i
   clock.advanceBy(1);
   assert.is(state(), 'exit');
   assert.equal(climbs().slice(-2), [
-    'climbed exit past drain; it did not drain in time',
+    'climbed exit past drain; it did not drain in time false',
     'leave past drain; it did not drain in time',
   ]);
   actor.send(RESUME);
@@ -150,7 +174,7 @@ test('leaving by force fails the switch', () => {
 });
 
 test('a latch of a drained house holds without draining the next one', () => {
-  const { took, state, clock } = killSwitch({}, { stage: 'drain', reason: 'last week' });
+  const { took, state, clock } = killSwitch({}, { stage: 'drain', reason: 'last week', flatten: false });
   clock.advanceBy(60_000);
   assert.is(state(), 'cancelAll');
   assert.is(took('drain').length, 0);
@@ -164,9 +188,9 @@ test('a latch from an earlier life holds from the first moment', () => {
     ['drain', 'cancelAll'],
     ['exit', 'cancelAll'],
   ] as const) {
-    const { state, climbs, actor, clock } = killSwitch({}, { stage, reason: 'yesterday' });
+    const { state, climbs, actor, clock } = killSwitch({}, { stage, reason: 'yesterday', flatten: false });
     assert.is(state(), stands);
-    assert.equal(climbs(), [`climbed ${stage} yesterday`]);
+    assert.equal(climbs(), [`climbed ${stage} yesterday false`]);
     clock.advanceBy(60_000);
     assert.is(state(), stands);
     actor.send(RESUME);
@@ -190,7 +214,10 @@ test('whatever happens in whatever order, only a resume brings the rung down', (
     fc.constantFrom(...EVERYTHING).map((event) => ({ event, trips: null })),
     fc.constantFrom(...STAGES, null).map((stage) => ({ event: null, trips: stage === null ? [] : [trip(stage)] })),
   );
-  const latched = fc.constantFrom(null, ...LADDER.slice(1).map((stage) => ({ stage, reason: 'yesterday' })));
+  const latched = fc.constantFrom(
+    null,
+    ...LADDER.slice(1).map((stage) => ({ stage, reason: 'yesterday', flatten: false })),
+  );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40, size: 'max' }), latched, (path, earlier) => {
       let now: readonly Trip[] = [];

@@ -116,12 +116,26 @@ export const KILL_RULES: readonly {
 /** Every limit that is passed now, worst rung first; standing exactly on a limit is not past it. A measure or limit that is
  *  not a finite number counts as passed, and cancels everything: we do not know what we are doing. */
 export function trips(measures: KillMeasures, limits: KillLimits): readonly Trip[] {
-  const passed = RULES.flatMap(({ rule, stage, limit: name, found: measure }): Trip[] => {
-    const trip = { rule, limit: new Decimal(limits[name]), found: measure(measures) };
-    if (!trip.found.isFinite() || !trip.limit.isFinite()) return [{ ...trip, stage: higher(stage, 'cancelAll') }];
-    return trip.found.gt(trip.limit) ? [{ ...trip, stage }] : [];
+  const passed = standings(measures, limits).flatMap(({ rule, stage, limit, found }): Trip[] => {
+    const trip = { rule, limit, found };
+    if (!found.isFinite() || !limit.isFinite()) return [{ ...trip, stage: higher(stage, 'cancelAll') }];
+    return found.gt(limit) ? [{ ...trip, stage }] : [];
   });
   return passed.sort((a, b) => rung(b.stage) - rung(a.stage));
+}
+
+/** Every rule with what was found and what is still fine, in order of precedence. */
+export function standings(
+  measures: KillMeasures,
+  limits: KillLimits,
+): readonly (Trip & { readonly setting: keyof KillLimits })[] {
+  return RULES.map(({ rule, stage, limit: setting, found: measure }) => ({
+    rule,
+    stage,
+    setting,
+    limit: new Decimal(limits[setting]),
+    found: measure(measures),
+  }));
 }
 
 export function rung(stage: KillStage): number {

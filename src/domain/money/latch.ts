@@ -8,6 +8,8 @@ export interface Latch {
   readonly mode: string;
   readonly stage: KillStage;
   readonly reason: string;
+  /** At `reduceOnly`: what is held was to be sold at the best price of a maker. */
+  readonly flatten: boolean;
   readonly atMs: number;
 }
 
@@ -19,8 +21,8 @@ export type LatchReading =
 export const LATCH_TEXT_MAX = 65_536;
 
 export function latchText(latch: Latch): string {
-  const { mode, stage, reason, atMs } = latch;
-  return `${JSON.stringify({ latch: 1, mode, stage, reason, atMs })}\n`;
+  const { mode, stage, reason, flatten, atMs } = latch;
+  return `${JSON.stringify({ latch: 1, mode, stage, reason, ...(flatten ? { flatten } : {}), atMs })}\n`;
 }
 
 /** Reads the latch of `mode`; `text` null means that there is no file, which is the only way not to be latched. Whatever
@@ -30,7 +32,7 @@ export function parseLatch(text: string | null, mode: string): LatchReading {
   const read = readLatch(text, mode);
   if (typeof read !== 'string') return { latch: read, problem: null };
   const reason = `the latch file does not read (${read})`;
-  return { latch: { mode, stage: 'cancelAll', reason, atMs: 0 }, problem: reason };
+  return { latch: { mode, stage: 'cancelAll', reason, flatten: false, atMs: 0 }, problem: reason };
 }
 
 function readLatch(text: string, mode: string): Latch | string {
@@ -41,5 +43,6 @@ function readLatch(text: string, mode: string): Latch | string {
   if (stage === undefined || stage === 'armed') return 'stage: not a rung';
   if (typeof latch.reason !== 'string') return 'reason: not text';
   if (typeof latch.atMs !== 'number' || !Number.isSafeInteger(latch.atMs)) return 'atMs: not a time';
-  return { mode, stage, reason: latch.reason, atMs: latch.atMs };
+  if (latch.flatten !== undefined && typeof latch.flatten !== 'boolean') return 'flatten: neither true nor false';
+  return { mode, stage, reason: latch.reason, flatten: latch.flatten ?? false, atMs: latch.atMs };
 }

@@ -2,9 +2,11 @@
 // no state of the trading: it is told, and it asks. Types only.
 import type { FaultSpec } from '../chaos/fault.ts';
 import type { Fact } from '../money/fact.ts';
+import type { Slot } from '../orders/slot.ts';
+import type { Price } from '../units.ts';
 import type { ChartGraph } from './chart.ts';
 import type { HistoryPoint, OrderView } from './market-views.ts';
-import type { DeskView, Phase, Snapshot } from './views.ts';
+import type { Phase, Snapshot } from './views.ts';
 
 /** From the trading thread. */
 export type DoorNews =
@@ -21,15 +23,33 @@ export type DoorNews =
   /** A market that has not been named yet. */
   | { readonly news: 'market'; readonly id: string; readonly slug: string }
   /** A few times a second while somebody watches, every few seconds otherwise. */
-  | { readonly news: 'snapshot'; readonly snapshot: Snapshot; readonly orders: readonly OrderView[] }
+  | {
+      readonly news: 'snapshot';
+      readonly snapshot: Snapshot;
+      readonly orders: readonly OrderView[];
+      readonly pairs: readonly PairNow[];
+    }
   | { readonly news: 'points'; readonly points: readonly (readonly [market: string, point: HistoryPoint])[] }
   | { readonly news: 'pulse'; readonly pulse: Pulse }
   | { readonly news: 'inspection'; readonly to: number | null; readonly messages: readonly InspectionMessage[] }
   | { readonly news: 'answer'; readonly id: number; readonly answer: DoorAnswer };
 
+/** How far an open pair trade has come; legs in the order in which they were filled. */
+export interface PairNow {
+  readonly id: string;
+  readonly legs: readonly {
+    readonly slot: Slot;
+    readonly price: Price;
+    readonly size: number;
+    readonly filled: number;
+    readonly fills: number;
+  }[];
+}
+
 /** That the trading thread lives, and how it does. */
 export interface Pulse {
   readonly atMs: number;
+  readonly mode: string;
   readonly phase: Phase;
   readonly markets: number;
   readonly admission: string;
@@ -39,7 +59,7 @@ export interface Pulse {
   readonly answersMs: readonly number[];
   /** Only grow. */
   readonly machineEvents: number;
-  readonly desk: Pick<DeskView, 'counts'>;
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 /** One message in the wire format of @statelyai/inspect, as text, and whose. `last`: its actor ends with it. `notice`: for
@@ -56,7 +76,7 @@ export type DoorAnswer =
   | { readonly ok: true; readonly status: number; readonly body: unknown }
   | { readonly ok: false; readonly status: number; readonly error: string; readonly field: string | null };
 
-/** From the door. */
+/** From the door. It begins with `hello`, and whoever hears that begins with `begin`. */
 export type DoorRequest =
   | { readonly request: 'hello' }
   /** How many look at pages, and who is inspected: a regular expression on addresses for each inspector. */
@@ -67,6 +87,7 @@ export type DoorRequest =
 
 /** What the trading thread alone knows, or may do. */
 export type DoorAsk =
+  | { readonly what: 'snapshot' }
   | { readonly what: 'market'; readonly slug: string }
   | { readonly what: 'actor'; readonly id: string }
   | { readonly what: 'report' }

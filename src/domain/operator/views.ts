@@ -67,7 +67,7 @@ export interface DeskView {
     readonly looks: number;
     readonly clean: boolean;
     readonly cleanMs: number | null;
-    readonly notes: readonly string[];
+    readonly notes: readonly { readonly atMs: number; readonly what: string; readonly text: string }[];
   };
   readonly counts: Readonly<Record<string, number>>;
   /** Faults injected by hand that strike or heal now. */

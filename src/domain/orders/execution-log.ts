@@ -33,6 +33,8 @@ interface Verdict {
 }
 
 export class ExecutionLog {
+  /** Somebody keeps statistics of all answers; must not throw. */
+  onAnswered: (tookMs: number) => void = () => {};
   readonly #open = new Set<Asked>();
   #answers: Answered[] = [];
   #verdicts: Verdict[] = [];
@@ -53,7 +55,9 @@ export class ExecutionLog {
   answered(asked: Asked, nowMs: number, isLost = false): boolean {
     if (!this.#open.delete(asked)) return false;
     const tookMs = nowMs - asked.atMs;
-    keep(this.#answers, { atMs: nowMs, tookMs: isLost ? givenUp(tookMs) : tookMs });
+    const counted = isLost ? givenUp(tookMs) : tookMs;
+    keep(this.#answers, { atMs: nowMs, tookMs: counted });
+    this.onAnswered(counted);
     return true;
   }
 

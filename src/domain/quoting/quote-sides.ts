@@ -16,8 +16,9 @@ import { varianceBudget } from '#domain/pricing/variance-budget.ts';
 import { volatilityMultipliers } from '#domain/pricing/volatility-score.ts';
 import type { Settings } from '#domain/settings.ts';
 import { cost, MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
+import { flattened, ORDER_QUOTES_MAX } from './flatten.ts';
 import type { Beliefs, QuoteDecision, QuoteView } from './quote-model.ts';
-import { type LegConstraint, planQuotes } from './quote-plan.ts';
+import { type LegConstraint, type PlanInput, planQuotes } from './quote-plan.ts';
 
 export interface Holdings {
   /** Signed micro-shares, every match counted. */
@@ -28,6 +29,8 @@ export interface Holdings {
   readonly sellable: { readonly yes: Shares; readonly no: Shares };
   /** `reduceOnly`: no order may add to |q|. */
   readonly reduceOnly: boolean;
+  /** What reduces stands at the best price of a maker, whatever it is worth to us; with `reduceOnly`. */
+  readonly flatten: boolean;
   /** The other outcomes of the same exclusive event: their fair values and YES-equivalent shares. */
   readonly rivals: readonly { readonly p: number; readonly q: number }[];
 }
@@ -36,8 +39,6 @@ export interface Holdings {
 const LATE_SHARE = { held: 0.1, open: 1 };
 const CANCEL_USUAL_MS = 400;
 const WIDENED_FROM = 1.2;
-/** An order is at most so many quotes large: several second legs may be served by one. */
-export const ORDER_QUOTES_MAX = 4;
 
 export function planSides(state: MarketState, settings: Settings, beliefs: Beliefs, view: QuoteView): QuoteDecision {
   const fair = beliefs.fair as KnownFairValue;
@@ -50,7 +51,7 @@ export function planSides(state: MarketState, settings: Settings, beliefs: Belie
   const targets = targetsOf(state, settings, beliefs, fair, view, multiplier);
   if (!targets) return { mode: 'warming', reason: 'a number of the quote is not finite', plan: null, halfSpread: null };
   const blocked = blocksOf(beliefs, multipliers.pull, view.holdings);
-  const plan = planQuotes({
+  const wanted: PlanInput = {
     market: state.facts,
     tick: state.book.tick,
     bestBid: state.bestOther('bid'),
@@ -63,7 +64,8 @@ export function planSides(state: MarketState, settings: Settings, beliefs: Belie
     free: { cash: view.holdings.cash, ...view.holdings.sellable },
     constraints: withinSize(view.constraints, settings.quoteShares).map((leg) => insideFloor(leg, targets)),
     blocked,
-  });
+  };
+  const plan = planQuotes(view.holdings.flatten ? flattened(wanted, view.holdings, settings.quoteShares) : wanted);
   const distance = (targets.askTarget - targets.bidTarget) / 2;
   return { ...modeOf(plan.refused, beliefs, multiplier), plan, halfSpread: distance };
 }

@@ -3,7 +3,18 @@
 // `relations.ts`.
 import { ALERTS } from './alert-keys.ts';
 import { KILL } from './kill-keys.ts';
-import { choice, dollars, dollarsOfBankroll, milliseconds, names, ratio, type Setting, text, whole } from './kind.ts';
+import {
+  choice,
+  dollars,
+  dollarsOfBankroll,
+  milliseconds,
+  names,
+  ratio,
+  type Setting,
+  text,
+  whole,
+  words,
+} from './kind.ts';
 import { HALTS, INVENTORY, PAIRS, QUOTING, SPREAD, VOLATILITY } from './quoting-keys.ts';
 import { DISCOVERY, VENUE } from './venue-keys.ts';
 
@@ -75,8 +86,19 @@ const PACE = {
 };
 
 const OPERATOR = {
-  host: text('127.0.0.1', /^[\w.:-]{1,253}$/, 'a host name or address', 'Address that /health listens on.'),
-  port: whole('8080', { min: '0', max: '65535' }, '', 'Port that /health listens on; 0 takes any free one.'),
+  host: text(
+    '127.0.0.1',
+    /^[\w.:-]{1,253}$/,
+    'a host name or address',
+    'Address that the operator door listens on; elsewhere than on loopback all data needs the token.',
+  ),
+  port: whole('8080', { min: '0', max: '65535' }, '', 'Port of the operator door; 0 takes any free one.'),
+  names: words(
+    [],
+    /^[a-z0-9][a-z0-9.-]{0,252}$/,
+    { max: 20, what: 'host name', unit: 'host names' },
+    'Further host names under which the door is reached, such as that of a proxy.',
+  ),
 };
 
 const STATE = {

@@ -3,10 +3,17 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LATCH_TEXT_MAX, type Latch, latchText, parseLatch } from '#domain/money/latch.ts';
 
-const LATCH: Latch = { mode: 'sim', stage: 'noNewQuotes', reason: 'drawdown: 61 is past 60', atMs: 1_700_000_000_000 };
+const LATCH: Latch = {
+  mode: 'sim',
+  stage: 'noNewQuotes',
+  reason: 'drawdown: 61 is past 60',
+  flatten: false,
+  atMs: 1_700_000_000_000,
+};
 
 test('a latch survives being written and read', () => {
-  assert.equal(parseLatch(latchText(LATCH), 'sim'), { latch: LATCH, problem: null });
+  for (const flatten of [false, true])
+    assert.equal(parseLatch(latchText({ ...LATCH, flatten }), 'sim'), { latch: { ...LATCH, flatten }, problem: null });
 });
 
 test('only a missing file is no latch', () => {
@@ -24,6 +31,7 @@ test('a corrupt latch file stays latched and says what is wrong with it', () => 
     [latchText(LATCH).replace('"latch":1', '"latch":2'), /version/],
     [latchText(LATCH).replace(/"reason":"[^"]*"/, '"reason":null'), /reason/],
     [latchText({ ...LATCH, atMs: 0.5 }), /atMs/],
+    [latchText({ ...LATCH, flatten: true }).replace('true', '1'), /flatten/],
     [' '.repeat(LATCH_TEXT_MAX + 1), /longer/],
   ];
   for (const [text, problem] of corrupt) {

@@ -50,6 +50,7 @@ export const NOTHING_HELD: Holdings = {
   cash: parseUsd('10000'),
   sellable: { yes: ZERO_SHARES, no: ZERO_SHARES },
   reduceOnly: false,
+  flatten: false,
   rivals: [],
 };
 

@@ -1,0 +1,144 @@
+// The operator door of a service: its token, its thread, and what the operator actor needs of the service it shows.
+import { ActorNotes } from '#actors/actor-notes.ts';
+import type { ChaosDesk } from '#actors/chaos-desk.ts';
+import type { Desk } from '#actors/desk.ts';
+import { FactMemory } from '#actors/fact-memory.ts';
+import { InspectionTap } from '#actors/inspection-tap.ts';
+import { type OperatorParts, operatorDesk } from '#actors/operator.actor.ts';
+import type { DoorSide, Tree } from '#actors/root.actor.ts';
+import type { RunRecord } from '#actors/run-record.ts';
+import type { Phase } from '#domain/operator/views.ts';
+import type { Settings } from '#domain/settings.ts';
+import { Door } from '#infra/operator/door.ts';
+import { isLoopback } from '#infra/operator/door-access.ts';
+import { doorToken } from '#infra/operator/door-token.ts';
+import type { World } from './world.ts';
+
+export interface Shown {
+  readonly tree: Tree;
+  readonly record: RunRecord;
+  readonly chaos: ChaosDesk;
+  readonly world: Pick<World, 'words' | 'note' | 'lines'>;
+  readonly startedMs: number;
+  readonly report: () => object;
+}
+
+/** Answers beyond this between two pulses are not told apart. */
+const ANSWERS_MAX = 2_000;
+
+export class OperatorSide {
+  readonly #desk: Desk;
+  readonly #phase: () => Phase;
+  readonly #settings: Settings;
+  readonly #notes: ActorNotes;
+  readonly #memory: FactMemory;
+  #answersMs: number[] = [];
+  #door: Door | null = null;
+  #shown: Shown | null = null;
+  #made: OperatorParts | null = null;
+
+  /** Before the first fact. */
+  constructor(desk: Desk, phase: () => Phase) {
+    this.#desk = desk;
+    this.#phase = phase;
+    this.#settings = desk.settings;
+    this.#notes = new ActorNotes(desk.clock);
+    this.#memory = new FactMemory(desk.facts);
+    desk.vitals.executions.onAnswered = (tookMs) => {
+      if (this.#answersMs.length < ANSWERS_MAX) this.#answersMs.push(tookMs);
+    };
+  }
+
+  /** For `plantTree`. */
+  get side(): DoorSide {
+    return { inspect: this.#notes.inspect, hands: () => operatorDesk(() => this.#theParts()) };
+  }
+
+  /** Returns lines for people. Rejects with Unavailable naming the port or the token's file. */
+  async open(directory: string): Promise<readonly string[]> {
+    const { host, port, names } = this.#settings.operator;
+    const { token, path, isNew } = doorToken(directory);
+    const bind = { host, token, names };
+    this.#door = await Door.open({ bind, port, pulse: () => this.#pulse() });
+    return [
+      `dashboard ${this.origin}/`,
+      ...(isNew ? [`token for whatever changes something: ${token} (kept in ${path}, shown only now)`] : []),
+      ...(isLoopback(host)
+        ? []
+        : [`${host} is reached from elsewhere: every page with data demands the token of ${path}`]),
+    ];
+  }
+
+  get origin(): string {
+    const { host } = this.#settings.operator;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+  }
+
+  get port(): number {
+    return this.#door?.port ?? 0;
+  }
+
+  /** Before the tree starts. */
+  show(shown: Shown): void {
+    this.#shown = shown;
+  }
+
+  async close(): Promise<void> {
+    await this.#door?.close();
+  }
+
+  /** The same for every life of the operator actor. */
+  #theParts(): OperatorParts {
+    this.#made ??= this.#parts();
+    return this.#made;
+  }
+
+  #parts(): OperatorParts {
+    const [door, shown] = [this.#door, this.#shown];
+    if (!door || !shown) throw new Error('the operator began before its door');
+    const { tree, record, chaos, world, startedMs, report } = shown;
+    const desk = this.#desk;
+    const tap = new InspectionTap({
+      root: tree.root,
+      clock: desk.clock,
+      tell(to, messages) {
+        // Whoever missed some is told everybody anew by the hub.
+        if (door.keepsUp) door.tell({ news: 'inspection', to, messages });
+      },
+    });
+    return {
+      door,
+      tap,
+      desk,
+      tree,
+      record,
+      chaos,
+      notes: this.#notes,
+      memory: this.#memory,
+      startedMs,
+      words: world.words,
+      note: world.note,
+      lines: world.lines,
+      phase: this.#phase,
+      alerts: () => [],
+      testAlert: () => {},
+      report,
+    };
+  }
+
+  #pulse() {
+    const desk = this.#desk;
+    const answersMs = this.#answersMs;
+    this.#answersMs = [];
+    return {
+      atMs: desk.clock.now(),
+      mode: this.#settings.mode,
+      phase: this.#phase(),
+      markets: desk.markets.size,
+      admission: desk.admission.mode,
+      answersMs,
+      machineEvents: this.#notes.events,
+      counts: { ...desk.counters, unexpected: desk.unexpected.total },
+    };
+  }
+}

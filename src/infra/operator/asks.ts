@@ -1,0 +1,43 @@
+// What the door has asked the trading thread and not heard yet. Each question gets one answer, in time: the trading thread's, or that
+// there was none.
+import type { DoorAnswer, DoorAsk, DoorRequest } from '#domain/operator/door-news.ts';
+
+const ASK_MAX_MS = 5_000;
+const ASKS_MAX = 200;
+
+/** Questions under way. One that is not answered in time gets an answer all the same. */
+export class Asks {
+  readonly #say: (word: DoorRequest) => void;
+  readonly #open = new Map<number, { readonly done: (answer: DoorAnswer) => void; readonly timer: NodeJS.Timeout }>();
+  #count = 0;
+
+  constructor(say: (word: DoorRequest) => void) {
+    this.#say = say;
+  }
+
+  ask(ask: DoorAsk): Promise<DoorAnswer> {
+    if (this.#open.size >= ASKS_MAX) return Promise.resolve(failed(503, 'too many questions at once'));
+    this.#count += 1;
+    const id = this.#count;
+    return new Promise((done) => {
+      const timer = setTimeout(
+        () => this.answered(id, failed(504, 'the trading thread did not answer in time')),
+        ASK_MAX_MS,
+      );
+      this.#open.set(id, { done, timer });
+      this.#say({ request: 'ask', id, ask });
+    });
+  }
+
+  answered(id: number, answer: DoorAnswer): void {
+    const open = this.#open.get(id);
+    if (!open) return;
+    this.#open.delete(id);
+    clearTimeout(open.timer);
+    open.done(answer);
+  }
+}
+
+function failed(status: number, error: string): DoorAnswer {
+  return { ok: false, status, error, field: null };
+}

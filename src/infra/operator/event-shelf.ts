@@ -1,0 +1,100 @@
+// The newest events, numbered, and how they are searched. Beyond the maximum the oldest are gone: the facts file has them all.
+import { BadInput } from '#domain/failure.ts';
+import type { EventView } from '#domain/operator/views.ts';
+
+export const EVENTS_MAX = 20_000;
+const PAGE = 100;
+const PAGE_MAX = 1_000;
+const TEXT_MAX = 200;
+const LEVELS = ['story', 'fault', 'page'] as const;
+
+export interface EventQuery {
+  /** Newer, older than that number. */
+  readonly after: number | null;
+  readonly before: number | null;
+  readonly kind: string | null;
+  readonly who: string | null;
+  /** Anywhere in who, text or trace, whatever its case. */
+  readonly text: string | null;
+  /** At least so grave. */
+  readonly level: EventView['level'] | null;
+  readonly limit: number;
+}
+
+export class EventShelf {
+  #events: EventView[] = [];
+  #count = 0;
+
+  add(atMs: number, line: Omit<EventView, 'seq' | 'atMs'>): EventView {
+    this.#count += 1;
+    const event = { seq: this.#count, atMs, ...line };
+    this.#events.push(event);
+    // Half at a time: shifting one by one costs too much.
+    if (this.#events.length >= 2 * EVENTS_MAX) this.#events = this.#events.slice(-EVENTS_MAX);
+    return event;
+  }
+
+  clear(): void {
+    this.#events = [];
+  }
+
+  /** Newest first. */
+  find({ after, before, kind, who, text, level, limit }: EventQuery): readonly EventView[] {
+    const found: EventView[] = [];
+    const wanted = text?.toLowerCase() ?? null;
+    const rank = level === null ? 0 : LEVELS.indexOf(level);
+    for (let at = this.#events.length - 1; at >= 0 && found.length < limit; at -= 1) {
+      const event = this.#events[at] as EventView;
+      if (after !== null && event.seq <= after) break;
+      if (before !== null && event.seq >= before) continue;
+      if (kind !== null && event.kind !== kind) continue;
+      if (LEVELS.indexOf(event.level) < rank) continue;
+      if (who !== null && event.who !== who && !event.who.startsWith(`${who}/`)) continue;
+      if (wanted !== null && !mentions(event, wanted)) continue;
+      found.push(event);
+    }
+    return found;
+  }
+}
+
+function mentions({ who, text, trace }: EventView, wanted: string): boolean {
+  return (
+    who.toLowerCase().includes(wanted) ||
+    text.toLowerCase().includes(wanted) ||
+    (trace?.toLowerCase().includes(wanted) ?? false)
+  );
+}
+
+/** Reads what came after the question mark. Throws BadInput naming the field. */
+export function readEventQuery(query: Readonly<Record<string, unknown>>): EventQuery {
+  const known = ['after', 'before', 'kind', 'who', 'text', 'level', 'limit'];
+  const stranger = Object.keys(query).find((name) => !known.includes(name));
+  if (stranger !== undefined) throw new BadInput(`${stranger}: not known; there are ${known.join(', ')}`);
+  const level = wordOf(query, 'level');
+  const found = level === null ? null : LEVELS.find((each) => each === level);
+  if (found === undefined) throw new BadInput(`level: must be one of ${LEVELS.join(', ')}`);
+  return {
+    after: numberOf(query, 'after'),
+    before: numberOf(query, 'before'),
+    kind: wordOf(query, 'kind'),
+    who: wordOf(query, 'who'),
+    text: wordOf(query, 'text'),
+    level: found,
+    limit: Math.min(PAGE_MAX, numberOf(query, 'limit') ?? PAGE),
+  };
+}
+
+export function wordOf(query: Readonly<Record<string, unknown>>, name: string): string | null {
+  const value = query[name];
+  if (value === undefined || value === '') return null;
+  if (typeof value !== 'string' || value.length > TEXT_MAX)
+    throw new BadInput(`${name}: must be given once, with at most ${TEXT_MAX} characters`);
+  return value;
+}
+
+function numberOf(query: Readonly<Record<string, unknown>>, name: string): number | null {
+  const word = wordOf(query, name);
+  if (word === null) return null;
+  if (!/^\d{1,15}$/.test(word)) throw new BadInput(`${name}: must be a whole number`);
+  return Number(word);
+}

@@ -1,0 +1,74 @@
+// What happened: events, fills, pair trades, histories, faults. All read from the replica.
+import { BadInput } from '#domain/failure.ts';
+import { readEventQuery } from '../event-shelf.ts';
+import { no, ok, type Page, wordsOf } from '../page.ts';
+
+const ROWS_MAX = 1_000;
+
+export const STORY_PAGES: readonly Page[] = [
+  {
+    method: 'GET',
+    path: '/api/events',
+    wants: 'read',
+    sentence: 'what happened, newest first (?after= ?before= ?kind= ?who= ?text= ?level= ?limit=)',
+    answer: ({ replica }, { query }) => ok(replica.events.find(readEventQuery(query))),
+  },
+  {
+    method: 'GET',
+    path: '/api/fills',
+    wants: 'read',
+    sentence: 'our fills, newest first (?limit=)',
+    answer: ({ replica }, { query }) => ok(replica.tracks.fills(limitOf(wordsOf(query, ['limit']).limit))),
+  },
+  {
+    method: 'GET',
+    path: '/api/markets/:slug/history',
+    wants: 'read',
+    sentence: 'prices, quotes, inventory and profit of one market over time, and its fills',
+    answer: ({ replica }, { params, query }) => {
+      wordsOf(query, []);
+      const market = replica.marketOf(params.slug ?? '');
+      return market === null ? no(404, 'no such market', 'slug') : ok(replica.tracks.history(market));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/pair-trades',
+    wants: 'read',
+    sentence: 'pair trades with legs and timeline, newest first (?market= ?state= ?open=true|false ?limit=)',
+    answer: ({ replica }, { query }) => {
+      const { market, state, open, limit } = wordsOf(query, ['market', 'state', 'open', 'limit']);
+      if (open !== null && open !== 'true' && open !== 'false') throw new BadInput('open: must be true or false');
+      const isOpen = open === null ? null : open === 'true';
+      return ok(replica.pairTrades.find({ market, state, open: isOpen, limit: limitOf(limit) }));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/pair-trades/summary',
+    wants: 'read',
+    sentence: 'how pair trades fare together: funnel, time in each state, until cash is free',
+    answer: ({ replica }, { query }) => {
+      wordsOf(query, []);
+      return ok(replica.pairTrades.summary());
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/chaos',
+    wants: 'read',
+    sentence: 'the catalogue of faults, what was injected, and whether more may be',
+    answer: async ({ replica, ask }) => {
+      const answer = await ask({ what: 'snapshot' });
+      if (!answer.ok) return answer;
+      const { snapshot, catalogue } = replica;
+      return ok({ catalogue, injections: snapshot?.injections ?? [], handsOff: snapshot?.desk.handsOff ?? null });
+    },
+  },
+];
+
+function limitOf(word: string | null): number {
+  if (word === null) return 200;
+  if (!/^\d{1,6}$/.test(word) || Number(word) < 1) throw new BadInput('limit: must be a whole number from 1');
+  return Math.min(ROWS_MAX, Number(word));
+}
