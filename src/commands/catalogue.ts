@@ -4,7 +4,7 @@ import { alertsCommand } from './alerts.ts';
 import { benchCommand } from './bench.ts';
 import { cancelAllCommand } from './cancel-all.ts';
 import { chaosCommand } from './chaos.ts';
-import { controlCommand } from './control.ts';
+import { controlCommand, haltCommand, resumeCommand } from './control.ts';
 import { doctorCommand } from './doctor.ts';
 import { exchangeCommand } from './exchange.ts';
 import { firstContactCommand } from './first-contact.ts';
@@ -17,6 +17,7 @@ import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { simulateCommand } from './simulate.ts';
+import { statusCommand } from './status.ts';
 import { watchdogCommand } from './watchdog.ts';
 
 export interface Command {
@@ -32,6 +33,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   run: runCommand,
   replay: replayCommand,
   exchange: exchangeCommand,
+  status: statusCommand,
+  halt: haltCommand,
+  resume: resumeCommand,
   control: controlCommand,
   chaos: chaosCommand,
   simulate: simulateCommand,

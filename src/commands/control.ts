@@ -41,3 +41,15 @@ export const controlCommand = {
     return 0;
   },
 };
+
+/** The same without the word `control`: whoever needs it is in a hurry. */
+function verb(name: 'halt' | 'resume', sentence: string, usage: string) {
+  return {
+    sentence,
+    help: `${name} ${usage}: the same as control ${name}; what follows of it is told by status\n\n${HELP}`,
+    run: (args: readonly string[]) => controlCommand.run([name, ...args]),
+  };
+}
+
+export const haltCommand = verb('halt', 'cancel everything of a running service and quote no more', '[reason]');
+export const resumeCommand = verb('resume', 'let a running service, or one halted market, quote again', '[market]');

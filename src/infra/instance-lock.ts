@@ -49,6 +49,12 @@ export function lockInstance(directory: string, port: number): InstanceLock {
   return { move, release };
 }
 
+/** Who holds it and lives; null: nobody. */
+export function holderOf(directory: string): Pick<Holder, 'pid' | 'port'> | null {
+  const holder = read(join(directory, 'lock'));
+  return holder && isAlive(holder) ? holder : null;
+}
+
 function claim(path: string, mine: Holder, directory: string): void {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     if (createWith(path, mine)) return;
