@@ -1,5 +1,7 @@
-// The operator door of a service: its token, its thread, and what the operator actor needs of the service it shows.
+// The operator door of a service: its token, its thread, and what the operator actor needs of the service it shows; and the alerts
+// that reach people who do not look.
 import { ActorNotes } from '#actors/actor-notes.ts';
+import { AlertDesk } from '#actors/alert-desk.ts';
 import type { ChaosDesk } from '#actors/chaos-desk.ts';
 import type { Desk } from '#actors/desk.ts';
 import { FactMemory } from '#actors/fact-memory.ts';
@@ -7,11 +9,15 @@ import { InspectionTap } from '#actors/inspection-tap.ts';
 import { type OperatorParts, operatorDesk } from '#actors/operator.actor.ts';
 import type { DoorSide, Tree } from '#actors/root.actor.ts';
 import type { RunRecord } from '#actors/run-record.ts';
+import { BadInput } from '#domain/failure.ts';
 import type { Phase } from '#domain/operator/views.ts';
 import type { Settings } from '#domain/settings.ts';
+import { alertChannels } from '#infra/operator/alert-channels.ts';
 import { Door } from '#infra/operator/door.ts';
 import { isLoopback } from '#infra/operator/door-access.ts';
 import { doorToken } from '#infra/operator/door-token.ts';
+import { environment } from '#infra/settings-file.ts';
+import { HttpConnections } from '#infra/venue/transport/http.ts';
 import type { World } from './world.ts';
 
 export interface Shown {
@@ -32,18 +38,23 @@ export class OperatorSide {
   readonly #settings: Settings;
   readonly #notes: ActorNotes;
   readonly #memory: FactMemory;
+  readonly #http: HttpConnections;
+  readonly #alerts: AlertDesk;
   #answersMs: number[] = [];
   #door: Door | null = null;
   #shown: Shown | null = null;
   #made: OperatorParts | null = null;
 
-  /** Before the first fact. */
+  /** Before the first fact. Throws BadInput for a variable of a channel that is wrong. */
   constructor(desk: Desk, phase: () => Phase) {
     this.#desk = desk;
     this.#phase = phase;
     this.#settings = desk.settings;
     this.#notes = new ActorNotes(desk.clock);
     this.#memory = new FactMemory(desk.facts);
+    this.#http = new HttpConnections(desk.clock);
+    const channels = alertChannels(environment(), this.#http);
+    this.#alerts = new AlertDesk(desk, channels, `bothsides ${this.#settings.mode}`);
     desk.vitals.executions.onAnswered = (tookMs) => {
       if (this.#answersMs.length < ANSWERS_MAX) this.#answersMs.push(tookMs);
     };
@@ -81,9 +92,23 @@ export class OperatorSide {
   /** Before the tree starts. */
   show(shown: Shown): void {
     this.#shown = shown;
+    this.#alerts.start();
+    this.#alerts.say('info', 'service start', `the service starts: ${shown.world.words}`);
+    const ended = ({ clean }: { readonly clean: boolean }) =>
+      clean
+        ? this.#alerts.say('info', 'service end', 'the service ended: nothing of ours rests')
+        : this.#alerts.say(
+            'page',
+            'service end',
+            'the service ended, and the venue did not agree that nothing of ours rests',
+          );
+    // A root that fails pages itself.
+    shown.tree.done.then(ended, () => {});
   }
 
   async close(): Promise<void> {
+    await this.#alerts.close();
+    await this.#http.close();
     await this.#door?.close();
   }
 
@@ -120,10 +145,16 @@ export class OperatorSide {
       note: world.note,
       lines: world.lines,
       phase: this.#phase,
-      alerts: () => [],
-      testAlert: () => {},
+      alerts: () => this.#alerts.views(),
+      testAlert: () => this.#testAlert(),
       report,
     };
+  }
+
+  #testAlert(): void {
+    if (this.#alerts.views().length === 0)
+      throw new BadInput('no channel for alerts is set up; see npm run alerts -- --help');
+    void this.#alerts.test();
   }
 
   #pulse() {

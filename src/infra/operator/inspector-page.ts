@@ -19,10 +19,14 @@ body { display: flex; flex-direction: column; }
 header { padding: .5rem 1rem; display: flex; gap: 1rem; flex-wrap: wrap; align-items: baseline; }
 header b { font-weight: 600; }
 a { color: #8ec7ff; }
+form { display: none; gap: .5rem; }
+form.wanted { display: flex; }
+input, button { font: inherit; padding: .2rem .5rem; border-radius: .3rem; border: 1px solid #5a6675; background: #1f262e; color: inherit; }
 iframe { border: 0; flex: 1; width: 100%; }
 `;
 
-/** In the browser. A socket is opened when the frame is ready, and anew each time it says so: then everybody is told again. */
+/** In the browser. A socket is opened when the frame is ready, and anew each time it says so: then everybody is told again. The token
+ *  is the one that was typed on the dashboard, or here. */
 const SCRIPT = `
 'use strict';
 const frame = document.getElementById('inspector');
@@ -32,23 +36,36 @@ const asked = new URLSearchParams(location.search);
 let socket = null;
 let wait = 1000;
 let told = 0;
+let timer = 0;
 const say = (text) => { said.textContent = text; };
+const key = document.getElementById('key');
+const ask = document.getElementById('ask');
+const keyName = frame.dataset.key;
 const lost = () => say('The Stately inspector does not answer: ' + stranger + ' cannot be reached from this browser, or has changed. Our own tree needs no internet.');
 function connect() {
+  clearTimeout(timer);
   if (socket) { socket.onclose = null; socket.close(); }
   const url = new URL('/inspect', location.href);
   url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   url.search = new URLSearchParams({ filter: asked.get('filter') || '' });
-  const key = sessionStorage.getItem(frame.dataset.key);
-  socket = new WebSocket(url, key ? [frame.dataset.protocol, frame.dataset.right + key] : [frame.dataset.protocol]);
-  socket.onopen = () => { wait = 1000; told = 0; say('connected' + (asked.get('filter') ? ', only ' + asked.get('filter') : '')); };
+  const known = sessionStorage.getItem(keyName);
+  if (!known) { ask.className = 'wanted'; key.focus(); say('Inspecting needs the token of the service.'); return; }
+  socket = new WebSocket(url, [frame.dataset.protocol, frame.dataset.right + known]);
+  socket.onopen = () => { wait = 1000; told = 0; ask.className = ''; say('connected' + (asked.get('filter') ? ', only ' + asked.get('filter') : '')); };
   socket.onmessage = ({ data }) => { frame.contentWindow.postMessage(JSON.parse(data), stranger); told += 1; document.title = told + ' messages · inspector'; };
   socket.onclose = ({ code, reason }) => {
-    say('The service does not answer' + (reason ? ': ' + reason : code === 1006 ? ' (not running, or it wants the token: open the dashboard first)' : '') + '. Trying again.');
-    setTimeout(connect, wait);
+    if (code === 1006) ask.className = 'wanted';
+    say('The service does not answer' + (reason ? ': ' + reason : code === 1006 ? ': it does not run, or this is not its token' : '') + '. Trying again.');
+    timer = setTimeout(connect, wait);
     wait = Math.min(30000, wait * 2);
   };
 }
+ask.addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (/^[\\w-]{1,200}$/.test(key.value.trim())) sessionStorage.setItem(keyName, key.value.trim());
+  key.value = '';
+  if (ready) connect();
+});
 let ready = false;
 addEventListener('message', (event) => {
   if (event.source !== frame.contentWindow || event.origin !== stranger) return;
@@ -68,7 +85,9 @@ export function inspectorPage(frame: string = STATELY): InspectorPage {
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>inspector</title><style>${STYLE}</style></head>
 <body>
-<header><b>Stately inspector</b><span id="said" role="status"></span><a href="/#/tree">our own tree</a></header>
+<header><b>Stately inspector</b><span id="said" role="status"></span>
+<form id="ask"><label>token <input id="key" type="password" autocomplete="off"></label><button>inspect</button></form>
+<a href="/#/tree">our own tree</a></header>
 <iframe id="inspector" title="Stately inspector" sandbox="allow-scripts allow-same-origin allow-popups allow-forms" referrerpolicy="no-referrer" data-from="${attribute(frame)}" data-protocol="${INSPECTION_PROTOCOL}" data-right="${RIGHT_PROTOCOL}" data-key="${KEY_NAME}"></iframe>
 <script>${SCRIPT}</script>
 </body>

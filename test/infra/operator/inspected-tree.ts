@@ -8,6 +8,7 @@ import { InspectionTap } from '#actors/inspection-tap.ts';
 import { BadInput } from '#domain/failure.ts';
 import { realClock } from '#infra/clock.ts';
 import { InspectionHub } from '#infra/operator/inspection-hub.ts';
+import { rightOf } from '#infra/operator/inspection-protocol.ts';
 import { type InspectorPage, inspectorPage } from '#infra/operator/inspector-page.ts';
 
 export const SECRET = 'hunter2-hunter2';
@@ -58,6 +59,8 @@ export interface InspectedTree {
   /** Pages besides the inspector's, by path. */
   readonly pages: Map<string, { readonly type: string; readonly text: string }>;
   readonly rosters: readonly string[];
+  /** What visitors gave as their right. */
+  readonly rights: readonly (string | undefined)[];
   actor(address: string): AnyActorRef;
   close(): Promise<void>;
 }
@@ -68,6 +71,7 @@ export async function inspectedTree(
   const clock = realClock();
   const root = createActor(house, { id: 'root', systemId: 'root' });
   const rosters: string[] = [];
+  const rights: (string | undefined)[] = [];
   const attempt = (run: () => void) => {
     try {
       run();
@@ -95,7 +99,10 @@ export async function inspectedTree(
     else if (other) response.writeHead(200, { 'content-type': other.type }).end(other.text);
     else response.writeHead(404).end();
   });
-  server.on('upgrade', (request, socket, head) => hub.upgrade(request, socket, head));
+  server.on('upgrade', (request, socket, head) => {
+    rights.push(rightOf(request));
+    hub.upgrade(request, socket, head);
+  });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     root,
@@ -104,6 +111,7 @@ export async function inspectedTree(
     origin: originOf(server),
     pages,
     rosters,
+    rights,
     actor: (address) => root.system.get(address as never) as AnyActorRef,
     async close() {
       hub.close();

@@ -62,6 +62,11 @@ test('an inspector in the frame is told who lives and what happens, and nothing 
       await page.goto(`${tree.origin}/inspect?filter=market:wide`);
       const frame = await (await page.waitForSelector('iframe')).contentFrame();
       assert.ok(frame);
+      await page.waitForSelector('form.wanted');
+      assert.match((await page.textContent('#said')) ?? '', /needs the token/);
+      assert.equal(tree.rights, []);
+      await page.fill('#key', 'typed-by-hand');
+      await page.click('button');
       await frame.waitForFunction(() =>
         (globalThis as unknown as Viewer).told?.some(({ type }) => type === '@xstate.snapshot'),
       );
@@ -76,6 +81,7 @@ test('an inspector in the frame is told who lives and what happens, and nothing 
         ['market:wide-1/quoter'],
       );
       assert.not.ok(JSON.stringify(told).includes(SECRET));
+      assert.equal(tree.rights, ['typed-by-hand']);
       assert.match((await page.textContent('#said')) ?? '', /connected, only market:wide/);
       assert.equal(problems, []);
     } finally {
