@@ -70,8 +70,8 @@ function Head({ row, gone }: { readonly row: MarketRow; readonly gone: boolean }
     <h1>${slug}</h1>
     <p class="market-state">
       <${State} ...${marketState(row)} />
-      ${gone && html`<span class="soft">· it is not traded any more</span>`}
-      ${why !== null && html`<span>· ${why}</span>`}
+      ${gone && html`<span class="soft">it is not traded any more</span>`}
+      ${why !== null && html`<span>${why}</span>`}
       ${halted !== null && html` <${ResumeMarket} slug=${slug} />`}
     </p>
     <dl class="tops">

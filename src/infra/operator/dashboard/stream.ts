@@ -68,7 +68,8 @@ export class Stream {
     try {
       why = await this.#hear(abort);
     } catch (error) {
-      why = error instanceof RangeError ? error.message : 'the service cannot be reached';
+      // That is what fetch throws when nobody answers, or when the line breaks.
+      why = error instanceof TypeError ? 'the service cannot be reached' : `what it told does not read: ${error}`;
     }
     abort.abort();
     // Another reading has begun in its place.
