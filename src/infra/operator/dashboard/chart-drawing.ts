@@ -39,7 +39,7 @@ export function ChartDrawing(props: ChartDrawingProps) {
   useLayoutEffect(() => showActive(frame.current, view, active, scale), [view.chart, width > 0]);
   const lit = active.join(' ');
   const road = taken === null ? '' : `${boxOf(view, taken.from)?.path}>${boxOf(view, taken.to)?.path}`;
-  return html`<div class="chart" ref=${frame} role="group" tabindex="0" aria-label=${label}>
+  return html`<div class="statechart" ref=${frame} role="group" tabindex="0" aria-label=${label}>
     <svg role="img" aria-label=${label} width=${Math.round(view.width * scale)} height=${Math.round(view.height * scale)}
       viewBox=${`0 0 ${view.width} ${view.height}`}>
       <defs>

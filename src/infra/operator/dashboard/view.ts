@@ -30,5 +30,6 @@ export const VIEWS: readonly ViewEntry[] = [
   { name: 'markets', title: 'Markets', load: async () => (await import('./markets-view.ts')).MarketsView },
   { name: 'tree', title: 'Tree', load: async () => (await import('./tree-view.ts')).TreeView },
   { name: 'pairs', title: 'Pair trades', load: async () => (await import('./pair-trades-view.ts')).PairTradesView },
+  { name: 'chaos', title: 'Chaos', load: async () => (await import('./chaos-view.ts')).ChaosView },
   { name: 'events', title: 'Events', load: async () => (await import('./events-view.ts')).EventsView },
 ];

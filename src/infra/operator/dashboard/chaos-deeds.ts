@@ -1,0 +1,61 @@
+// What an injected fault did: the faults, restarts and changes of state from its beginning until all was as well as before, with the
+// time since it began. Pure. Two faults at once share what happened: nobody can tell them apart.
+import type { EventView, InjectionView } from '#domain/operator/views.ts';
+import type { Tone } from './market-words.ts';
+import { durationWords } from './words.ts';
+
+export interface Deed {
+  readonly seq: number;
+  /** Since the fault was injected. */
+  readonly afterMs: number;
+  readonly who: string;
+  readonly text: string;
+  readonly level: EventView['level'];
+}
+
+/** Deeds shown of one fault; further ones are counted. */
+export const DEEDS_MAX = 40;
+/** The desk that injects, as events name it. */
+const CHAOS = 'chaos';
+/** What it was told after the end belongs to it too. */
+const AFTERWARDS_MS = 250;
+
+/** Oldest first. `events`: newest first. */
+export function deedsOf(
+  injection: InjectionView,
+  events: readonly EventView[],
+): { readonly deeds: readonly Deed[]; readonly more: number } {
+  const { id, atMs } = injection;
+  const settled = events.find(
+    (event) => event.who === CHAOS && event.kind === 'transition' && event.text.startsWith(`${id} `),
+  );
+  const untilMs = settled === undefined ? Number.POSITIVE_INFINITY : settled.atMs + AFTERWARDS_MS;
+  const its = events
+    .filter((event) => event.atMs >= atMs && event.atMs <= untilMs && isDeed(event, id))
+    .reverse()
+    .map(({ seq, atMs: eventMs, who, text, level }) => ({ seq, afterMs: eventMs - atMs, who, text, level }));
+  return { deeds: its.slice(0, DEEDS_MAX), more: Math.max(0, its.length - DEEDS_MAX) };
+}
+
+/** Of what chaos itself says, only what it says of this one. */
+function isDeed({ who, kind, level, text }: EventView, id: string): boolean {
+  if (who === CHAOS) return new RegExp(`(?:^|\\b)${id}(?!\\d)`).test(text);
+  return level !== 'story' || kind === 'transition';
+}
+
+export function injectionTone(state: string): Tone {
+  if (state === 'healed') return 'good';
+  return state === 'latched' ? 'bad' : 'warn';
+}
+
+/** How it stands, in a few words. */
+export function injectionWords({ state, healMs, waitsFor }: InjectionView): string {
+  if (state === 'healed') return healMs === null ? 'healed' : `healed ${spanWords(healMs)} after it ended`;
+  if (waitsFor === null) return state;
+  return state === 'latched' ? `latched: ${waitsFor}` : `${state}, waits for ${waitsFor}`;
+}
+
+/** Healing is a matter of seconds: tenths of them count. */
+export function spanWords(ms: number): string {
+  return ms >= 1_000 && ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : durationWords(ms);
+}

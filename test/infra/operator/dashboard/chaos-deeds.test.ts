@@ -1,0 +1,79 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { EventView, InjectionView } from '#domain/operator/views.ts';
+import { DEEDS_MAX, deedsOf, injectionWords } from '../../../../src/infra/operator/dashboard/chaos-deeds.ts';
+
+const injection = (id: string, atMs: number, more: Partial<InjectionView> = {}): InjectionView => ({
+  ...{ id, fault: 'crash', text: 'crash --target quoter', target: 'quoter', actors: [], atMs },
+  ...{ state: 'striking', healMs: null, waitsFor: null, ...more },
+});
+
+let count = 0;
+function event(atMs: number, who: string, text: string, more: Partial<EventView> = {}): EventView {
+  count += 1;
+  return { seq: count, atMs, kind: 'fault', who, text, level: 'fault', trace: null, ...more };
+}
+const story = (atMs: number, who: string, text: string, kind: string) =>
+  event(atMs, who, text, { kind, level: 'story' });
+const newestFirst = (...events: readonly EventView[]) => events.toReversed();
+
+test('a crash is told from its injection to its healing, with the time since, and orders are no part of it', () => {
+  const events = newestFirst(
+    event(900, 'heartbeat', 'lost: before'),
+    event(1_000, 'chaos', 'crash: chaos-1: crash --target quoter'),
+    event(1_300, 'market:wide-1/quoter', 'crashed: InjectedCrash'),
+    story(1_310, 'wide-1', 'buy YES 100 at 0.46 cancelled', 'order'),
+    story(1_400, 'market:wide-1/quoter', 'idle → active', 'transition'),
+    story(2_000, 'chaos', 'chaos-1 → healed: 700 ms', 'transition'),
+    event(9_000, 'heartbeat', 'lost: long after'),
+  );
+  const { deeds, more } = deedsOf(injection('chaos-1', 1_000), events);
+  assert.equal(
+    deeds.map(({ afterMs, who }) => [afterMs, who]),
+    [
+      ...[
+        [0, 'chaos'],
+        [300, 'market:wide-1/quoter'],
+        [400, 'market:wide-1/quoter'],
+        [1_000, 'chaos'],
+      ],
+    ],
+  );
+  assert.is(more, 0);
+});
+
+test('of what chaos says, each fault has its own: the first is not the tenth', () => {
+  const events = newestFirst(
+    event(1_000, 'chaos', 'crash: chaos-1: crash --target quoter'),
+    event(1_100, 'chaos', 'deaf: chaos-10: deaf --target quoter'),
+    story(1_200, 'chaos', 'chaos-10 → healed: 5 ms', 'transition'),
+    event(5_000, 'market:wide-1/quoter', 'crashed'),
+  );
+  assert.equal(
+    deedsOf(injection('chaos-1', 1_000), events).deeds.map(({ text }) => text),
+    ['crash: chaos-1: crash --target quoter', 'crashed'],
+  );
+  assert.is(deedsOf(injection('chaos-10', 1_100), events).deeds.length, 2);
+});
+
+test('a fault that does much is cut, and what was left out is counted', () => {
+  const events = newestFirst(
+    ...Array.from({ length: DEEDS_MAX + 5 }, (_, at) => event(1_000 + at, 'gateway', 'refused')),
+  );
+  const { deeds, more } = deedsOf(injection('chaos-1', 1_000), events);
+  assert.is(deeds.length, DEEDS_MAX);
+  assert.is(more, 5);
+  assert.is(deeds[0]?.afterMs, 0);
+});
+
+test('how it stands is said with what it waits for, or how long healing took', () => {
+  assert.is(injectionWords(injection('a', 0)), 'striking');
+  assert.is(
+    injectionWords(injection('a', 0, { state: 'healing', waitsFor: 'the quoter' })),
+    'healing, waits for the quoter',
+  );
+  assert.is(injectionWords(injection('a', 0, { state: 'healed', healMs: 1_234 })), 'healed 1.2 s after it ended');
+  assert.is(injectionWords(injection('a', 0, { state: 'latched', waitsFor: 'cancelAll' })), 'latched: cancelAll');
+});
+
+test.run();
