@@ -4,6 +4,7 @@
 import { microText } from '#domain/units.ts';
 import type { Book } from './book.ts';
 import type { BookSide, Level, SnapshotEvent } from './market-event.ts';
+import { isLate } from './venue-time.ts';
 
 /** `unknown`: what the hash was made of is not known. */
 export type HashVote = 'agrees' | 'differs' | 'unknown';
@@ -29,7 +30,7 @@ export class BookVotes {
 
   /** For the update of venue time `atMs`, once it is known to be complete. Returns a doubt, in words, or null. */
   hash(vote: HashVote, atMs: number): string | null {
-    if (vote === 'unknown' || atMs <= this.#lastMs) return null;
+    if (vote === 'unknown' || atMs === this.#lastMs || isLate(atMs, this.#lastMs)) return null;
     this.#lastMs = atMs;
     this.#differing = vote === 'agrees' ? 0 : this.#differing + 1;
     return this.#differing === DIFFERING_MAX ? `its hash differs since ${this.#differing} updates` : null;

@@ -19,6 +19,7 @@ import type {
   TopEvent,
 } from './market-event.ts';
 import { fitsTick, tickThatFits } from './tick-epoch.ts';
+import { isLate, isTooLate, newestOf, STRAY_TIME_MS } from './venue-time.ts';
 
 export interface BookChange {
   /** A reader may see something else now: levels, tick or trust. */
@@ -26,8 +27,6 @@ export interface BookChange {
   readonly problem: BookProblem | null;
 }
 
-/** Receipt before the venue's own time happens (clocks differ); by so much it does not, nor is a delta so much older than its book. */
-export const STRAY_TIME_MS = 300_000;
 /** Within one frame, a later entry of the same outcome this close may correct an earlier one; else the outcomes contradict each other. */
 const CORRECTION_REACH = 64;
 
@@ -170,10 +169,10 @@ export class Book {
   #applyLevels(event: LevelsEvent, receivedMs: number): BookChange {
     const before = this.trust(receivedMs);
     if (before === 'empty') return UNCHANGED;
-    if (this.#snapshotMs - event.atMs > STRAY_TIME_MS) return this.#stray(event.atMs, receivedMs);
+    if (isTooLate(event.atMs, this.#snapshotMs)) return this.#stray(event.atMs, receivedMs);
     if (event.atMs < this.#snapshotMs) return UNCHANGED;
     const outcome = this.#change(event);
-    if (event.atMs > this.#venueMs) this.#venueMs = event.atMs;
+    this.#venueMs = newestOf(this.#venueMs, event.atMs);
     this.#receivedMs = receivedMs;
     this.#fresh = null;
 
@@ -187,7 +186,7 @@ export class Book {
 
   #applyTop(event: TopEvent, receivedMs: number): BookChange {
     const before = this.trust(receivedMs);
-    if (before === 'empty' || event.atMs < this.#venueMs) return UNCHANGED;
+    if (before === 'empty' || isLate(event.atMs, this.#venueMs)) return UNCHANGED;
     this.#trust.votes.startUpdate(event.atMs);
     this.#trust.votes.cast(event.outcome, event.bestBid, event.bestAsk);
     this.#receivedMs = receivedMs;
@@ -198,7 +197,7 @@ export class Book {
 
   /** Usually comes once for each outcome. */
   #applyTick(event: TickEvent): BookChange {
-    if (event.atMs < this.#tickMs) return UNCHANGED;
+    if (isLate(event.atMs, this.#tickMs)) return UNCHANGED;
     this.#tickMs = event.atMs;
     return this.#openEpoch(event.tick) ? CHANGED : UNCHANGED;
   }
@@ -234,7 +233,7 @@ export class Book {
     return { changed: true, problem: this.#trust.suspect(kind, detail, atMs) };
   }
 
-  /** A venue time from the future would make all that follows look old, and freeze a book that calls itself trusted. */
+  /** A venue time from the future, or a book from there, would make all that follows look old, and freeze a book that calls itself trusted. */
   #stray(atMs: number, receivedMs: number): BookChange {
     const detail = `dated ${atMs}, received ${receivedMs}, book of ${this.#snapshotMs}`;
     if (this.trust(receivedMs) !== 'empty') return this.#suspect('strayTime', detail, atMs);

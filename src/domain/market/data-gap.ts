@@ -1,9 +1,9 @@
 // Whether a market's stream still tells everything. Silence is no gap: real markets are quiet for minutes, and a socket that
 // answers pings is heard. A gap is: nothing at all was heard for too long, or one outcome's book moved and its mirror, which
 // tells the same news as a rule, did not follow. Where an outcome never told of itself, nothing is concluded from its silence.
-import { STRAY_TIME_MS } from './book.ts';
 import type { Outcome } from './market.ts';
 import type { MarketEvent } from './market-event.ts';
+import { newestOf, STRAY_TIME_MS } from './venue-time.ts';
 
 export interface GapLimits {
   /** Neither frame nor PONG for so long. */
@@ -55,8 +55,7 @@ export class GapWatch {
     if (event.type === 'DOUBT') return;
     this.#toldMs = receivedMs;
     if (event.type !== 'LEVELS' || event.atMs - receivedMs > STRAY_TIME_MS) return;
-    for (const { outcome } of event.changes)
-      if (event.atMs > this.#movedMs[outcome]) this.#movedMs[outcome] = event.atMs;
+    for (const { outcome } of event.changes) this.#movedMs[outcome] = newestOf(this.#movedMs[outcome], event.atMs);
     const { yes, no } = this.#movedMs;
     if (yes === NEVER || no === NEVER) return;
     if (yes === no) {

@@ -273,6 +273,47 @@ test('a venue time that cannot be does not freeze the book', () => {
   assert.is(past.trust(T0), 'suspect');
 });
 
+test('a level change that is dated minutes ahead leaves nothing unheard that comes after it', () => {
+  const book = liquid();
+  book.apply(change(T0 + 240_000, entry('yes bid 0.50 7')), T0 + 1);
+  book.apply(change(T0 + 100, entry('yes bid 0.50 8', '0.50/0.52')), T0 + 100);
+  assert.is(book.size('bid', parsePrice('0.50')), parseShares('8'));
+  assert.is(book.venueMs, T0 + 100);
+  book.apply(top(T0 + 200, 'yes', '0.51', '0.52'), T0 + 200);
+  assert.is(book.trust(T0 + 200), 'midGroup', 'a declared top is heard');
+  assert.is(book.trust(T0 + 201 + GROUP_MAX_MS), 'suspect');
+  book.apply(snapshot('yes', '0.51x1', '0.52x1', T0 + 2_000), T0 + 2_000);
+  assert.is(book.trust(T0 + 2_000), 'trusted');
+  assert.is(book.venueMs, T0 + 2_000);
+});
+
+test('a book that is dated minutes ahead is told by the first level change after it, and healed by the next book', () => {
+  const book = new Book(MARKET, CENT);
+  book.apply(snapshot('yes', '0.50x100', '0.52x100', T0 + 240_000), T0);
+  const { problem } = book.apply(change(T0 + 100, entry('yes bid 0.50 8')), T0 + 100);
+  assert.is(problem?.kind, 'strayTime');
+  assert.is(book.trust(T0 + 100), 'suspect', 'and does not drop in silence what it cannot place');
+  book.apply(snapshot('yes', '0.50x8', '0.52x100', T0 + 100), T0 + 150);
+  book.apply(change(T0 + 200, entry('yes bid 0.50 9')), T0 + 200);
+  assert.is(book.trust(T0 + 200), 'trusted');
+  assert.is(book.size('bid', parsePrice('0.50')), parseShares('9'));
+});
+
+test('a tick that is dated minutes ahead does not hide the next one', () => {
+  const book = liquid();
+  const tick = (atMs: number, text: string): MarketEvent => ({
+    type: 'TICK',
+    market: MARKET,
+    tick: parsePrice(text),
+    atMs,
+  });
+  book.apply(tick(T0 + 240_000, '0.001'), T0 + 1);
+  book.apply(tick(T0 + 500, '0.01'), T0 + 500);
+  assert.is(book.tick, CENT);
+  book.apply(tick(T0 + 400, '0.001'), T0 + 600);
+  assert.is(book.tick, CENT, 'one that is merely late says nothing');
+});
+
 test('a crossed or locked full book is a problem', () => {
   for (const ask of ['0.50', '0.49']) {
     const book = new Book(MARKET, CENT);

@@ -169,6 +169,14 @@ test('a date that cannot be makes nobody late', () => {
   assert.is(gap(4_000), null);
 });
 
+test('one date minutes ahead of the others makes nobody late', () => {
+  const { take, moves, gap } = watched();
+  moves(0, 'yes', 'no');
+  take(move(START_MS + 240_000, 'yes'), 100);
+  for (let at = 200; at <= 6_000; at += 100) moves(at, 'yes', 'no');
+  assert.is(gap(6_050), null);
+});
+
 test('a clock that is set back neither makes a silence nor hides one', () => {
   const { moves, gap } = watched();
   moves(30_000, 'yes', 'no');

@@ -3,10 +3,11 @@
 // have been missed is told as a doubt at once; after a fresh book everything that came while it was fetched is told again, so
 // that nothing falls between the two. Sockets and fetching belong to `market-stream.ts`.
 import type { MarketId } from '#domain/ids.ts';
-import { Book, STRAY_TIME_MS } from '#domain/market/book.ts';
+import { Book } from '#domain/market/book.ts';
 import { BookVotes, sampleVote } from '#domain/market/book-votes.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { LevelsEvent, MarketEvent, SnapshotEvent } from '#domain/market/market-event.ts';
+import { newestOf, STRAY_TIME_MS } from '#domain/market/venue-time.ts';
 import { type Checked, HashWitness } from '../hash-witness.ts';
 import { TwinArbiter } from './twin-arbiter.ts';
 
@@ -162,7 +163,7 @@ export class MarketLine {
   }
 
   #keep(event: LevelsEvent, receivedMs: number): void {
-    if (event.atMs - receivedMs <= STRAY_TIME_MS && event.atMs > this.#newestMs) this.#newestMs = event.atMs;
+    if (event.atMs - receivedMs <= STRAY_TIME_MS) this.#newestMs = newestOf(this.#newestMs, event.atMs);
     if (this.#kept && this.#kept.length <= KEPT_MAX) this.#kept.push(event);
   }
 

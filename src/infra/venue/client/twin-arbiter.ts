@@ -1,8 +1,8 @@
 // Two sockets that tell the same: what the first of them tells counts, the second telling is dropped. What one of them lost comes
 // from the other; when it comes only after something newer was told, it cannot be put in its place any more, and only a fresh
 // book helps. Repeats that the venue means (two equal prints in one millisecond) count as often as one socket tells them.
-import { STRAY_TIME_MS } from '#domain/market/book.ts';
 import type { LevelsEvent, MarketEvent } from '#domain/market/market-event.ts';
+import { isTooLate, STRAY_TIME_MS } from '#domain/market/venue-time.ts';
 
 export type Verdict = 'new' | 'told' | 'tooLate';
 
@@ -37,6 +37,7 @@ export class TwinArbiter {
     known.told.set(socket, told);
     if (told <= known.counted) return 'told';
     known.counted = told;
+    if (event.type === 'LEVELS') this.#correct(event.atMs);
     if (event.type === 'LEVELS' && event.atMs < this.#freshMs) return 'told';
     // Of the millisecond of the book it is in it, almost surely; if it is not, the hash of the next change says so.
     if (event.type === 'LEVELS' && event.atMs < this.#newestMs)
@@ -49,6 +50,12 @@ export class TwinArbiter {
   /** A book of that venue time is here: what is older is not missed any more. */
   renew(atMs: number): void {
     this.#freshMs = atMs;
+  }
+
+  /** Where a level change would be too late to be true, what is newer was dated wrong. */
+  #correct(atMs: number): void {
+    if (isTooLate(atMs, this.#newestMs)) this.#newestMs = atMs;
+    if (isTooLate(atMs, this.#freshMs)) this.#freshMs = atMs;
   }
 
   #remember(mark: string, known: Known): void {

@@ -76,6 +76,19 @@ test('a time that is far in the future makes nothing late that comes after it', 
   assert.is(arbiter.judge('two', levels(2_000), 2_000), 'new');
 });
 
+test('a level change or a book that is dated minutes ahead makes nothing late that comes after it', () => {
+  const levels = (atMs: number): MarketEvent => ({ type: 'LEVELS', market: RAIN, changes: [], atMs });
+  const ahead = 1_000_000 + 240_000;
+  const arbiter = new TwinArbiter();
+  arbiter.judge('one', levels(ahead), 1_000_000);
+  assert.is(arbiter.judge('two', levels(1_000_100), 1_000_100), 'new');
+  assert.is(arbiter.judge('one', levels(1_000_200), 1_000_200), 'new');
+  assert.is(arbiter.judge('two', levels(1_000_150), 1_000_250), 'tooLate', 'what is really late still is');
+  arbiter.renew(ahead);
+  assert.is(arbiter.judge('one', levels(1_000_300), 1_000_300), 'new');
+  assert.is(arbiter.judge('two', levels(1_000_400), 1_000_400), 'new');
+});
+
 function textOf(book: Book): string {
   const side = (name: 'bid' | 'ask') =>
     book.levels(name, 100).map(({ price, size }) => `${microText(price)}x${microText(size)}`);
