@@ -9,7 +9,7 @@ type Asked = { readonly path: string; readonly headers: Record<string, string> }
 
 const asked: Asked[] = [];
 /** What the service answers, one visit after the other; the last one for ever. */
-let answers: (() => Response | Promise<Response>)[] = [];
+let answers: ((signal: AbortSignal | null | undefined) => Response)[] = [];
 
 const kept = new Map<string, string>();
 Object.defineProperty(globalThis, 'sessionStorage', {
@@ -21,7 +21,7 @@ Object.defineProperty(globalThis, 'sessionStorage', {
 });
 globalThis.fetch = async (path, request) => {
   asked.push({ path: String(path), headers: { ...(request?.headers as Record<string, string>) } });
-  return (answers.length > 1 ? answers.shift()! : answers[0]!)();
+  return (answers.length > 1 ? answers.shift()! : answers[0]!)(request?.signal);
 };
 
 test.before.each(() => {
@@ -32,12 +32,13 @@ test.before.each(() => {
 /** A stream that says this and then ends, or goes on in silence. */
 const told =
   (pieces: readonly string[], ends = true) =>
-  () =>
+  (signal: AbortSignal | null | undefined): Response =>
     new Response(
       new ReadableStream({
         start(line) {
           for (const piece of pieces) line.enqueue(new TextEncoder().encode(piece));
           if (ends) line.close();
+          else signal?.addEventListener('abort', () => line.error(signal.reason));
         },
       }),
     );
@@ -120,7 +121,7 @@ test('an answer that does not read is a failure with what it began with, and nev
   answers = [() => new Response('<html>no gateway</html>', { status: 502 })];
   const answer = await get('/api/events');
   assert.not(answer.ok);
-  assert.match(!answer.ok && answer.error, 'no JSON (502): <html>no gateway');
+  assert.match(answer.ok ? '' : answer.error, 'no JSON (502): <html>no gateway');
   answers = [nobody];
   assert.equal(await get('/api/events'), { ok: false, status: 0, error: 'the service cannot be reached', field: null });
 });
@@ -141,7 +142,7 @@ test('a message that does not read ends the line and is said, not swallowed', as
     stream.open();
   });
   const last = links.at(-1);
-  assert.match(last?.state === 'disconnected' && last.why, 'what it told does not read: SyntaxError');
+  assert.match(last?.state === 'disconnected' ? last.why : '', 'what it told does not read: SyntaxError');
 });
 
 test('how the page hears the service is said with the age of what is shown', () => {
