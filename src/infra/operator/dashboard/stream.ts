@@ -106,11 +106,12 @@ export class Stream {
   #comeBack(why: string): void {
     const retryMs = waitBefore(this.#failures, Math.random());
     this.#failures += 1;
-    this.#reader.linked({ state: 'disconnected', why, retryMs });
     this.#timer = setTimeout(() => {
       this.#reader.linked({ state: 'reconnecting', why });
       void this.#read();
     }, retryMs);
+    // Last, because whoever hears it may close the stream.
+    this.#reader.linked({ state: 'disconnected', why, retryMs });
   }
 }
 
