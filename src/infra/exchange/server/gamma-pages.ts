@@ -1,7 +1,7 @@
 // A market and an event as the metadata service tells them.
 import { MICRO } from '#domain/units.ts';
 import type { GammaEvent, GammaMarket, GammaTag } from '#infra/venue/wire/gamma.ts';
-import { DOLLAR_ADDRESS, LEGACY_FEE, outcomesOf, priceOf, questionOf } from './market-pages.ts';
+import { DOLLAR_ADDRESS, LEGACY_FEE, outcomesOf, priceOf, questionOf, wholeSeconds } from './market-pages.ts';
 import { protocolOf, type ShownMarket } from './market-register.ts';
 import type { ServerParts } from './server-parts.ts';
 import { shownTop } from './wire-books.ts';
@@ -25,6 +25,7 @@ export function gammaMarket(parts: ServerParts, market: ShownMarket): GammaMarke
     question: questionOf(facts),
     market: facts.id,
     questionId: facts.id,
+    marketMaker: null,
     version,
     assets: version === 'v1' ? ids : null,
     positions: version === 'v2' ? ids : null,
@@ -43,7 +44,7 @@ export function gammaMarket(parts: ServerParts, market: ShownMarket): GammaMarke
     closed: isResolved,
     archived: false,
     closedMs: market.resolvedMs,
-    takerDelaySeconds: facts.takerDelayMs / 1_000,
+    takerDelaySeconds: wholeSeconds(facts.takerDelayMs),
     gameStartMs: facts.gameStartMs,
     gameId: null,
     clearsOnStart: facts.clearBookOnStart,
@@ -150,5 +151,5 @@ function statisticsOf(parts: ServerParts, market: ShownMarket) {
 
 function rewardOf({ facts, number }: ShownMarket, { dailyUsd: daily }: NonNullable<ShownMarket['facts']['reward']>) {
   const span = { start: '2026-01-01', end: '2500-12-31' };
-  return { id: String(number), market: facts.id, asset: DOLLAR_ADDRESS, total: null, daily, ...span };
+  return { id: String(number), market: facts.id, asset: DOLLAR_ADDRESS, total: daily.minus(daily), daily, ...span };
 }

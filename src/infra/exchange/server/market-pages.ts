@@ -36,11 +36,11 @@ export function compactMarket(exchange: Exchange, { facts, listedMs }: ShownMark
     },
     accepting: exchange.accepts(facts.id),
     acceptingSinceMs: listedMs,
-    takerDelaySeconds: takerDelayMs / 1_000,
+    takerDelaySeconds: wholeSeconds(takerDelayMs),
     gameStartMs: facts.gameStartMs,
     clearsOnStart: facts.clearBookOnStart,
     rfq: false,
-    takerDelay: takerDelayMs > 0,
+    takerDelay: takerDelayMs > 0 && takerDelayMs < 1_000,
     screened: false,
     oas: 0,
   };
@@ -73,7 +73,7 @@ export function clobMarket(exchange: Exchange, market: ShownMarket): ClobMarket 
     hasBook: true,
     endMs: facts.endMs,
     gameStartMs: facts.gameStartMs,
-    takerDelaySeconds: facts.takerDelayMs / 1_000,
+    takerDelaySeconds: wholeSeconds(facts.takerDelayMs),
     makerBase: LEGACY_FEE,
     takerBase: LEGACY_FEE,
     splitPayout: payout === MICRO / 2,
@@ -136,6 +136,11 @@ export function resolutionOf({ facts, listedMs, resolvedMs }: ShownMarket, byMar
     expectedMs: null,
     basis: null,
   };
+}
+
+/** Delays of less than a second are only said to be there. */
+export function wholeSeconds(ms: number): number {
+  return Math.floor(ms / 1_000);
 }
 
 /** YES first. */

@@ -10,6 +10,8 @@ import type { KnownMarket } from './market-directory.ts';
 const CENT = 10_000 as Price;
 const NO_FEE: FeeSchedule = { rate: ZERO_USD, exponent: 1, rebateRate: ZERO_USD };
 const MINIMUM = 5_000_000 as Shares;
+/** How long takers of fast markets are held back: the venue says only that they are. */
+const SHORT_DELAY_MS = 150;
 
 /** null: it has not two outcomes that trade. */
 export function marketOf(gamma: GammaMarket, compact: CompactMarket | null): KnownMarket | null {
@@ -34,7 +36,7 @@ export function marketOf(gamma: GammaMarket, compact: CompactMarket | null): Kno
     gameStartMs: compact?.gameStartMs ?? gamma.gameStartMs,
     clearBookOnStart: compact?.clearsOnStart ?? gamma.clearsOnStart ?? false,
     eventMs: null,
-    takerDelayMs: (compact?.takerDelaySeconds ?? gamma.takerDelaySeconds ?? 0) * 1_000,
+    takerDelayMs: compact ? takerDelayMs(compact) : (gamma.takerDelaySeconds ?? 0) * 1_000,
     payout: payoutOf(gamma),
   };
   return { facts, protocol };
@@ -60,7 +62,7 @@ export function compactMarketOf(compact: CompactMarket): KnownMarket | null {
     gameStartMs: compact.gameStartMs,
     clearBookOnStart: compact.clearsOnStart,
     eventMs: null,
-    takerDelayMs: compact.takerDelaySeconds * 1_000,
+    takerDelayMs: takerDelayMs(compact),
     payout: null,
   };
   return { facts, protocol: versionOf(compact.version) };
@@ -68,7 +70,7 @@ export function compactMarketOf(compact: CompactMarket): KnownMarket | null {
 
 /** Fresh facts of the CLOB over what was known: whatever Gamma alone tells stays. */
 export function amended({ facts, protocol }: KnownMarket, compact: CompactMarket): KnownMarket {
-  const { tick, minSize, negRisk, fee, gameStartMs, clearsOnStart, takerDelaySeconds, version } = compact;
+  const { tick, minSize, negRisk, fee, gameStartMs, clearsOnStart, version } = compact;
   return {
     facts: {
       ...facts,
@@ -78,7 +80,7 @@ export function amended({ facts, protocol }: KnownMarket, compact: CompactMarket
       fee: fee ? { rate: fee.rate, exponent: fee.exponent, rebateRate: facts.fee?.rebateRate ?? ZERO_USD } : facts.fee,
       gameStartMs: gameStartMs ?? facts.gameStartMs,
       clearBookOnStart: clearsOnStart,
-      takerDelayMs: takerDelaySeconds * 1_000,
+      takerDelayMs: takerDelayMs(compact),
     },
     protocol: versionOf(version) ?? protocol,
   };
@@ -108,4 +110,9 @@ function payoutOf({ closed, outcomePrices }: GammaMarket): Price | null {
   const [yes, no] = outcomePrices ?? [];
   if (closed !== true || yes === undefined || no === undefined || yes + no !== 1) return null;
   return yes === 0 || yes === 1 || yes === 0.5 ? ((yes * MICRO) as Price) : null;
+}
+
+/** Whole seconds where it names them; a shorter one is only said to be there. */
+function takerDelayMs({ takerDelaySeconds, takerDelay }: CompactMarket): number {
+  return Math.max(takerDelaySeconds * 1_000, takerDelay ? SHORT_DELAY_MS : 0);
 }

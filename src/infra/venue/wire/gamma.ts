@@ -47,6 +47,8 @@ export const GAMMA_MARKET = shape('gamma market', {
   question: maybe('question', TEXT),
   market: at('conditionId', TEXT),
   questionId: maybe('questionID', TEXT),
+  /** Of another age; empty in all but the oldest markets. */
+  marketMaker: maybe('marketMakerAddress', TEXT, ''),
   /** `v1` or `v2`: decides whose ids trade, and on which exchange. */
   version: maybe('version', TEXT),
   /** V1 ids; the first is YES. */

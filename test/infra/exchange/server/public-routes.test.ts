@@ -12,7 +12,8 @@ import { marketOf, SmallServer } from './small-server.ts';
 const REWARD = { dailyUsd: new Decimal(20), maxSpread: parsePrice('0.03'), minSize: parseShares('50'), multiplier: 1 };
 const CTF = marketOf('ctf', { reward: REWARD });
 const V3 = marketOf('v3', { group: 'match', takerDelayMs: 150, endMs: Date.parse('2026-12-01T00:00:00Z') });
-const house = () => new SmallServer({}, {}, [CTF, V3, marketOf('negRisk', { group: 'match' })]);
+const NEG_RISK = marketOf('negRisk', { group: 'match', takerDelayMs: 3_000 });
+const house = () => new SmallServer({}, {}, [CTF, V3, NEG_RISK]);
 const YES = CTF.outcomes.yes.id;
 
 function value<T>(read: { ok: true; value: T } | { ok: false; problem: unknown }): T {
@@ -95,9 +96,11 @@ test('a visitor who asks too fast is told to wait', () => {
 
 test('both services tell a client the facts of a market, and together they are ours', () => {
   const small = house();
-  for (const market of [CTF, V3]) {
+  for (const market of [CTF, V3, NEG_RISK]) {
     const compact = value(readWire(COMPACT_MARKET, small.get(`/clob-markets/${market.id}`).body));
     const [row] = small.get(`/gamma-api/markets?condition_ids=${market.id}`).body;
+    assert.is(row.secondsDelay, market === NEG_RISK ? 3 : 0, 'whole seconds, as at the venue');
+    assert.is(row.marketMakerAddress, '');
     const known = clientMarketOf(value(readWire(GAMMA_MARKET, row)), compact);
     assert.equal(
       JSON.parse(JSON.stringify(known?.facts)),
