@@ -13,30 +13,31 @@ export class Door {
   readonly #parts: ServerParts;
   /** By method and path. */
   readonly #whole = new Map<string, Route>();
-  /** By method and what stands before the colon. */
+  /** By method and path, in which a colon stands for the word. */
   readonly #open = new Map<string, Route>();
-  /** Whatever the method; a colon stands for the word. */
+  /** All of them, whatever the method. */
   readonly #paths = new Set<string>();
 
   constructor(parts: ServerParts, routes: readonly Route[]) {
     this.#parts = parts;
     for (const route of routes) {
-      const colon = route.path.indexOf(':');
-      const path = colon < 0 ? route.path : route.path.slice(0, colon);
-      (colon < 0 ? this.#whole : this.#open).set(`${route.method} ${path}`, route);
-      this.#paths.add(route.path.replace(/:.*/, ':'));
+      const path = route.path.replace(/:\w+/, ':');
+      (path === route.path ? this.#whole : this.#open).set(`${route.method} ${path}`, route);
+      this.#paths.add(path);
     }
   }
 
   answer(request: ServedRequest): ServedAnswer {
     const { method, path } = request;
     if (path.length > PATH_MAX) return NO_SUCH_PAGE;
-    const cut = path.lastIndexOf('/') + 1;
     const whole = this.#whole.get(`${method} ${path}`);
     if (whole) return this.#visit(whole, request, '');
-    const open = cut < path.length ? this.#open.get(`${method} ${path.slice(0, cut)}`) : undefined;
-    if (open) return this.#visit(open, request, decoded(path.slice(cut)));
-    const known = this.#paths.has(path) || (cut < path.length && this.#paths.has(`${path.slice(0, cut)}:`));
+    const readings = readingsOf(path);
+    for (const { pattern, word } of readings) {
+      const open = this.#open.get(`${method} ${pattern}`);
+      if (open) return this.#visit(open, request, decoded(word));
+    }
+    const known = this.#paths.has(path) || readings.some(({ pattern }) => this.#paths.has(pattern));
     return known ? refusal(405, 'Method Not Allowed') : NO_SUCH_PAGE;
   }
 
@@ -57,6 +58,17 @@ export class Door {
     if (!credential || (route.access === 'trader' && credential.nonce === null)) return UNAUTHORISED;
     return route.handle(parts, { request, word, credential });
   }
+}
+
+/** With its last part as the word, or the one before. */
+function readingsOf(path: string): readonly { readonly pattern: string; readonly word: string }[] {
+  const last = path.lastIndexOf('/');
+  const before = path.lastIndexOf('/', last - 1);
+  const both = [
+    { pattern: `${path.slice(0, last + 1)}:`, word: path.slice(last + 1) },
+    { pattern: `${path.slice(0, before + 1)}:${path.slice(last)}`, word: path.slice(before + 1, last) },
+  ];
+  return both.filter(({ word }) => word !== '');
 }
 
 function decoded(word: string): string {

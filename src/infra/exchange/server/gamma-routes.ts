@@ -34,6 +34,8 @@ export const GAMMA_ROUTES: readonly Route[] = [
   row('/events/keyset', 'gammaEvents', (parts, { request }) => paged(parts, request.query, 'events')),
   row('/events/:id', 'gammaEvents', (parts, { word }) => oneByNumber(parts, word, 'events')),
   row('/events/slug/:slug', 'gammaEvents', (parts, { word }) => one(parts, 'events', 'slug', word)),
+  row('/markets/:id/tags', 'gammaMarkets', (parts, { word }) => tagsOfOne(parts, word, 'markets')),
+  row('/events/:id/tags', 'gammaEvents', (parts, { word }) => tagsOfOne(parts, word, 'events')),
   row('/tags', 'gamma', (parts) => answer(GAMMA_TAGS, tagsOf(parts))),
   row('/tags/:id', 'gamma', (parts, { word }) => oneTag(parts, 'id', word)),
   row('/tags/slug/:slug', 'gamma', (parts, { word }) => oneTag(parts, 'slug', word)),
@@ -118,6 +120,13 @@ function information(parts: ServerParts, { request }: Visit): ServedAnswer {
 
 function tagsOf(parts: ServerParts) {
   return [...parts.markets.tags().keys()].map((category) => gammaTag(parts, category));
+}
+
+function tagsOfOne(parts: ServerParts, word: string, kind: Kind): ServedAnswer {
+  if (!NUMBER.test(word)) return invalid('id is invalid');
+  const row = rowsOf(parts, kind).find(({ number }) => String(number) === word);
+  if (!row) return notFound('id');
+  return answer(GAMMA_TAGS, row.category === null ? [] : [gammaTag(parts, row.category)]);
 }
 
 function oneTag(parts: ServerParts, by: 'id' | 'slug', word: string): ServedAnswer {

@@ -64,7 +64,7 @@ export interface KeyVisit extends Visit {
 
 interface RouteHead {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** `/data/order/:id`: a colon is one word, and the last. */
+  /** `/data/order/:id`, `/events/:id/tags`: a colon is one word, the last or the one before. */
   readonly path: string;
   readonly limit: VisitorLimit;
 }

@@ -151,6 +151,12 @@ test('an event has all its markets unless it is asked without, and is found by i
   );
   assert.is(small.get('/gamma-api/events?slug=colours&include_markets=false').body[0].markets, undefined);
   assert.is(small.get(`/gamma-api/events/${colours.id}`).body.slug, 'colours');
+  for (const path of ['/events/4/tags', '/markets/5/tags'])
+    assert.equal(small.get(`/gamma-api${path}`).body, [small.get('/gamma-api/tags/1').body], path);
+  assert.is(small.get('/gamma-api/markets/x/tags').body.error, 'id is invalid');
+  assert.is(small.get('/gamma-api/markets/99/tags').body.error, 'id not found');
+  assert.is(small.get('/gamma-api/markets//tags').status, 404);
+  assert.is(small.ask('POST', '/gamma-api/markets/1/tags').status, 405);
   small.exchange.resolve((MARKETS[3] as Market).id, 0 as Price);
   assert.is(small.get('/gamma-api/events?slug=colours').body[0].markets.length, 2, 'a closed one is still one of them');
   const said = small.get('/gamma-api/public-search?q=BLUE').body;

@@ -57,6 +57,7 @@ const PATHS = [
   '/gamma-api/tags',
   '/gamma-api/tags/:',
   '/gamma-api/public-search',
+  '/gamma-api/markets/:/tags',
   '/gamma-api/events',
   '/gamma-api/events/keyset',
   '/gamma-api/events/:',
