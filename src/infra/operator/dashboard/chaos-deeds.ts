@@ -30,8 +30,9 @@ export function deedsOf(
     (event) => event.who === CHAOS && event.kind === 'transition' && event.text.startsWith(`${id} `),
   );
   const untilMs = settled === undefined ? Number.POSITIVE_INFINITY : settled.atMs + AFTERWARDS_MS;
+  const others = strangers(injection);
   const its = events
-    .filter((event) => event.atMs >= atMs && event.atMs <= untilMs && isDeed(event, id))
+    .filter((event) => event.atMs >= atMs && event.atMs <= untilMs && isDeed(event, id) && !others(event.who))
     .reverse()
     .map(({ seq, atMs: eventMs, who, text, level }) => ({ seq, afterMs: eventMs - atMs, who, text, level }));
   return { deeds: its.slice(0, DEEDS_MAX), more: Math.max(0, its.length - DEEDS_MAX) };
@@ -41,6 +42,19 @@ export function deedsOf(
 function isDeed({ who, kind, level, text }: EventView, id: string): boolean {
   if (who === CHAOS) return new RegExp(`(?:^|\\b)${id}(?!\\d)`).test(text);
   return level !== 'story' || kind === 'transition';
+}
+
+/** Whoever struck only some markets did nothing to the actors of others. */
+function strangers({ actors, target }: InjectionView): (who: string) => boolean {
+  const struck = actors.length > 0 ? actors : target === null ? [] : [`market:${target.replace(/^market:/, '')}`];
+  const markets = new Set(struck.map(marketOf));
+  if (markets.size === 0 || markets.has(null)) return () => false;
+  return (who) => marketOf(who) !== null && !markets.has(marketOf(who));
+}
+
+/** `market:wide-1` of `market:wide-1/quoter`; null: of no market. */
+function marketOf(address: string): string | null {
+  return /^market:[^/]+/.exec(address)?.[0] ?? null;
 }
 
 export function injectionTone(state: string): Tone {

@@ -36,7 +36,8 @@ export function ChaosForm({ spec, snapshot }: { readonly spec: FaultSpec; readon
     setRefusal(answer.ok ? null : answer);
     if (answer.ok) notice('good', `${answer.value.id}: ${spec.name} is injected.`);
   };
-  const problemAt = (field: string) => (refusal?.field === field ? refusal.error : null);
+  // The field stands right above it.
+  const problemAt = (field: string) => (refusal?.field === field ? refusal.error.replace(`${field}: `, '') : null);
   const named = ['target', 'forMs', ...Object.keys(spec.params).map((name) => `params.${name}`)];
   const elsewhere = refusal !== null && !named.includes(refusal.field ?? '');
   return html`<form class="fault-form" onSubmit=${inject}>
@@ -53,7 +54,7 @@ export function ChaosForm({ spec, snapshot }: { readonly spec: FaultSpec; readon
       <button type="submit" class="primary" disabled=${busy || off !== null}>${busy ? 'Sending …' : 'Inject'}</button>
       <code>${commandOf(request)}</code>
     </div>
-    ${elsewhere && html`<p class="problem" role="alert">${refusal.field === null ? '' : `${refusal.field}: `}${refusal.error}</p>`}
+    ${elsewhere && html`<p class="problem" role="alert">${refusal.error}</p>`}
   </form>`;
 }
 

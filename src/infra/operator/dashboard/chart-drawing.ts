@@ -3,17 +3,16 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChartView } from '#domain/operator/chart.ts';
 import { type Answer, get } from './api.ts';
-import { boxOf, type Pawn, pawnPlaces } from './chart-pawns.ts';
+import { type Pawn, pawnPlaces } from './chart-pawns.ts';
+import { roadTaken, roundedPath, type Transition, withAround } from './chart-roads.ts';
 import { html, unlessSame } from './markup.ts';
 
 type Box = ChartView['boxes'][number];
 type Edge = ChartView['edges'][number];
-type Point = readonly [number, number];
 
 /** Smaller than that nobody can read it: it is scrolled instead. */
 const SCALE_MIN = 0.62;
 const LABEL_HEIGHT = 13;
-const BEND = 5;
 const NO_PAWNS: readonly Pawn[] = [];
 const NO_NOTES: ReadonlyMap<string, string> = new Map();
 
@@ -21,8 +20,8 @@ export interface ChartDrawingProps {
   readonly view: ChartView;
   /** Paths of active states. */
   readonly active: readonly string[];
-  /** The last transition, as names or paths of states. */
-  readonly taken?: { readonly from: string; readonly to: string } | null;
+  /** The last transition. */
+  readonly taken?: Transition | null;
   readonly pawns?: readonly Pawn[];
   readonly selected?: string | null;
   readonly onPawn?: (id: string) => void;
@@ -37,8 +36,9 @@ export function ChartDrawing(props: ChartDrawingProps) {
   const width = useWidth(frame);
   const scale = Math.min(1, Math.max(SCALE_MIN, width / view.width));
   useLayoutEffect(() => showActive(frame.current, view, active, scale), [view.chart, width > 0]);
-  const lit = active.join(' ');
-  const road = taken === null ? '' : `${boxOf(view, taken.from)?.path}>${boxOf(view, taken.to)?.path}`;
+  const lit = [...withAround(active)].join(' ');
+  const edge = taken === null ? null : roadTaken(view, taken);
+  const road = edge === null ? '' : `${edge.from}>${edge.to}`;
   return html`<div class="statechart" ref=${frame} role="group" tabindex="0" aria-label=${label}>
     <svg role="img" aria-label=${label} width=${Math.round(view.width * scale)} height=${Math.round(view.height * scale)}
       viewBox=${`0 0 ${view.width} ${view.height}`}>
@@ -124,31 +124,6 @@ const Pawns = unlessSame(({ view, pawns, selected, onPawn }: PawnsProps) => {
     ${counts.map(({ state, count, x, y }) => html`<g key=${state} class="crowd"><rect x=${x - 15} y=${y - 9} width="30" height="18" rx="9" /><text x=${x} y=${y + 4}>${count}</text></g>`)}
   </g>`;
 });
-
-/** Corners of a road are bent a little. Absolute pixels in, an SVG path out. */
-export function roundedPath(points: readonly Point[]): string {
-  return points
-    .map((point, at) => {
-      const before = points[at - 1];
-      const after = points[at + 1];
-      if (!before) return `M${point[0]} ${point[1]}`;
-      if (!after) return `L${point[0]} ${point[1]}`;
-      const from = towards(point, before);
-      const to = towards(point, after);
-      return `L${from[0]} ${from[1]}Q${point[0]} ${point[1]} ${to[0]} ${to[1]}`;
-    })
-    .join('');
-}
-
-function towards([x, y]: Point, [toX, toY]: Point): Point {
-  const length = Math.hypot(toX - x, toY - y);
-  const step = length === 0 ? 0 : Math.min(BEND, length / 2) / length;
-  return [round(x + (toX - x) * step), round(y + (toY - y) * step)];
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
-}
 
 const known = new Map<string, ChartView>();
 

@@ -4,7 +4,7 @@ import type { EventView, InjectionView } from '#domain/operator/views.ts';
 import { DEEDS_MAX, deedsOf, injectionWords } from '../../../../src/infra/operator/dashboard/chaos-deeds.ts';
 
 const injection = (id: string, atMs: number, more: Partial<InjectionView> = {}): InjectionView => ({
-  ...{ id, fault: 'crash', text: 'crash --target quoter', target: 'quoter', actors: [], atMs },
+  ...{ id, fault: 'crash', text: 'crash --target quoter', target: null, actors: [], atMs },
   ...{ state: 'striking', healMs: null, waitsFor: null, ...more },
 });
 
@@ -54,6 +54,20 @@ test('of what chaos says, each fault has its own: the first is not the tenth', (
     ['crash: chaos-1: crash --target quoter', 'crashed'],
   );
   assert.is(deedsOf(injection('chaos-10', 1_100), events).deeds.length, 2);
+});
+
+test('whoever struck one market is not told of the actors of others, but of the house', () => {
+  const events = newestFirst(
+    event(1_100, 'market:wide-1/quoter', 'crashed'),
+    event(1_200, 'market:wide-10/quoter', 'crashed for a reason of its own'),
+    event(1_300, 'order-gateway', 'refused'),
+  );
+  const who = (more: Partial<InjectionView>) =>
+    deedsOf(injection('chaos-1', 1_000, more), events).deeds.map((deed) => deed.who);
+  assert.equal(who({ actors: ['market:wide-1/quoter'] }), ['market:wide-1/quoter', 'order-gateway']);
+  assert.equal(who({ target: 'wide-1' }), ['market:wide-1/quoter', 'order-gateway']);
+  assert.is(who({ actors: ['order-gateway'] }).length, 3);
+  assert.is(who({ target: null }).length, 3);
 });
 
 test('a fault that does much is cut, and what was left out is counted', () => {

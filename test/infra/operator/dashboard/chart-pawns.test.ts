@@ -1,7 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ChartView, StateKind } from '#domain/operator/chart.ts';
-import { roundedPath } from '../../../../src/infra/operator/dashboard/chart-drawing.ts';
 import { APART_MAX, boxOf, type Pawn, pawnPlaces } from '../../../../src/infra/operator/dashboard/chart-pawns.ts';
 
 type Box = ChartView['boxes'][number];
@@ -64,42 +63,6 @@ test('pawns keep their order while they move, so that each keeps its element; st
   assert.equal(ids(after), ids(before));
   assert.not.equal(after.places[2]?.x, before.places[2]?.x);
   assert.equal(pawnPlaces(VIEW, pawns(2, 'gone')).places, []);
-});
-
-test('a road begins and ends where it should, and its corners are bent within it', () => {
-  assert.is(roundedPath([]), '');
-  assert.is(
-    roundedPath([
-      [0, 0],
-      [0, 40],
-    ]),
-    'M0 0L0 40',
-  );
-  assert.is(
-    roundedPath([
-      [0, 0],
-      [0, 40],
-      [30, 40],
-    ]),
-    'M0 0L0 35Q0 40 5 40L30 40',
-  );
-  // A piece too short for a whole bend, and one of no length at all.
-  assert.is(
-    roundedPath([
-      [0, 0],
-      [0, 4],
-      [30, 4],
-    ]),
-    'M0 0L0 2Q0 4 5 4L30 4',
-  );
-  assert.is(
-    roundedPath([
-      [0, 0],
-      [0, 0],
-      [30, 0],
-    ]),
-    'M0 0L0 0Q0 0 5 0L30 0',
-  );
 });
 
 test.run();
