@@ -6,8 +6,8 @@ export const LIMITS_CANARIES: readonly Canary[] = [
     name: 'limitsUnmeasured',
     sentence: 'The kill switch looks at its measures and finds nothing.',
     file: 'src/actors/kill-switch.actor.ts',
-    find: 'return trips(measures(desk, notes), settings);',
-    replace: 'return trips(measures(desk, notes), settings).slice(0, 0);',
+    find: 'return trips(vitals.measures, settings);',
+    replace: 'return trips(vitals.measures, settings).slice(0, 0);',
     faults: ['accountRestricted'],
   },
   {
