@@ -88,13 +88,23 @@ function ownFiles(): readonly string[] {
 
 function ownText(name: string): string {
   const text = readFileSync(new URL(name, FOLDER), 'utf8');
+  if (name.endsWith('.css')) return withoutWords(text);
   if (!name.endsWith('.ts')) return text;
   try {
-    // Types leave blanks behind, so that lines and columns stay true; the blanks at the ends of lines help nobody.
-    return stripTypeScriptTypes(text).replace(/[ \t]+$/gm, '');
+    return withoutWords(stripTypeScriptTypes(text));
   } catch (error) {
     throw new Error(`dashboard/${name}: its types cannot be stripped`, { cause: error });
   }
+}
+
+/** Without what only people read: lines of comment, indentation, and the blanks that types leave behind. */
+function withoutWords(text: string): string {
+  return text
+    .replace(/^[ \t]*\/\*[\s\S]*?\*\/[ \t]*$/gm, '')
+    .replace(/^[ \t]*\/\/.*$/gm, '')
+    .replace(/^[ \t]+|[ \t]+$/gm, '')
+    .replace(/\n{2,}/g, '\n')
+    .trimStart();
 }
 
 function libraryPath(from: string): string {

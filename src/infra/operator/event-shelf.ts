@@ -1,23 +1,17 @@
 // The newest events, numbered, and how they are searched. Beyond the maximum the oldest are gone: the facts file has them all.
 import { BadInput } from '#domain/failure.ts';
 import type { EventView } from '#domain/operator/views.ts';
+import { type EventFit, fits, LEVELS } from './dashboard/event-fit.ts';
 
 export const EVENTS_MAX = 20_000;
 const PAGE = 100;
 const PAGE_MAX = 1_000;
 const TEXT_MAX = 200;
-const LEVELS = ['story', 'fault', 'page'] as const;
 
-export interface EventQuery {
+export interface EventQuery extends EventFit {
   /** Newer, older than that number. */
   readonly after: number | null;
   readonly before: number | null;
-  readonly kind: string | null;
-  readonly who: string | null;
-  /** Anywhere in who, text or trace, whatever its case. */
-  readonly text: string | null;
-  /** At least so grave. */
-  readonly level: EventView['level'] | null;
   readonly limit: number;
 }
 
@@ -39,35 +33,20 @@ export class EventShelf {
   }
 
   /** Newest first. */
-  find({ after, before, kind, who, text, level, limit }: EventQuery): readonly EventView[] {
+  find({ after, before, limit, ...fit }: EventQuery): readonly EventView[] {
     const found: EventView[] = [];
-    const wanted = text?.toLowerCase() ?? null;
-    const rank = level === null ? 0 : LEVELS.indexOf(level);
     for (let at = this.#events.length - 1; at >= 0 && found.length < limit; at -= 1) {
       const event = this.#events[at] as EventView;
       if (after !== null && event.seq <= after) break;
-      if (before !== null && event.seq >= before) continue;
-      if (kind !== null && event.kind !== kind) continue;
-      if (LEVELS.indexOf(event.level) < rank) continue;
-      if (who !== null && event.who !== who && !event.who.startsWith(`${who}/`)) continue;
-      if (wanted !== null && !mentions(event, wanted)) continue;
-      found.push(event);
+      if ((before === null || event.seq < before) && fits(event, fit)) found.push(event);
     }
     return found;
   }
 }
 
-function mentions({ who, text, trace }: EventView, wanted: string): boolean {
-  return (
-    who.toLowerCase().includes(wanted) ||
-    text.toLowerCase().includes(wanted) ||
-    (trace?.toLowerCase().includes(wanted) ?? false)
-  );
-}
-
 /** Reads what came after the question mark. Throws BadInput naming the field. */
 export function readEventQuery(query: Readonly<Record<string, unknown>>): EventQuery {
-  const known = ['after', 'before', 'kind', 'who', 'text', 'level', 'limit'];
+  const known = ['after', 'before', 'kind', 'who', 'text', 'level', 'trace', 'limit'];
   const stranger = Object.keys(query).find((name) => !known.includes(name));
   if (stranger !== undefined) throw new BadInput(`${stranger}: not known; there are ${known.join(', ')}`);
   const level = wordOf(query, 'level');
@@ -79,6 +58,7 @@ export function readEventQuery(query: Readonly<Record<string, unknown>>): EventQ
     kind: wordOf(query, 'kind'),
     who: wordOf(query, 'who'),
     text: wordOf(query, 'text'),
+    trace: wordOf(query, 'trace'),
     level: found,
     limit: Math.min(PAGE_MAX, numberOf(query, 'limit') ?? PAGE),
   };

@@ -1,9 +1,10 @@
 // What is asked of the events and whether one answers it: the same question to the service and to what the stream tells. Pure.
 import type { EventView } from '#domain/operator/views.ts';
 import { query } from './api.ts';
+import { fits } from './event-fit.ts';
 
+/** As typed and chosen; what is blank asks nothing. */
 export interface EventsQuery {
-  /** null: any. */
   readonly kind: string | null;
   readonly level: EventView['level'] | null;
   readonly who: string;
@@ -38,16 +39,6 @@ export function eventsPath(
   return query('/api/events', { kind, level, who: who.trim(), text: text.trim(), trace, before, limit });
 }
 
-export function answers(event: EventView, { kind, level, who, text, trace }: EventsQuery): boolean {
-  return (
-    (kind === null || event.kind === kind) &&
-    (level === null || event.level === level) &&
-    (trace === null || event.trace === trace) &&
-    holds(event.who, who) &&
-    holds(event.text, text)
-  );
-}
-
-function holds(all: string, part: string): boolean {
-  return all.toLowerCase().includes(part.trim().toLowerCase());
+export function answers(event: EventView, { who, text, ...chosen }: EventsQuery): boolean {
+  return fits(event, { ...chosen, who: who.trim() || null, text: text.trim() || null });
 }

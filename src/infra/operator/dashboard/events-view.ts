@@ -34,7 +34,7 @@ function AllEvents({ snapshot, events, nowMs }: EventsProps) {
   const [shown, waiting, showAll] = useHeld(pages.events);
   return html`<div class="events">
     <h1 class="hidden">Events</h1>
-    <${Toolbar} asked=${asked} onAsked=${setAsked} count=${shown.length} />
+    <${Toolbar} snapshot=${snapshot} asked=${asked} onAsked=${setAsked} count=${shown.length} />
     ${waiting > 0 && html`<button type="button" class="primary waiting-events" onClick=${showAll}>↑ ${countWords(waiting, 'new event')}</button>`}
     ${pages.problem !== null && html`<${Problem} words=${pages.problem} again=${pages.again} />`}
     ${
@@ -78,25 +78,28 @@ function Trace({ trace, snapshot, events, nowMs }: EventsProps & { readonly trac
 }
 
 interface ToolbarProps {
+  readonly snapshot: Snapshot;
   readonly asked: EventsQuery;
   readonly onAsked: (asked: EventsQuery) => void;
   readonly count: number;
 }
 
 const LEVELS: readonly (readonly [EventView['level'], string])[] = [
-  ['page', 'pages (somebody was called)'],
-  ['fault', 'faults'],
-  ['story', 'story'],
+  ['fault', 'faults and worse'],
+  ['page', 'only what calls somebody'],
 ];
 
-function Toolbar({ asked, onAsked, count }: ToolbarProps) {
+function Toolbar({ snapshot, asked, onAsked, count }: ToolbarProps) {
   const typed = (name: 'text' | 'who') => (event: InputEvent) =>
     onAsked({ ...asked, [name]: (event.currentTarget as HTMLInputElement).value });
   const chosen = (name: 'kind' | 'level') => (event: Event) =>
     onAsked({ ...asked, [name]: (event.currentTarget as HTMLSelectElement).value || null });
   return html`<div class="toolbar">
     <input type="search" data-filter aria-label="Search in texts" placeholder="Search in texts   /" value=${asked.text} onInput=${typed('text')} />
-    <input type="search" class="short" aria-label="Actor or market" placeholder="Actor or market" value=${asked.who} onInput=${typed('who')} />
+    <input type="search" class="short" aria-label="Actor or market, with all that belongs to it" list="event-actors" placeholder="Actor or market" value=${asked.who} onInput=${typed('who')} />
+    <datalist id="event-actors">
+      ${actorsOf(snapshot).map((name) => html`<option key=${name} value=${name}></option>`)}
+    </datalist>
     <select aria-label="Kind" value=${asked.kind ?? ''} onChange=${chosen('kind')}>
       <option value="">every kind</option>
       ${EVENT_KINDS.map((kind) => html`<option key=${kind} value=${kind}>${kindWords(kind)}</option>`)}
@@ -108,4 +111,9 @@ function Toolbar({ asked, onAsked, count }: ToolbarProps) {
     ${asked !== ALL_EVENTS && html`<button type="button" onClick=${() => onAsked(ALL_EVENTS)}>Clear</button>`}
     <span class="soft count">${countWords(count, 'event')} shown</span>
   </div>`;
+}
+
+/** Markets, and the actors right under the root. */
+function actorsOf({ markets, tree }: Snapshot): readonly string[] {
+  return [...markets.map(({ slug }) => slug), ...tree.children.map(({ id }) => id)].sort();
 }

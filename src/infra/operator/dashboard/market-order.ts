@@ -1,6 +1,7 @@
 // Which markets are shown, in which order and under which heading. Pure: rows in, sections out.
 import type { MarketRow } from '#domain/operator/market-views.ts';
-import { marketState, phaseWords, type Showing } from './market-words.ts';
+import { marketState, phaseWords, type Showing, showingNow } from './market-words.ts';
+import type { ShowingById } from './steady.ts';
 import { numberOf } from './words.ts';
 
 export const SORTS = [
@@ -37,10 +38,16 @@ export interface Section {
 export const PLAIN: Wanted = { text: '', showing: null, sort: 'slug', descending: false, grouped: true };
 export const SINGLES = 'Markets on their own';
 
-export function sections(markets: readonly MarketRow[], wanted: Wanted): readonly Section[] {
+export function sections(
+  markets: readonly MarketRow[],
+  wanted: Wanted,
+  showing: ShowingById = new Map(),
+): readonly Section[] {
+  const shows: Shows = (row) => showing.get(row.id) ?? showingNow(row);
   const rows = sorted(
-    markets.filter((row) => isWanted(row, wanted)),
+    markets.filter((row) => isWanted(row, wanted, shows(row))),
     wanted,
+    shows,
   );
   const groups = wanted.grouped ? groupsOf(markets) : new Set<string>();
   if (groups.size === 0) return rows.length === 0 ? [] : [{ group: null, rows }];
@@ -55,9 +62,9 @@ export function sections(markets: readonly MarketRow[], wanted: Wanted): readonl
 }
 
 /** How many there are of each kind of showing. */
-export function showingCounts(markets: readonly MarketRow[]): Readonly<Record<Showing, number>> {
+export function showingCounts(showing: ShowingById): Readonly<Record<Showing, number>> {
   const counts = { both: 0, one: 0, none: 0, idle: 0 };
-  for (const row of markets) counts[marketState(row).showing] += 1;
+  for (const each of showing.values()) counts[each] += 1;
   return counts;
 }
 
@@ -73,9 +80,11 @@ function groupsOf(markets: readonly MarketRow[]): Set<string> {
   return new Set([...counts].filter(([, count]) => count > 1).map(([group]) => group));
 }
 
-function isWanted(row: MarketRow, { text, showing }: Wanted): boolean {
-  const state = marketState(row);
-  if (showing !== null && state.showing !== showing) return false;
+type Shows = (row: MarketRow) => Showing;
+
+function isWanted(row: MarketRow, { text, showing }: Wanted, shows: Showing): boolean {
+  const state = marketState(row, shows);
+  if (showing !== null && shows !== showing) return false;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const { slug, group, phase, reason, halted, retired } = row;
@@ -84,8 +93,8 @@ function isWanted(row: MarketRow, { text, showing }: Wanted): boolean {
 }
 
 /** Larger first when descending; what is not known stands last either way. */
-function sorted(rows: readonly MarketRow[], { sort, descending }: Wanted): readonly MarketRow[] {
-  const keys = new Map(rows.map((row) => [row, keyOf(row, sort)] as const));
+function sorted(rows: readonly MarketRow[], { sort, descending }: Wanted, shows: Shows): readonly MarketRow[] {
+  const keys = new Map(rows.map((row) => [row, keyOf(row, sort, shows)] as const));
   return [...rows].sort((a, b) => {
     const [left, right] = [keys.get(a) ?? null, keys.get(b) ?? null];
     if (left === null || right === null) return left === right ? bySlug(a, b) : left === null ? 1 : -1;
@@ -96,12 +105,12 @@ function sorted(rows: readonly MarketRow[], { sort, descending }: Wanted): reado
 
 const SHOWING_ORDER: readonly Showing[] = ['none', 'one', 'both', 'idle'];
 
-function keyOf(row: MarketRow, sort: Sort): string | number | null {
+function keyOf(row: MarketRow, sort: Sort, shows: Shows): string | number | null {
   switch (sort) {
     case 'slug':
       return row.slug;
     case 'state':
-      return row.halted === null ? SHOWING_ORDER.indexOf(marketState(row).showing) : -1;
+      return row.halted === null ? SHOWING_ORDER.indexOf(shows(row)) : -1;
     case 'bid':
       return numberOf(row.bid?.price);
     case 'ask':

@@ -66,7 +66,7 @@ function Head({ row, gone }: { readonly row: MarketRow; readonly gone: boolean }
   const { slug, tick, bid, ask, marketBid, marketAsk, mark, group, halted } = row;
   const why = whyNot(row);
   return html`<header class="market-head">
-    <p class="trail"><a href=${placeHref('markets')}>Markets</a> ${group !== null && html`<span class="soft">/ ${group}</span>`}</p>
+    <p class="trail"><a href=${placeHref('markets')}>Markets</a> ${group !== null && group !== slug && html`<span class="soft">/ ${group}</span>`}</p>
     <h1>${slug}</h1>
     <p class="market-state">
       <${State} ...${marketState(row)} />

@@ -3,7 +3,7 @@ import type { MarketRow, QuoteView } from '#domain/operator/market-views.ts';
 import { Profit, State } from './figures.ts';
 import { whileInSight } from './in-sight.ts';
 import { netOf } from './market-order.ts';
-import { marketState, phaseWords, whyNot } from './market-words.ts';
+import { marketState, phaseWords, type Showing, whyNot } from './market-words.ts';
 import { html } from './markup.ts';
 import { placeHref } from './place.ts';
 import {
@@ -19,13 +19,14 @@ import {
 
 export interface MarketProps {
   readonly row: MarketRow;
+  readonly showing?: Showing | undefined;
 }
 
-export const MarketLine = whileInSight(({ row }: MarketProps, place) => {
+export const MarketLine = whileInSight(({ row, showing }: MarketProps, place) => {
   const { slug, bid, ask, tick, marketBid, marketAsk } = row;
   return html`<tr ref=${place} class=${row.halted === null ? '' : 'is-halted'}>
     <th scope="row"><a href=${placeHref('markets', slug)}>${slug}</a><${Restarts} row=${row} /></th>
-    <td class="why"><${StateAndReason} row=${row} /></td>
+    <td class="why"><${StateAndReason} row=${row} showing=${showing} /></td>
     <td class="number soft">${priceWords(marketBid, tick)}</td>
     <td class="number"><${OurQuote} quote=${bid} best=${marketBid} side="bid" tick=${tick} /></td>
     <td class="number"><${OurQuote} quote=${ask} best=${marketAsk} side="ask" tick=${tick} /></td>
@@ -40,13 +41,13 @@ export const MarketLine = whileInSight(({ row }: MarketProps, place) => {
   </tr>`;
 });
 
-export const MarketCard = whileInSight(({ row }: MarketProps, place) => {
+export const MarketCard = whileInSight(({ row, showing }: MarketProps, place) => {
   const { slug, bid, ask, tick, marketBid, marketAsk } = row;
   const why = whyNot(row);
   return html`<li ref=${place} class="card ${row.halted === null ? '' : 'is-halted'}">
     <a href=${placeHref('markets', slug)}>
       <span class="card-head"><b>${slug}</b><${Profit} dollars=${row.profit} /></span>
-      <span class="card-state"><${State} ...${marketState(row)} /><${Restarts} row=${row} /></span>
+      <span class="card-state"><${State} ...${marketState(row, showing)} /><${Restarts} row=${row} /></span>
       ${why !== null && html`<span class="soft card-why">${why}</span>`}
       <span class="card-quotes">
         <span><small>ours</small><${OurQuote} quote=${bid} best=${marketBid} side="bid" tick=${tick} /><${OurQuote} quote=${ask} best=${marketAsk} side="ask" tick=${tick} /></span>
@@ -63,8 +64,8 @@ export const MarketCard = whileInSight(({ row }: MarketProps, place) => {
   </li>`;
 });
 
-function StateAndReason({ row }: MarketProps) {
-  const { tone, words } = marketState(row);
+function StateAndReason({ row, showing }: MarketProps) {
+  const { tone, words } = marketState(row, showing);
   const why = whyNot(row);
   return html`<span class="one-line" title=${why ?? phaseWords(row.phase)}>
     <${State} tone=${tone} words=${words} />${why !== null && html`<span class="soft"> · ${why}</span>`}

@@ -13,18 +13,34 @@ export interface MarketState {
   readonly words: string;
 }
 
-/** The quoter's states, the last part of their path. */
+/** The quoter's states. */
 const QUOTER_WORDS: Readonly<Record<string, readonly [Tone, string]>> = {
   quoting: ['good', 'both sides'],
   widened: ['good', 'both sides, wide'],
   oneSided: ['warn', 'one side'],
-  microHalt: ['warn', 'brief halt'],
+  microHalt: ['warn', 'briefly halted'],
   warming: ['calm', 'warming up'],
   held: ['warn', 'held'],
   pulled: ['warn', 'pulled'],
   idle: ['calm', 'not its time'],
   ended: ['calm', 'ended'],
   restarting: ['bad', 'restarting'],
+};
+
+/** In these it would show something. */
+const PLANNING: readonly string[] = ['quoting', 'widened', 'oneSided'];
+const IDLE: readonly string[] = ['idle', 'ended'];
+
+/** Why a plan leaves a side out. */
+const REASON_WORDS: Readonly<Record<string, string>> = {
+  noRoom: 'no tick fits our price',
+  fairBeyondGrid: 'the fair price is beyond the last tick',
+  belowMinimumSize: 'what may be quoted is below the smallest order',
+  notCovered: 'no cash or shares are left to cover it',
+  reduceOnly: 'reduce only',
+  notFinite: 'a figure is not finite',
+  badTick: 'the tick makes no sense',
+  microHalt: 'a brief halt',
 };
 
 const PHASE_WORDS: Readonly<Record<string, string>> = {
@@ -40,27 +56,31 @@ export function phaseWords(phase: string): string {
   return PHASE_WORDS[phase] ?? phase;
 }
 
-export function marketState(row: MarketRow): MarketState {
-  const showing = showingOf(row);
+/** `showing`: what it is taken to show, where a blink is left out. */
+export function marketState(row: MarketRow, showing: Showing = showingNow(row)): MarketState {
   if (row.halted !== null) return { showing, tone: 'bad', words: 'halted' };
-  const state = row.quoter.split('.').at(-1) ?? row.quoter;
-  const [tone, words] = QUOTER_WORDS[state] ?? ['calm', state];
   if (row.retired !== null) return { showing, tone: 'calm', words: 'retired' };
-  if (state === 'idle' || state === 'ended') return { showing: 'idle', tone, words: idleWords(row, words) };
-  return { showing, tone, words };
+  const state = quoterState(row);
+  const [tone, words] = QUOTER_WORDS[state] ?? ['calm', state];
+  if (showing === 'idle') return { showing, tone, words: row.phase === 'trading' ? words : phaseWords(row.phase) };
+  if (showing === 'none' && PLANNING.includes(state)) return { showing, tone: 'warn', words: 'shows nothing' };
+  return showing === 'one' && tone === 'good' ? { showing, tone: 'warn', words: 'one side' } : { showing, tone, words };
 }
 
-/** Why it shows less than both sides, in the service's own words; null: nothing to explain. */
+/** The last part of its path. */
+export function quoterState({ quoter }: MarketRow): string {
+  return quoter.split('.').at(-1) ?? quoter;
+}
+
+export function showingNow(row: MarketRow): Showing {
+  if (IDLE.includes(quoterState(row))) return 'idle';
+  if (row.bid !== null && row.ask !== null) return 'both';
+  return row.bid === null && row.ask === null ? 'none' : 'one';
+}
+
+/** Why it shows less than both sides; null: nothing to explain. */
 export function whyNot(row: MarketRow): string | null {
   // That it is not its time is what the state says already.
-  return row.halted ?? row.retired ?? (row.reason === row.phase ? null : row.reason);
-}
-
-function showingOf({ bid, ask }: MarketRow): Showing {
-  if (bid !== null && ask !== null) return 'both';
-  return bid === null && ask === null ? 'none' : 'one';
-}
-
-function idleWords({ phase }: MarketRow, words: string): string {
-  return phase === 'trading' ? words : phaseWords(phase);
+  const why = row.halted ?? row.retired ?? (row.reason === row.phase ? null : row.reason);
+  return why === null ? null : why.replace(/\b[a-z]+[A-Z]\w*\b/g, (code) => REASON_WORDS[code] ?? code);
 }

@@ -7,9 +7,10 @@ import { Empty, Profit, Waiting } from './figures.ts';
 import { PLAIN, type Section, type Sort, sections, showingCounts, type Wanted } from './market-order.ts';
 import type { MarketPageProps } from './market-page.ts';
 import { MarketCard, MarketLine } from './market-row.ts';
-import { marketState, type Showing } from './market-words.ts';
+import type { Showing } from './market-words.ts';
 import { html } from './markup.ts';
 import { useNarrow } from './narrow.ts';
+import type { ShowingById } from './steady.ts';
 import type { ViewProps } from './view.ts';
 import { countWords, numberOf } from './words.ts';
 
@@ -33,12 +34,12 @@ function LazyPage(props: MarketPageProps) {
   return page === null ? html`<${Waiting} words="Loading the market …" />` : html`<${page.Page} ...${props} />`;
 }
 
-function MarketList({ snapshot: { markets }, nowMs }: ViewProps) {
+function MarketList({ snapshot: { markets }, showing, nowMs }: ViewProps) {
   const [wanted, setWanted] = useState(kept);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const narrow = useNarrow();
   kept = wanted;
-  const shown = useSections(markets, wanted, nowMs);
+  const shown = useSections(markets, wanted, showing, nowMs);
   const fold = (group: string) => {
     const next = new Set(folded);
     if (!next.delete(group)) next.add(group);
@@ -47,31 +48,37 @@ function MarketList({ snapshot: { markets }, nowMs }: ViewProps) {
   const count = shown.reduce((sum, { rows }) => sum + rows.length, 0);
   return html`<div class="markets">
     <h1 class="hidden">Markets</h1>
-    <${Toolbar} markets=${markets} wanted=${wanted} count=${count} onWanted=${setWanted} />
+    <${Toolbar} markets=${markets} showing=${showing} wanted=${wanted} count=${count} onWanted=${setWanted} />
     ${
       markets.length === 0
         ? html`<${Empty} words="No market is traded yet. Markets appear here as soon as the service takes them in." />`
         : count === 0
           ? html`<${Empty} words="No market fits the filter." />`
           : narrow
-            ? html`<${Cards} shown=${shown} folded=${folded} fold=${fold} />`
-            : html`<${Table} shown=${shown} folded=${folded} fold=${fold} wanted=${wanted} onWanted=${setWanted} />`
+            ? html`<${Cards} showing=${showing} shown=${shown} folded=${folded} fold=${fold} />`
+            : html`<${Table} showing=${showing} shown=${shown} folded=${folded} fold=${fold} wanted=${wanted} onWanted=${setWanted} />`
     }
   </div>`;
 }
 
 /** Sections with the newest rows; places change rarely, rows at once. */
-function useSections(markets: readonly MarketRow[], wanted: Wanted, nowMs: number): readonly Section[] {
+function useSections(
+  markets: readonly MarketRow[],
+  wanted: Wanted,
+  showing: ShowingById,
+  nowMs: number,
+): readonly Section[] {
   const turn = Math.floor(nowMs / SORTED_EVERY_MS);
   const members = markets.length;
   // By the turn and not by every snapshot.
-  const placed = useMemo(() => sections(markets, wanted), [members, wanted, turn]);
+  const placed = useMemo(() => sections(markets, wanted, showing), [members, wanted, turn]);
   const newest = new Map(markets.map((row) => [row.id, row] as const));
   return placed.map(({ group, rows }) => ({ group, rows: rows.flatMap(({ id }) => newest.get(id) ?? []) }));
 }
 
 interface ToolbarProps {
   readonly markets: readonly MarketRow[];
+  readonly showing: ShowingById;
   readonly wanted: Wanted;
   readonly count: number;
   readonly onWanted: (wanted: Wanted) => void;
@@ -85,8 +92,8 @@ const CHIPS: readonly (readonly [Showing | null, string])[] = [
   ['idle', 'not trading now'],
 ];
 
-function Toolbar({ markets, wanted, count, onWanted }: ToolbarProps) {
-  const counts = showingCounts(markets);
+function Toolbar({ markets, showing: shows, wanted, count, onWanted }: ToolbarProps) {
+  const counts = showingCounts(shows);
   return html`<div class="toolbar">
     <input
       type="search"
@@ -112,6 +119,7 @@ function Toolbar({ markets, wanted, count, onWanted }: ToolbarProps) {
 }
 
 interface ListProps {
+  readonly showing: ShowingById;
   readonly shown: readonly Section[];
   readonly folded: ReadonlySet<string>;
   readonly fold: (group: string) => void;
@@ -133,7 +141,14 @@ const COLUMNS: readonly (readonly [Sort | null, string, string, boolean])[] = [
   ['profit', 'Profit', 'Since the books began', true],
 ];
 
-function Table({ shown, folded, fold, wanted, onWanted }: ListProps & Pick<ToolbarProps, 'wanted' | 'onWanted'>) {
+function Table({
+  showing,
+  shown,
+  folded,
+  fold,
+  wanted,
+  onWanted,
+}: ListProps & Pick<ToolbarProps, 'wanted' | 'onWanted'>) {
   const sortBy = (sort: Sort) =>
     onWanted({
       ...wanted,
@@ -159,32 +174,33 @@ function Table({ shown, folded, fold, wanted, onWanted }: ListProps & Pick<Toolb
       ${shown.map(({ group, rows }) => {
         const open = group === null || !folded.has(group);
         return html`<tbody key=${group ?? ''}>
-          ${group !== null && html`<tr class="group"><th scope="rowgroup" colspan=${COLUMNS.length - 1}><${GroupHead} ...${{ group, rows, open, fold }} /></th><td class="number"><${Profit} dollars=${profitOf(rows)} /></td></tr>`}
-          ${open && rows.map((row) => html`<${MarketLine} key=${row.id} row=${row} />`)}
+          ${group !== null && html`<tr class="group"><th scope="rowgroup" colspan=${COLUMNS.length - 1}><${GroupHead} ...${{ group, rows, showing, open, fold }} /></th><td class="number"><${Profit} dollars=${profitOf(rows)} /></td></tr>`}
+          ${open && rows.map((row) => html`<${MarketLine} key=${row.id} row=${row} showing=${showing.get(row.id)} />`)}
         </tbody>`;
       })}
     </table>
   </div>`;
 }
 
-function Cards({ shown, folded, fold }: ListProps) {
+function Cards({ showing, shown, folded, fold }: ListProps) {
   return html`${shown.map(({ group, rows }) => {
     const open = group === null || !folded.has(group);
     return html`<section key=${group ?? ''} class="cards">
-      ${group !== null && html`<h2><${GroupHead} ...${{ group, rows, open, fold }} /><${Profit} dollars=${profitOf(rows)} /></h2>`}
-      ${open && html`<ul>${rows.map((row) => html`<${MarketCard} key=${row.id} row=${row} />`)}</ul>`}
+      ${group !== null && html`<h2><${GroupHead} ...${{ group, rows, showing, open, fold }} /><${Profit} dollars=${profitOf(rows)} /></h2>`}
+      ${open && html`<ul>${rows.map((row) => html`<${MarketCard} key=${row.id} row=${row} showing=${showing.get(row.id)} />`)}</ul>`}
     </section>`;
   })}`;
 }
 
 interface GroupHeadProps extends Section {
   readonly group: string;
+  readonly showing: ShowingById;
   readonly open: boolean;
   readonly fold: (group: string) => void;
 }
 
-function GroupHead({ group, rows, open, fold }: GroupHeadProps) {
-  const both = rows.filter((row) => marketState(row).showing === 'both').length;
+function GroupHead({ group, rows, showing, open, fold }: GroupHeadProps) {
+  const both = rows.filter(({ id }) => showing.get(id) === 'both').length;
   return html`<button type="button" class="plain" aria-expanded=${open} onClick=${() => fold(group)}>
     <span aria-hidden="true">${open ? '▾' : '▸'}</span> ${group} <span class="soft">${both} of ${rows.length} quoting both sides</span>
   </button>`;

@@ -3,6 +3,7 @@
 import type { EventView, PairTradeView, Snapshot } from '#domain/operator/views.ts';
 import { type Answer, get, query } from './api.ts';
 import type { StreamMessage } from './event-lines.ts';
+import { type ShowingById, Steady } from './steady.ts';
 import { type Link, Stream } from './stream.ts';
 import { keepUnchanged } from './unchanged.ts';
 
@@ -14,6 +15,8 @@ export interface News {
   readonly link: Link;
   /** null until the first one came. */
   readonly snapshot: Snapshot | null;
+  /** What each market shows, blinks left out. */
+  readonly showing: ShowingById;
   /** When it came, by the clock of the viewer. */
   readonly heardMs: number;
   /** Newest first. */
@@ -26,12 +29,14 @@ export class Newest {
   #news: News = {
     link: { state: 'loading' },
     snapshot: null,
+    showing: new Map(),
     heardMs: 0,
     events: [],
     pairTrades: new Map(),
   };
   readonly #readers = new Set<() => void>();
   readonly #stream: Stream;
+  readonly #steady = new Steady();
   #frame = 0;
 
   constructor(path: string) {
@@ -75,7 +80,8 @@ export class Newest {
     const told: unknown = JSON.parse(data);
     if (event === 'snapshot') {
       const snapshot = keepUnchanged(this.#news.snapshot, told as Snapshot);
-      this.#change({ snapshot, heardMs: Date.now() });
+      const showing = this.#steady.look(snapshot.markets, snapshot.desk.atMs);
+      this.#change({ snapshot, showing, heardMs: Date.now() });
     } else if (event === 'events') this.#change({ events: joined(this.#news.events, told as readonly EventView[]) });
     else if (event === 'pairTrades')
       this.#change({ pairTrades: this.#withPairTrades(told as readonly PairTradeView[]) });

@@ -1,18 +1,15 @@
 // One plain sentence: what the service is doing, and why it does less than it could. The gravest reason comes first; a stranger
 // reads nothing else. Pure.
-import type { MarketRow } from '#domain/operator/market-views.ts';
 import type { DeskView, Snapshot } from '#domain/operator/views.ts';
-import { marketState, type Showing, type Tone, whyNot } from './market-words.ts';
+import { type House, houseOf, houseWords, short } from './house-words.ts';
+import type { Tone } from './market-words.ts';
+import type { ShowingById } from './steady.ts';
 import { countWords, durationWords } from './words.ts';
 
 export interface Sentence {
   readonly tone: Tone;
   readonly text: string;
 }
-
-/** Markets that are named one by one; of more, only the count is told. */
-const NAMED_MAX = 2;
-const REASON_MAX = 160;
 
 const STAGE_WORDS: Readonly<Record<string, string>> = {
   reduceOnly: 'Reduce only: no order may add risk',
@@ -22,10 +19,10 @@ const STAGE_WORDS: Readonly<Record<string, string>> = {
   exit: 'Leaving by force: everything is cancelled by every path',
 };
 
-export function sentenceOf({ desk, markets }: Snapshot): Sentence {
-  return (
-    phaseSentence(desk) ?? latchSentence(desk, markets) ?? admissionSentence(desk) ?? quotingSentence(desk, markets)
-  );
+/** `showing`: what each market is taken to show, where blinks are left out. */
+export function sentenceOf({ desk, markets }: Snapshot, showing: ShowingById = new Map()): Sentence {
+  const house = houseOf(markets, showing);
+  return phaseSentence(desk) ?? latchSentence(desk, house) ?? admissionSentence(desk) ?? quotingSentence(desk, house);
 }
 
 function phaseSentence({ phase, note, admission }: DeskView): Sentence | null {
@@ -37,11 +34,11 @@ function phaseSentence({ phase, note, admission }: DeskView): Sentence | null {
   return null;
 }
 
-function latchSentence(desk: DeskView, markets: readonly MarketRow[]): Sentence | null {
+function latchSentence(desk: DeskView, house: House): Sentence | null {
   const { latch, flattening } = desk;
   if (latch === null || latch.stage === 'armed') {
     return flattening
-      ? { tone: 'warn', text: `Flattening: what is held is being sold, as a maker. ${countsSentence(markets)}` }
+      ? { tone: 'warn', text: `Flattening: what is held is being sold, as a maker. ${houseWords(house)}` }
       : null;
   }
   const said = STAGE_WORDS[latch.stage] ?? latch.stage;
@@ -66,66 +63,15 @@ function admissionSentence({ admission, engineDownMs, racing }: DeskView): Sente
   };
 }
 
-function quotingSentence({ injections }: DeskView, markets: readonly MarketRow[]): Sentence {
-  const both = markets.filter((row) => marketState(row).showing === 'both').length;
-  const halted = markets.some((row) => row.halted !== null);
-  const strikes =
-    injections > 0
-      ? ` ${countWords(injections, 'fault')} injected by hand ${injections === 1 ? 'strikes' : 'strike'}.`
-      : '';
-  const tone = halted ? 'bad' : silentOf(markets, 'none').length > 0 ? 'warn' : both === 0 ? 'calm' : 'good';
-  return { tone, text: countsSentence(markets) + strikes };
-}
-
-/** `Quoting both sides in 4 of 5 markets; jumpy-1 is pulled: data gap.` */
-function countsSentence(markets: readonly MarketRow[]): string {
-  if (markets.length === 0) return 'No market is traded.';
-  const both = markets.filter((row) => marketState(row).showing === 'both').length;
-  const one = markets.filter((row) => marketState(row).showing === 'one');
-  const silent = silentOf(markets, 'none');
-  const idle = silentOf(markets, 'idle');
-  const parts = [headline(both, markets.length)];
-  if (one.length > 0) parts.push(listed(one, 'quotes', 'quote', 'one side'));
-  if (silent.length > 0) parts.push(silentWords(silent));
-  if (idle.length > 0) parts.push(`${countWords(idle.length, 'market')} not trading now`);
-  return `${parts.join('; ')}.`;
-}
-
-function headline(both: number, all: number): string {
-  if (both === 0) return `Quoting both sides in none of ${countWords(all, 'market')}`;
-  if (both === all)
-    return all === 1 ? 'Quoting both sides in the one market' : `Quoting both sides in all ${all} markets`;
-  return `Quoting both sides in ${both} of ${countWords(all, 'market')}`;
-}
-
-function silentWords(silent: readonly MarketRow[]): string {
-  const reasons = new Set(silent.map(whyNot));
-  if (silent.length <= NAMED_MAX) return silent.map(silentOne).join('; ');
-  const [only = null] = reasons;
-  if (reasons.size === 1) return `${silent.length} are silent${only === null ? '' : `: ${short(only)}`}`;
-  const first = silent[0]!;
-  return `${silent.length} are silent, ${silentOne(first)}`;
-}
-
-function silentOne(row: MarketRow): string {
-  const why = whyNot(row);
-  return `${row.slug} is ${marketState(row).words}${why === null ? '' : `: ${short(why)}`}`;
-}
-
-function listed(rows: readonly MarketRow[], one: string, many: string, what: string): string {
-  const named = rows.length <= NAMED_MAX ? rows.map(({ slug }) => slug).join(' and ') : String(rows.length);
-  const why = rows.length === 1 ? whyNot(rows[0]!) : null;
-  return `${named} ${rows.length === 1 ? one : many} ${what}${why === null ? '' : `: ${short(why)}`}`;
-}
-
-function silentOf(markets: readonly MarketRow[], showing: Showing): readonly MarketRow[] {
-  return markets.filter((row) => marketState(row).showing === showing);
+function quotingSentence({ injections }: DeskView, house: House): Sentence {
+  const { both, none } = house;
+  const halted = Object.values(house).some((rows) => rows.some((row) => row.halted !== null));
+  const verb = injections === 1 ? 'strikes' : 'strike';
+  const strikes = injections > 0 ? ` ${countWords(injections, 'fault')} injected by hand ${verb}.` : '';
+  const tone = halted ? 'bad' : none.length > 0 ? 'warn' : both.length === 0 ? 'calm' : 'good';
+  return { tone, text: houseWords(house) + strikes };
 }
 
 function because(why: string | null): string {
   return why === null || why === '' ? '.' : `: ${short(why).replace(/\.$/, '')}.`;
-}
-
-function short(text: string): string {
-  return text.length <= REASON_MAX ? text : `${text.slice(0, REASON_MAX - 1)}…`;
 }

@@ -24,11 +24,11 @@ export function Shell({ newest }: { readonly newest: Newest }) {
   const place = usePlace();
   const wallMs = useTick();
   useKeyboard(place);
-  const { snapshot, heardMs, link } = news;
+  const { snapshot, showing, heardMs, link } = news;
   const sinceMs = Math.max(0, wallMs - heardMs);
   const stale = snapshot !== null && sinceMs > STALE_MS;
   const entry = VIEWS.find((each) => each.name === place?.view) ?? null;
-  useTitle(entry, snapshot === null ? null : sentenceOf(snapshot).text, stale);
+  useTitle(entry, snapshot === null ? null : sentenceOf(snapshot, showing).text, stale);
 
   return html`<a class="skip" href="#main">Skip to the view</a>
     <header class="top">
@@ -58,7 +58,7 @@ interface ContentProps {
 
 function Content({ newest, place, entry, wallMs, stale }: ContentProps) {
   const [loaded, problem] = useView(entry);
-  const { snapshot, heardMs, events, pairTrades, link } = newest.news;
+  const { snapshot, showing, heardMs, events, pairTrades, link } = newest.news;
   if (place === null || entry === null)
     return html`<${Problem} words="There is no such page here." /><p class="empty"><a href=${placeHref('desk')}>Go to the desk</a></p>`;
   if (link.state === 'refused' && snapshot === null)
@@ -79,7 +79,7 @@ function Content({ newest, place, entry, wallMs, stale }: ContentProps) {
   // The clock of the service as we last heard it, carried on by ours.
   const nowMs = snapshot.desk.atMs + Math.max(0, wallMs - heardMs);
   const TheView = loaded;
-  return html`<${TheView} key=${entry.name} ...${{ place, snapshot, events, pairTrades, nowMs, stale }} />`;
+  return html`<${TheView} key=${entry.name} ...${{ place, snapshot, showing, events, pairTrades, nowMs, stale }} />`;
 }
 
 function Nav({ here }: { readonly here: ViewEntry | null }) {
@@ -92,7 +92,7 @@ function Nav({ here }: { readonly here: ViewEntry | null }) {
 }
 
 function SentenceBar({ news, stale }: { readonly news: News; readonly stale: boolean }) {
-  const { tone, text } = sentenceOf(news.snapshot!);
+  const { tone, text } = sentenceOf(news.snapshot!, news.showing);
   return html`<div class="sentence ${stale ? 'old' : tone}" role="status">
     <i class="dot" aria-hidden="true"></i><p>${stale && html`<b>As last heard: </b>`}${text}</p>
   </div>`;

@@ -3,10 +3,13 @@
 import type { ComponentType } from 'preact';
 import type { EventView, PairTradeView, Snapshot } from '#domain/operator/views.ts';
 import type { Place, ViewName } from './place.ts';
+import type { ShowingById } from './steady.ts';
 
 export interface ViewProps {
   readonly place: Place;
   readonly snapshot: Snapshot;
+  /** What each market shows, by id, without the blink while an order is replaced. */
+  readonly showing: ShowingById;
   /** Newest first: what was told since the page was opened, and the last ones before. */
   readonly events: readonly EventView[];
   /** Those that changed since the page was opened, by id. */

@@ -10,7 +10,7 @@ export const STORY_PAGES: readonly Page[] = [
     method: 'GET',
     path: '/api/events',
     wants: 'read',
-    sentence: 'what happened, newest first (?after= ?before= ?kind= ?who= ?text= ?level= ?limit=)',
+    sentence: 'what happened, newest first (?after= ?before= ?kind= ?who= ?text= ?level= ?trace= ?limit=)',
     answer: ({ replica }, { query }) => ok(replica.events.find(readEventQuery(query))),
   },
   {

@@ -26,9 +26,27 @@ test('a search goes to the service with what was asked and nothing else, however
 
 test('what the stream tells is asked the same questions', () => {
   assert.ok(answers(event(), ALL_EVENTS));
-  assert.ok(answers(event(), { ...ALL_EVENTS, who: 'BTC', text: ' Crash ' }));
+  assert.ok(answers(event(), { ...ALL_EVENTS, who: ' btc-up ', text: ' Crash ' }));
   for (const asked of [{ kind: 'fill' }, { level: 'page' as const }, { who: 'eth' }, { text: 'gap' }, { trace: 't-2' }])
     assert.not(answers(event(), { ...ALL_EVENTS, ...asked }), JSON.stringify(asked));
+});
+
+test('who is asked for comes with all that belongs to it, and with nobody of a longer name', () => {
+  const found = (who: string) =>
+    ['btc-up', 'market:btc-up', 'market:btc-up/quoter', 'btc-up-2', 'market:btc-up-2/quoter'].filter((each) =>
+      answers(event({ who: each }), { ...ALL_EVENTS, who }),
+    );
+  assert.equal(found('btc-up'), ['btc-up', 'market:btc-up', 'market:btc-up/quoter']);
+  assert.equal(found('market:btc-up'), ['market:btc-up', 'market:btc-up/quoter']);
+  assert.equal(found('btc'), []);
+});
+
+test('a level asks for what is at least so grave, and text is found in who and trace too', () => {
+  const levels = (level: EventView['level']) =>
+    (['story', 'fault', 'page'] as const).filter((each) => answers(event({ level: each }), { ...ALL_EVENTS, level }));
+  assert.equal(levels('fault'), ['fault', 'page']);
+  assert.equal(levels('page'), ['page']);
+  for (const text of ['QUOTER', 't-1', 'threw']) assert.ok(answers(event(), { ...ALL_EVENTS, text }), text);
 });
 
 test('events that are told twice are shown once, newest first, and the newest word on each counts', () => {

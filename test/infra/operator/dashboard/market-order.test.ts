@@ -45,7 +45,19 @@ test('every word of the filter must be somewhere in the row', () => {
   assert.equal(slugs(HOUSE, { text: 'DATA  pulled' }), ['a']);
   assert.equal(slugs(HOUSE, { text: 'data sides' }), []);
   assert.equal(slugs(HOUSE, { showing: 'one' }), ['b']);
-  assert.equal(showingCounts(HOUSE), { both: 1, one: 1, none: 1, idle: 0 });
+  const showing = new Map([
+    ['a', 'none'],
+    ['b', 'one'],
+    ['c', 'both'],
+  ] as const);
+  assert.equal(showingCounts(showing), { both: 1, one: 1, none: 1, idle: 0 });
+  assert.equal(
+    sections(HOUSE, { ...PLAIN, showing: 'both' }, new Map([['b', 'both']])).flatMap(({ rows }) =>
+      rows.map(({ slug }) => slug),
+    ),
+    ['b', 'c'],
+    'what blinks counts as it was',
+  );
 });
 
 test('groups of several markets have a heading, and single ones share the last', () => {
@@ -99,6 +111,9 @@ test('what is held is net of YES and NO', () => {
 test('the states of a quoter are said in words, the gravest first', () => {
   const words = (change: Partial<MarketRow>) => marketState(market('a', change)).words;
   assert.is(words({ quoter: 'active.widened' }), 'both sides, wide');
+  assert.is(words({ quoter: 'widened', ask: null }), 'one side');
+  assert.is(words({ quoter: 'quoting', bid: null, ask: null }), 'shows nothing');
+  assert.is(words({ quoter: 'microHalt', bid: null, ask: null }), 'briefly halted');
   assert.is(words({ quoter: 'active.held' }), 'held');
   assert.is(words({ quoter: 'pulled', halted: 'x' }), 'halted');
   assert.is(words({ quoter: 'idle', phase: 'awaitingResolution' }), 'awaiting resolution');
@@ -112,6 +127,13 @@ test('the states of a quoter are said in words, the gravest first', () => {
 test('a reason that only repeats the phase is no reason', () => {
   assert.is(whyNot(market('a', { phase: 'preEvent', reason: 'preEvent' })), null);
   assert.is(whyNot(market('a', { reason: 'data gap', retired: 'too quiet' })), 'too quiet');
+});
+
+test('what a plan leaves out is said in words, and what nobody planned for as it is', () => {
+  const why = (reason: string) => whyNot(market('a', { reason }));
+  assert.is(why('noRoom'), 'no tick fits our price');
+  assert.is(why('bid: notCovered'), 'bid: no cash or shares are left to cover it');
+  assert.is(why('someNewCode of iPhone'), 'someNewCode of iPhone');
 });
 
 test("a market's clock says what has been and what comes next", () => {

@@ -40,6 +40,13 @@ test('a market that shows one side, or waits for its time, is told apart from on
   );
 });
 
+test('a market that plans and shows nothing is said to show nothing, and why', () => {
+  assert.is(
+    say({}, market('a'), market('updown-1', { quoter: 'oneSided', bid: null, ask: null, reason: 'noRoom' })),
+    'warn: Quoting both sides in 1 of 2 markets; updown-1 shows nothing: no tick fits our price.',
+  );
+});
+
 test('of many silent markets the common reason is told, or the first one', () => {
   const silent = ['a', 'b', 'c'].map((slug) => market(slug, PULLED));
   assert.is(say({}, ...silent), 'warn: Quoting both sides in none of 3 markets; 3 are silent: data gap.');
