@@ -59,6 +59,11 @@ export async function doorServer(parts: DoorServerParts): Promise<FastifyInstanc
     errorResponseBuilder: (_, { after }) =>
       Object.assign(new Error(`too many requests; again in ${after}`), { statusCode: 429 }),
   });
+  // Nothing at all is no bad JSON: most of what may be posted needs no field.
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parse(request, body as string, done),
+  );
   app.addHook('onSend', async (_, reply) => void reply.headers({ ...SAFE, ...reply.getHeaders() }));
   for (const page of PAGES) servePage(app, parts, page);
   serveOthers(app, parts);
@@ -163,9 +168,10 @@ function failureOf(error: unknown): DoorAnswer {
 /** A page that is there, but not for this method, says which. */
 function strangerOf({ url, method }: FastifyRequest, reply: FastifyReply, { files }: DoorServerParts): DoorAnswer {
   const path = url.split('?', 1)[0] ?? '';
-  const page = PAGES.find((each) => each.path === path);
-  const allowed = page?.method ?? (files.has(path) || path === '/metrics' || path === '/api/stream' ? 'GET' : null);
-  if (allowed === null || allowed === method) return no(404, 'no such page; /api lists them', 'path');
+  const methods = new Set<string>(PAGES.flatMap((page) => (page.path === path ? [page.method] : [])));
+  if (files.has(path) || ['/metrics', '/api/stream', '/inspect', '/api'].includes(path)) methods.add('GET');
+  if (methods.size === 0 || methods.has(method)) return no(404, 'no such page; /api lists them', 'path');
+  const allowed = [...methods].join(', ');
   reply.header('allow', allowed);
   return no(405, `${path} takes ${allowed}`, 'method');
 }

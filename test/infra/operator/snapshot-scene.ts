@@ -1,0 +1,106 @@
+// A snapshot of a house with one market, as the trading thread would tell it.
+import type { DoorNews } from '#domain/operator/door-news.ts';
+import type { MarketRow } from '#domain/operator/market-views.ts';
+import type { DeskView, ProfitView, TreeNode } from '#domain/operator/views.ts';
+
+const NOTHING: ProfitView = {
+  total: '0',
+  spread: '0',
+  inventory: '0',
+  fees: '0',
+  rebates: '0',
+  rewards: '0',
+  gas: '0',
+  rounding: '0',
+  rewardsEstimate: '0',
+};
+
+export const DESK: DeskView = {
+  atMs: 1_000,
+  startedMs: 0,
+  mode: 'sim',
+  phase: 'ok',
+  words: 'a scene',
+  note: null,
+  today: NOTHING,
+  whole: NOTHING,
+  cash: '10000',
+  worth: '10000',
+  exposure: '12.5',
+  limits: [
+    {
+      rule: 'exposure',
+      setting: 'exposureMaxUsd',
+      stage: 'reduceOnly',
+      unit: 'usd',
+      found: '12.5',
+      limit: '50',
+      used: 0.25,
+    },
+  ],
+  latch: null,
+  ladder: ['armed', 'reduceOnly', 'noNewQuotes', 'cancelAll', 'drain', 'exit'],
+  admission: { mode: 'open', why: 'start' },
+  flattening: false,
+  racing: false,
+  engineDownMs: null,
+  beatAgeMs: 120,
+  sockets: { open: 1, all: 1, account: 'open' },
+  reconciliation: { looks: 1, clean: true, cleanMs: 900, notes: [] },
+  counts: { restarts: 0, faults: 0 },
+  injections: 0,
+  alerts: [],
+  handsOff: null,
+};
+
+export const ROW: MarketRow = {
+  id: '0xwide',
+  slug: 'wide-1',
+  group: null,
+  outcomes: ['Yes', 'No'],
+  phase: 'trading',
+  quoter: 'quoting',
+  reason: null,
+  retired: null,
+  halted: null,
+  bid: { price: '0.48', size: '100', ahead: '20' },
+  ask: { price: '0.52', size: '100', ahead: null },
+  marketBid: '0.47',
+  marketAsk: '0.53',
+  mark: '0.5',
+  yes: '10',
+  no: '4',
+  pairsOpen: 1,
+  merged: '0',
+  uptime: 0.75,
+  reward: null,
+  fills: 2,
+  profit: '0.12',
+  restarts: 0,
+  tick: '0.01',
+  startMs: null,
+  endMs: null,
+};
+
+const TREE: TreeNode = {
+  id: 'root',
+  kind: 'root',
+  state: 'running',
+  sinceMs: 0,
+  bornMs: 0,
+  restarts: 0,
+  queued: 0,
+  lastEvent: null,
+  lastEventMs: null,
+  events: 0,
+  children: [],
+};
+
+export function snapshotScene(): DoorNews {
+  return {
+    news: 'snapshot',
+    snapshot: { desk: DESK, markets: [ROW], tree: TREE, injections: [] },
+    orders: [],
+    pairs: [],
+  };
+}
