@@ -20,7 +20,7 @@ import { marketRows, orderViews, points } from './views/market-rows.ts';
 import { pairsNow } from './views/pair-views.ts';
 
 export interface OperatorParts extends Omit<DeskParts, 'injections'> {
-  readonly door: Door;
+  readonly door: Pick<Door, 'keepsUp' | 'attend' | 'tell' | 'reopen'>;
   readonly tree: Tree;
   readonly chaos: ChaosDesk;
   readonly notes: ActorNotes;

@@ -15,13 +15,27 @@ export interface House extends SimTree {
   heal(injection: Injection, withinMs?: number): Injection;
 }
 
+export interface HouseOptions extends SimTreeOptions {
+  /** Everything is there, and nobody has taken a step. */
+  readonly beforeStart?: (parts: Pick<House, 'desk' | 'tree' | 'record' | 'chaos'>) => void;
+}
+
 /** A tree that trades. */
-export function house(options: SimTreeOptions = {}): House {
+export function house({ beforeStart, ...options }: HouseOptions = {}): House {
   const flags = { 'sim.markets': 'liquid, wide, jumpy', ...options.flags };
-  const sim = simTree({ seed: 3, ...options, flags });
+  const made: ChaosDesk[] = [];
+  const sim = simTree({
+    seed: 3,
+    ...options,
+    flags,
+    planted({ desk, tree, record, clock, board }) {
+      const chaos = new ChaosDesk(desk, tree, { board, random: new SeededRandom(1), clock });
+      made.push(chaos);
+      beforeStart?.({ desk, tree, record, chaos });
+    },
+  });
   const { problems, look } = watch(sim);
-  const chance = new SeededRandom(1);
-  const chaos = new ChaosDesk(sim.desk, sim.tree, { board: sim.world.board, random: chance, clock: sim.clock });
+  const [chaos] = made as [ChaosDesk];
   const step = (stop: () => boolean) => () => {
     look();
     return stop();

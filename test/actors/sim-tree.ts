@@ -1,7 +1,7 @@
 // A whole tree on our own exchange under a virtual clock: everything `npm start` runs but the operator's door. What a test
 // wants to break it breaks through `spoil`, which stands between the world and the tree, or by a poisoned event.
 import { Desk, type Ports } from '#actors/desk.ts';
-import { type Ending, plantTree, type Tree } from '#actors/root.actor.ts';
+import { type DoorSide, type Ending, plantTree, type Tree } from '#actors/root.actor.ts';
 import { RunRecord } from '#actors/run-record.ts';
 import { walletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
@@ -26,6 +26,12 @@ export interface SimTreeOptions {
   readonly flags?: Readonly<Record<string, string>>;
   readonly files?: StateFiles;
   readonly wire?: Wire;
+  /** Somebody looks at the tree; asked before the first fact. */
+  readonly side?: (desk: Desk) => DoorSide;
+  /** The tree is made, and has not begun. */
+  readonly planted?: (
+    parts: Pick<SimTree, 'desk' | 'tree' | 'record' | 'clock'> & { board: SimWorld['board'] },
+  ) => void;
   /** Ports to use instead of the world's. */
   readonly spoil?: (ports: Ports, world: SimWorld, clock: VirtualClock) => Partial<Ports>;
 }
@@ -84,8 +90,10 @@ export function simTree(options: SimTreeOptions = {}): SimTree {
   desk.facts.onFact((fact) => facts.push(fact));
   desk.onListed = (state) => record.listed(state);
   desk.onHalt = (market) => record.halted(market);
+  const side = options.side?.(desk) ?? null;
   desk.begin();
-  const tree = plantTree(desk);
+  const tree = plantTree(desk, side);
+  options.planted?.({ desk, tree, record, clock, board: world.board });
   let failure: unknown = null;
   tree.done.catch((error) => {
     failure = error;

@@ -63,12 +63,21 @@ function checkRows({ desk }: SimTree, market: MarketId, say: Say): void {
   if (Math.max(...prices('bid')) >= Math.min(...prices('ask'))) say(`${market}: our bid meets our ask`);
 }
 
+/** It brings down what is held, by no more than that. */
+function reduces({ desk }: SimTree, { market, slot, size }: OrderFact): boolean {
+  const { yes, no } = desk.accounts.position(market);
+  const q = yes.held - no.held;
+  return (SLOTS[slot].economic === 'ask' ? q : -q) >= size;
+}
+
 function checkSent(sim: SimTree, order: OrderFact, say: Say): void {
   const { desk, clock, settings } = sim;
   const state = desk.markets.get(order.market);
   const trust = state?.book.trust(clock.now());
   if (trust !== 'trusted') say(`${order.order} left on a book that is ${trust}`);
-  if (desk.admission.mode !== 'open') say(`${order.order} left while admission was ${desk.admission.mode}`);
+  const { mode } = desk.admission;
+  if (mode !== 'open' && !(mode === 'reduceOnly' && reduces(sim, order)))
+    say(`${order.order} left while admission was ${mode}`);
   const all = [...desk.markets.values()];
   const total = all.reduce((sum, { facts }) => sum + loss(sim, facts.id), 0);
   const without = total - loss(sim, order.market) + loss(sim, order.market, order.order);

@@ -1,0 +1,295 @@
+// What the door keeps: events that can be searched, pair trades with their way, markets with their past, and metrics. Bounded, and told
+// anew when the other side begins anew.
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { MarketId, OrderId, PairTradeId, TraceId } from '#domain/ids.ts';
+import { tradeId } from '#domain/ids.ts';
+import type { Fact, FillFact, PairTradeFact } from '#domain/money/fact.ts';
+import { ONE, parsePrice, parseShares } from '#domain/units.ts';
+import { eventLine } from '#infra/operator/event-lines.ts';
+import { EVENTS_MAX, EventShelf, readEventQuery } from '#infra/operator/event-shelf.ts';
+import { FILLS_MAX, MarketTracks, POINTS_MAX } from '#infra/operator/market-tracks.ts';
+import { PAIR_TRADES_MAX, PairTradeShelf } from '#infra/operator/pair-trade-shelf.ts';
+import { PULSE_MAX_MS, Replica } from '#infra/operator/replica.ts';
+import { ROW, snapshotScene } from './snapshot-scene.ts';
+
+const RAIN = 'rain' as MarketId;
+const slugOf = (market: string) => `${market}-slug`;
+const ALL = readEventQuery({ limit: '1000' });
+
+function pair(
+  id: string,
+  state: string,
+  atMs: number,
+  size = '10',
+  prices: readonly [string, string] | null = null,
+): PairTradeFact {
+  return {
+    fact: 'pairTrade',
+    atMs,
+    pairTrade: id as PairTradeId,
+    market: RAIN,
+    state,
+    size: parseShares(size),
+    yesPrice: prices ? parsePrice(prices[0]) : null,
+    noPrice: prices ? parsePrice(prices[1]) : null,
+  };
+}
+
+function fill(at: number): FillFact {
+  return {
+    fact: 'fill',
+    atMs: at,
+    trade: tradeId(`t-${at}`),
+    order: `o-${at}` as OrderId,
+    market: RAIN,
+    slot: 'noBid',
+    price: parsePrice('0.4'),
+    size: parseShares('5'),
+    role: 'maker',
+    fee: '0',
+    mark: parsePrice('0.61'),
+    queueAhead: null,
+    trace: 'trace-1' as TraceId,
+  };
+}
+
+function fault(at: number, actor: string, kind: string): Fact {
+  return { fact: 'fault', atMs: at, actor, kind, detail: `detail ${at}` };
+}
+
+const pulse = (counts: Readonly<Record<string, number>>, machineEvents: number) => ({
+  news: 'pulse' as const,
+  pulse: {
+    atMs: 0,
+    mode: 'sim',
+    phase: 'ok' as const,
+    markets: 1,
+    admission: 'open',
+    loop: { p50: 1, p99: 2, max: 3 },
+    answersMs: [40, 60],
+    machineEvents,
+    counts,
+  },
+});
+
+test('events are found by kind, bearer, gravity, words and number, newest first', () => {
+  const shelf = new EventShelf();
+  const facts = [
+    fault(1, 'market:rain/quoter', 'crashed'),
+    fault(2, 'kill-switch', 'page'),
+    fill(3),
+    pair('p', 'merged', 4),
+  ];
+  for (const fact of facts) shelf.add(fact.atMs, eventLine(fact, slugOf));
+  const seqs = (query: Record<string, string>) => shelf.find(readEventQuery(query)).map(({ seq }) => seq);
+  assert.equal(seqs({}), [4, 3, 2, 1]);
+  assert.equal(seqs({ limit: '2' }), [4, 3]);
+  assert.equal(seqs({ before: '3' }), [2, 1]);
+  assert.equal(seqs({ after: '3' }), [4]);
+  assert.equal(seqs({ kind: 'fault' }), [2, 1]);
+  assert.equal(seqs({ level: 'fault' }), [2, 1]);
+  assert.equal(seqs({ level: 'page' }), [2]);
+  assert.equal(seqs({ who: 'market:rain' }), [1]);
+  assert.equal(seqs({ text: 'TRACE-1' }), [3]);
+  assert.equal(seqs({ text: 'rain-slug' }), [4, 3]);
+});
+
+test('however many events come, the newest are there and no more than so many are kept', () => {
+  const shelf = new EventShelf();
+  for (let at = 1; at <= 3 * EVENTS_MAX; at += 1) shelf.add(at, eventLine(fault(at, 'x', 'y'), slugOf));
+  assert.is(shelf.find({ ...ALL, limit: 1 })[0]?.seq, 3 * EVENTS_MAX);
+  const kept = shelf.find({ ...ALL, limit: Number.POSITIVE_INFINITY }).length;
+  assert.ok(kept >= EVENTS_MAX && kept < 2 * EVENTS_MAX);
+});
+
+test('every kind of fact reads as a line of text', () => {
+  const happened = { atMs: 1, market: RAIN };
+  const lines: readonly [Fact, string][] = [
+    [{ fact: 'opening', atMs: 1, cash: '10000' }, 'opened with $10000'],
+    [fill(1), 'buy NO 5 filled at 0.4 as maker · o-1'],
+    [{ fact: 'resolution', ...happened, payout: ONE }, 'resolved: a YES share pays 1'],
+    [{ fact: 'flow', atMs: 1, kind: 'reward', market: null, cash: '1.5' }, 'reward $1.5'],
+    [pair('p1', 'merged', 1, '10', ['0.4', '0.55']), 'pair trade p1 merged, 10 shares, YES at 0.4, NO at 0.55'],
+    [{ fact: 'transition', atMs: 1, actor: 'x', from: 'a', to: 'b', reason: 'c' }, 'a → b: c'],
+  ];
+  for (const [fact, text] of lines) assert.is(eventLine(fact, slugOf).text, text);
+});
+
+test('a pair trade is followed from its plan to its profit', () => {
+  const shelf = new PairTradeShelf(slugOf);
+  shelf.apply(pair('p', 'pairPlanned', 0, '0'));
+  shelf.apply(pair('p', 'leg1Working', 10, '0'));
+  shelf.apply(pair('p', 'leg1Filled', 1_000, '10', null));
+  shelf.apply(pair('p', 'bothFilled', 5_000, '10', ['0.4', '0.55']));
+  assert.is(shelf.takeChanged()[0]?.profit, '0.5');
+  assert.equal(shelf.takeChanged(), []);
+  shelf.apply(pair('p', 'merging', 6_000, '10', ['0.4', '0.55']));
+  shelf.apply(pair('p', 'merged', 8_000, '10', ['0.4', '0.55']));
+  const [view] = shelf.find({ market: null, state: null, open: null, limit: 9 });
+  assert.equal(
+    view?.timeline.map(({ state, atMs }) => `${state} ${atMs}`),
+    ['pairPlanned 0', 'leg1Working 10', 'leg1Filled 1000', 'bothFilled 5000', 'merging 6000', 'merged 8000'],
+  );
+  assert.ok(view?.ended);
+  assert.is(view?.slug, 'rain-slug');
+  const summary = shelf.summary();
+  assert.equal([summary.planned, summary.firstLeg, summary.bothFilled, summary.merged], [1, 1, 1, 1]);
+  assert.equal(summary.cashFreeMs, { median: 3_000, p90: 3_000, n: 1 });
+  assert.equal(summary.timeInStateMs.leg1Filled, { median: 4_000, p90: 4_000, n: 1 });
+  assert.is(summary.profit, '0.5');
+  assert.equal(summary.open, {});
+});
+
+test('an open pair trade shows its legs as they are filled by now', () => {
+  const shelf = new PairTradeShelf(slugOf);
+  shelf.apply(pair('p', 'leg1Filled', 0, '10', null));
+  const leg = { price: parsePrice('0.4'), size: 10e6, filled: 10e6, fills: 2 };
+  shelf.see(
+    [
+      {
+        id: 'p',
+        legs: [
+          { slot: 'yesBid', ...leg },
+          { slot: 'noBid', ...leg, filled: 4e6, fills: 1 },
+        ],
+      },
+    ],
+    [{ market: RAIN, slot: 'noBid', queueAhead: '33' } as never],
+  );
+  const [view] = shelf.find({ market: 'rain-slug', state: 'leg1Filled', open: true, limit: 9 });
+  assert.equal(
+    view?.legs.map(({ slot, filled, queueAhead }) => `${slot} ${filled} ${queueAhead}`),
+    ['yesBid 10 null', 'noBid 4 33'],
+  );
+});
+
+test('whatever way pair trades take, the funnel never widens and as many are open as have not ended', () => {
+  const states = [
+    'pairPlanned',
+    'leg1Working',
+    'leg1Filled',
+    'leg2Working',
+    'unwinding',
+    'bothFilled',
+    'merging',
+    'merged',
+    'sold',
+  ];
+  const step = fc.record({ id: fc.integer({ min: 1, max: 6 }), state: fc.constantFrom(...states) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const shelf = new PairTradeShelf(slugOf);
+      const newest = new Map<number, string>();
+      for (const [at, { id, state }] of steps.entries()) {
+        if (['merged', 'sold'].includes(newest.get(id) ?? '')) continue;
+        newest.set(id, state);
+        const filled = !['pairPlanned', 'leg1Working'].includes(state);
+        shelf.apply(pair(`p${id}`, state, at, filled ? '10' : '0', ['0.4', '0.5']));
+      }
+      const { planned, firstLeg, bothFilled, merged, open } = shelf.summary();
+      assert.ok(planned >= firstLeg && firstLeg >= bothFilled && bothFilled >= merged);
+      const ended = [...newest.values()].filter((state) => state === 'merged' || state === 'sold').length;
+      assert.is(
+        Object.values(open).reduce((a, b) => a + b, 0),
+        newest.size - ended,
+      );
+    }),
+    { seed: 3, numRuns: 300 },
+  );
+});
+
+test('beyond the maximum those that ended are forgotten first', () => {
+  const shelf = new PairTradeShelf(slugOf);
+  shelf.apply(pair('open', 'leg1Filled', 0));
+  for (let at = 0; at < PAIR_TRADES_MAX + 5; at += 1) shelf.apply(pair(`p${at}`, 'merged', at));
+  const open = shelf.find({ market: null, state: null, open: true, limit: 9 });
+  assert.equal(
+    open.map(({ id }) => id),
+    ['open'],
+  );
+  assert.is(shelf.summary().planned, PAIR_TRADES_MAX + 6);
+});
+
+test('a market’s past is thinned out and keeps its beginning and its end', () => {
+  const tracks = new MarketTracks();
+  const looks = POINTS_MAX * 9;
+  for (let at = 1; at <= looks; at += 1) tracks.point(RAIN, [at, 0.4, 0.5, null, null, 0.45, 0, at]);
+  const { points } = tracks.history(RAIN);
+  assert.ok(points.length < POINTS_MAX && points.length > POINTS_MAX / 4);
+  assert.ok((points[0]?.[0] ?? looks) < looks / 50);
+  assert.ok((points.at(-1)?.[0] ?? 0) > looks - looks / 50);
+  for (const [at, point] of points.entries()) assert.ok(at === 0 || point[0] > (points[at - 1]?.[0] ?? 0));
+});
+
+test('fills carry how they settled, and only so many are kept', () => {
+  const tracks = new MarketTracks();
+  for (let at = 1; at <= FILLS_MAX + 10; at += 1) tracks.fill(fill(at));
+  tracks.settled({
+    fact: 'settlement',
+    atMs: 9,
+    trade: tradeId(`t-${FILLS_MAX}`),
+    order: `o-${FILLS_MAX}` as OrderId,
+    status: 'failed',
+    market: RAIN,
+    mark: parsePrice('0.5'),
+  });
+  const fills = tracks.fills(1e9);
+  assert.is(fills.length, FILLS_MAX);
+  assert.equal(
+    fills.filter(({ status }) => status === 'failed').map(({ order }) => order),
+    [`o-${FILLS_MAX}`],
+  );
+  assert.is(fills[0]?.yesPrice, '0.6');
+});
+
+test('metrics count what happened once, also when the other side begins anew', async () => {
+  const replica = new Replica();
+  const begin = {
+    news: 'begin',
+    mode: 'sim',
+    facts: [fill(1)],
+    slugs: [[RAIN, 'rain-1']],
+    charts: [],
+    catalogue: [],
+  } as const;
+  replica.take(begin, 0);
+  replica.take({ news: 'facts', facts: [fill(2), fault(3, 'x', 'crashed')], lost: 4 }, 0);
+  replica.take(begin, 0);
+  replica.take(pulse({ restarts: 3 }, 100), 0);
+  replica.take(pulse({ restarts: 5 }, 130), 0);
+  replica.take(snapshotScene(), 0);
+  const text = await replica.metrics.text(true);
+  for (const line of [
+    'bothsides_fills_total{market="rain",side="noBid",role="maker"} 1',
+    'bothsides_faults_total{kind="crashed"} 1',
+    'bothsides_restarts_total 5',
+    'bothsides_machine_events_total 130',
+    'bothsides_door_facts_lost_total 4',
+    'bothsides_venue_answer_seconds_count 4',
+    'bothsides_market_inventory_shares{market="wide-1",outcome="yes"} 10',
+    'bothsides_limit_used_ratio{rule="exposure"} 0.25',
+    'bothsides_up 1',
+    'bothsides_loop_delay_seconds{quantile="p99"} 0.002',
+  ])
+    assert.ok(text.includes(`${line}\n`), line);
+  replica.take({ ...snapshotScene(), snapshot: { ...snapshotOf(), markets: [{ ...ROW, slug: 'other' }] } } as never, 0);
+  assert.not((await replica.metrics.text(true)).includes('market="wide-1",outcome'));
+});
+
+function snapshotOf() {
+  const news = snapshotScene();
+  if (news.news !== 'snapshot') throw new Error('no snapshot');
+  return news.snapshot;
+}
+
+test('a trading thread without a pulse counts as stalled, and is believed again with the next one', () => {
+  const replica = new Replica();
+  assert.ok(replica.isStalled(0));
+  replica.take(pulse({}, 0), 1_000);
+  assert.not(replica.isStalled(1_000 + PULSE_MAX_MS));
+  assert.ok(replica.isStalled(1_001 + PULSE_MAX_MS));
+});
+
+test.run();
