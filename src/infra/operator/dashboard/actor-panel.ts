@@ -73,7 +73,7 @@ function Section({ title, aside = null, children }: SectionProps) {
 
 function Transitions({ transitions, nowMs }: { readonly transitions: readonly TransitionView[]; nowMs: number }) {
   if (transitions.length === 0) return html`<${Empty} words="None since it was born." />`;
-  return html`<ol class="transitions">
+  return html`<ol class="transitions" tabindex="0" aria-label="Last transitions, newest first">
     ${transitions.slice(0, TRANSITIONS_MAX).map(
       ({ atMs, event, from, to }, at) => html`<li key=${`${atMs} ${transitions.length - at}`}>
         <${Time} atMs=${atMs} nowMs=${nowMs} /><span>${from} → <b>${to}</b></span><code>${event}</code>

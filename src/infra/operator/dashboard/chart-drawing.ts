@@ -6,6 +6,7 @@ import { type Answer, get } from './api.ts';
 import { type Pawn, pawnPlaces } from './chart-pawns.ts';
 import { roadTaken, roundedPath, type Transition, withAround } from './chart-roads.ts';
 import { html, unlessSame } from './markup.ts';
+import { stateTone } from './tree-rows.ts';
 
 type Box = ChartView['boxes'][number];
 type Edge = ChartView['edges'][number];
@@ -74,7 +75,7 @@ interface StateBoxProps {
 const StateBox = unlessSame(({ box, active, note }: StateBoxProps) => {
   const { x, y, width, height, kind, key, path, initial } = box;
   const inner = kind === 'compound' || kind === 'parallel';
-  return html`<g class="chart-box ${kind} ${active && path !== '' ? 'active' : ''} ${path === '' ? 'whole' : ''}">
+  return html`<g class="chart-box ${kind} ${active && path !== '' ? `active ${stateTone(key)}` : ''} ${path === '' ? 'whole' : ''}">
     <rect x=${x} y=${y} width=${width} height=${height} rx=${inner ? 8 : 6} />
     ${initial && html`<circle class="first" cx=${x + 14} cy=${y + 15} r="4"><title>It begins here</title></circle>`}
     ${kind === 'final' && html`<circle class="ring" cx=${x + 14} cy=${y + 15} r="5.5" /><circle class="first" cx=${x + 14} cy=${y + 15} r="3"><title>It ends here</title></circle>`}

@@ -16,13 +16,14 @@ export interface Transition {
 const BEND = 5;
 
 /** The one that bears the name of its event and leads from where it was, or from around it, to where it is; of several the closest.
- *  null: none is drawn, or it cannot be told. */
+ *  A machine may answer an event by telling itself another: then any road that ends exactly there. null: none is drawn. */
 export function roadTaken(view: ChartView, { event, from, to }: Transition): Edge | null {
   const [was, is] = [pathsTo(view, from), pathsTo(view, to)];
-  const fitting = view.edges.filter(
-    (edge) => was.includes(edge.from) && is.includes(edge.to) && edge.from !== edge.to && bears(edge, event),
-  );
-  return fitting.sort((a, b) => depth(b) - depth(a))[0] ?? null;
+  const ends = to.split(' ').flatMap((state) => boxOf(view, state)?.path ?? []);
+  const fitting = view.edges
+    .filter((edge) => was.includes(edge.from) && is.includes(edge.to) && edge.from !== edge.to)
+    .sort((a, b) => depth(b) - depth(a));
+  return fitting.find((edge) => bears(edge, event)) ?? fitting.find((edge) => ends.includes(edge.to)) ?? null;
 }
 
 /** The states and all around them. */

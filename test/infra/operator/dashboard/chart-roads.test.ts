@@ -19,6 +19,7 @@ test('a transition is found among the roads, though it ends deeper in than the a
     'venueClosed>reconciling',
   );
   assert.is(taken('NOBODY', 'reconciling', 'admitting.open'), null);
+  assert.is(taken('NOBODY', 'reconciling', 'admitting'), 'reconciling>admitting');
   assert.is(taken('LISTING_READ', 'gone', 'nowhere'), null);
 });
 
@@ -27,6 +28,8 @@ test('of several roads of one name the one from closest around is taken', async 
   const taken = (event: string, from: string, to: string) => way(roadTaken(quoter, { event, from, to }));
   assert.is(taken('PLANNED', 'active.warming', 'active.quoting'), 'active>active.quoting');
   assert.is(taken('QUOTE_FORBIDDEN', 'active.quoting', 'pulled'), '>pulled');
+  // It told itself SHUT when it heard of the admission.
+  assert.is(taken('ADMISSION_CHANGED', 'active.widened', 'active.held'), 'active>active.held');
   assert.is(taken('QUOTE_ALLOWED', 'idle', 'active.warming'), 'idle>active');
 });
 
