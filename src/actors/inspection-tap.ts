@@ -15,8 +15,11 @@ const TELL_MS = 100;
 const EVENTS_PER_SECOND = 500;
 /** Of snapshots and of a roster at a time: the trading must not wait for those who look. */
 const AT_ONCE = 100;
+const NEVER = Number.NEGATIVE_INFINITY;
 const BORN_MAX = 1_000;
 const ROSTER_MAX = 10_000;
+/** Actors whose newest snapshot waits to be told, ended ones too. */
+const CHANGED_MAX = 20_000;
 /** What inspectors are told when events were left out. */
 export const LEFT_OUT = 'bothsides.leftOut';
 
@@ -36,6 +39,7 @@ export class InspectionTap {
   readonly #root: AnyActorRef;
   readonly #clock: Clock;
   readonly #tell: TellInspectors;
+  readonly #keepsUp: () => boolean;
   #patterns: readonly AddressPattern[] = [];
   #listening: { unsubscribe(): void } | null = null;
   #timer: unknown = null;
@@ -46,13 +50,21 @@ export class InspectionTap {
   readonly #changed = new Map<AnyActorRef, EventObject | null>();
   #events: Told[] = [];
   #rosters: Roster[] = [];
-  #second = { startMs: Number.NEGATIVE_INFINITY, told: 0, leftOut: 0 };
+  #second = { startMs: NEVER, told: 0 };
+  #leftOut = { events: 0, toldMs: NEVER };
   #failures = 0;
 
-  constructor(options: { readonly root: AnyActorRef; readonly clock: Clock; readonly tell: TellInspectors }) {
+  /** `keepsUp`: whether what is told is taken; while it is not, news wait and become fewer. */
+  constructor(options: {
+    readonly root: AnyActorRef;
+    readonly clock: Clock;
+    readonly tell: TellInspectors;
+    readonly keepsUp?: () => boolean;
+  }) {
     this.#root = options.root;
     this.#clock = options.clock;
     this.#tell = options.tell;
+    this.#keepsUp = options.keepsUp ?? (() => true);
   }
 
   get isListening(): boolean {
@@ -112,12 +124,10 @@ export class InspectionTap {
     this.#comes(actor);
     const atMs = this.#clock.now();
     const nowMs = this.#clock.steadyMs();
-    if (nowMs - this.#second.startMs >= 1_000) {
-      this.#tellLeftOut(atMs);
-      this.#second = { startMs: nowMs, told: 0, leftOut: 0 };
-    }
+    if (nowMs - this.#second.startMs >= 1_000) this.#second = { startMs: nowMs, told: 0 };
     this.#second.told += 1;
-    if (this.#second.told > EVENTS_PER_SECOND) this.#second.leftOut += 1;
+    const isFull = this.#second.told > EVENTS_PER_SECOND || this.#events.length >= EVENTS_PER_SECOND;
+    if (isFull) this.#leftOut.events += 1;
     else this.#events.push({ actor, source, event, atMs });
     this.#arm();
   }
@@ -131,7 +141,7 @@ export class InspectionTap {
   }
 
   #snapshot(actor: AnyActorRef, event: EventObject | null): void {
-    if (!this.#isMeant(actor)) return;
+    if (!this.#isMeant(actor) || (this.#changed.size >= CHANGED_MAX && !this.#changed.has(actor))) return;
     this.#comes(actor);
     this.#changed.set(actor, event);
     this.#arm();
@@ -152,6 +162,11 @@ export class InspectionTap {
 
   #due(): void {
     this.#timer = null;
+    if (this.#keepsUp()) this.#tellAll();
+    else this.#arm();
+  }
+
+  #tellAll(): void {
     const atMs = this.#clock.now();
     if (this.#listening) this.#send(null, this.#news(atMs));
     for (const { to, waiting } of this.#rosters) {
@@ -160,9 +175,8 @@ export class InspectionTap {
       this.#send(to, [...this.#told(actors, (actor) => actorMessage(actor, atMs)), ...this.#stand(actors, atMs)]);
     }
     this.#rosters = this.#rosters.filter(({ waiting }) => waiting.length > 0);
-    const isOver = this.#clock.steadyMs() - this.#second.startMs >= 1_000;
-    if (isOver) this.#tellLeftOut(atMs);
-    if (this.#rosters.length > 0 || this.#changed.size > 0 || this.#second.leftOut > 0) this.#arm();
+    this.#tellLeftOut(atMs);
+    if (this.#rosters.length > 0 || this.#changed.size > 0 || this.#leftOut.events > 0) this.#arm();
   }
 
   /** Who came, what happened, how those stand that changed. */
@@ -196,10 +210,11 @@ export class InspectionTap {
   }
 
   #tellLeftOut(atMs: number): void {
-    const { leftOut } = this.#second;
-    if (leftOut === 0) return;
-    this.#second = { ...this.#second, leftOut: 0 };
-    this.#send(null, [noticeMessage(this.#root, { type: LEFT_OUT, events: leftOut } as EventObject, atMs)]);
+    const { events, toldMs } = this.#leftOut;
+    const nowMs = this.#clock.steadyMs();
+    if (events === 0 || nowMs - toldMs < 1_000) return;
+    this.#leftOut = { events: 0, toldMs: nowMs };
+    this.#send(null, [noticeMessage(this.#root, { type: LEFT_OUT, events } as EventObject, atMs)]);
   }
 
   #send(to: number | null, messages: readonly InspectionMessage[]): void {

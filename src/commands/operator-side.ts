@@ -126,10 +126,8 @@ export class OperatorSide {
     const tap = new InspectionTap({
       root: tree.root,
       clock: desk.clock,
-      tell(to, messages) {
-        // Whoever missed some is told everybody anew by the hub.
-        if (door.keepsUp) door.tell({ news: 'inspection', to, messages });
-      },
+      tell: (to, messages) => door.tell({ news: 'inspection', to, messages }),
+      keepsUp: () => door.keepsUp,
     });
     return {
       door,

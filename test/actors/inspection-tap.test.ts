@@ -159,6 +159,29 @@ test('a burst of events is told in part, and how many were left out is told too'
   assert.is(one.told.filter(({ message }) => message.kind === 'event').length, 501);
 });
 
+test('while the door is behind, news wait and become fewer, and nobody is forgotten', () => {
+  const one = rig();
+  let keepsUp = false;
+  const told: InspectionMessage[] = [];
+  const tell = (_: number | null, messages: readonly InspectionMessage[]) => void told.push(...messages);
+  const tap = new InspectionTap({ root: one.root, clock: one.clock, tell, keepsUp: () => keepsUp });
+  one.root.start();
+  tap.watch(['']);
+  tap.roster(1, '');
+  for (let second = 0; second < 20; second += 1) {
+    for (let n = 0; n < 300; n += 1) one.child.send({ type: second % 2 === 0 ? 'GO' : 'COUNT' });
+    one.later(1_000);
+  }
+  assert.equal(told, []);
+  keepsUp = true;
+  one.later(1_000);
+  const count = (kind: InspectionMessage['kind']) => told.filter((message) => message.kind === kind).length;
+  assert.is(count('event'), 500);
+  assert.ok(told.some(({ kind, text }) => kind === 'notice' && text.includes('"events":5500')));
+  assert.is(told.filter(({ kind, actor }) => kind === 'snapshot' && actor === 'market:wide-1/quoter').length, 2);
+  assert.ok(count('actor') >= 3);
+});
+
 test('a filter keeps everybody else out, and costs one look at each address', () => {
   const one = rig();
   one.root.start();

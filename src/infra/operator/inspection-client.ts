@@ -1,6 +1,7 @@
 // One inspector on its socket: what it wants to hear of, how far it is behind, and whether it is still there. What it cannot take
 // is dropped, never kept; when it has caught up it is told everything anew.
 import type { WebSocket } from 'ws';
+import { BadInput } from '#domain/failure.ts';
 import { type AddressPattern, addressPattern } from '#domain/operator/address-pattern.ts';
 import type { InspectionMessage } from '#domain/operator/door-news.ts';
 import { reasonOf } from '../unavailable.ts';
@@ -11,6 +12,8 @@ const CAUGHT_UP_BYTES = 64_000;
 /** Close codes of RFC 6455. */
 const POLICY = 1008;
 const REASON_MAX_BYTES = 120;
+/** Filters between two probes: each costs the trading thread a roster. */
+const FILTERS_MAX = 20;
 
 const SAYS = 'send {"filter": "…"} or nothing: this door only tells';
 
@@ -33,6 +36,7 @@ export class InspectionClient {
   #waiting = 0;
   #isBehind = false;
   #answered = true;
+  #filters = 0;
   #dropped = 0;
 
   constructor(id: number, socket: WebSocket, filter: string, hands: ClientHands) {
@@ -66,6 +70,7 @@ export class InspectionClient {
   probe(): void {
     if (!this.#answered) this.#socket.terminate();
     this.#answered = false;
+    this.#filters = 0;
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
 
@@ -109,6 +114,8 @@ export class InspectionClient {
     try {
       const asked = text === null ? null : (JSON.parse(text) as { readonly filter?: unknown } | null);
       if (typeof asked?.filter !== 'string') throw new SyntaxError(SAYS);
+      this.#filters += 1;
+      if (this.#filters > FILTERS_MAX) throw new BadInput('filter: too many changes; rest for half a minute');
       this.#pattern = addressPattern(asked.filter);
       this.#filter = asked.filter;
       this.#hands.filtered();

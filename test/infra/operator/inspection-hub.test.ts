@@ -189,6 +189,18 @@ test('whatever an inspector says but a filter closes its socket with the reason'
     assert.not.ok(has('FORGED')(told));
   }));
 
+test('an inspector that changes its mind all the time is sent away', () =>
+  inspected(async (tree) => {
+    tree.root.start();
+    const { socket, closed, opened } = visitor(tree);
+    await opened;
+    for (let n = 0; n < 30; n += 1) socket.send(JSON.stringify({ filter: `wide-${n}` }));
+    const end = await closed;
+    assert.is(end.code, 1008);
+    assert.match(end.reason, /too many changes/);
+    assert.ok(tree.rosters.length <= 21, String(tree.rosters.length));
+  }));
+
 test('a filter that is none, too many inspectors and bytes that are no WebSocket are answered', () =>
   inspected(async (tree) => {
     const bad = await visitor(tree, '(?=a)').refused;
