@@ -107,6 +107,7 @@ export class OperatorSide {
   }
 
   async close(): Promise<void> {
+    this.#made?.tap.stop();
     await this.#alerts.close();
     await this.#http.close();
     await this.#door?.close();

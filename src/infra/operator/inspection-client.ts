@@ -80,8 +80,8 @@ export class InspectionClient {
 
   #means({ kind, actor, session }: InspectionMessage): boolean {
     if (kind === 'notice') return true;
-    if (kind === 'actor') return this.#pattern.matches(actor);
-    return this.#known.has(session);
+    const isKnown = this.#known.has(session);
+    return kind === 'actor' ? !isKnown && this.#pattern.matches(actor) : isKnown;
   }
 
   #send({ kind, session, text }: InspectionMessage): void {
