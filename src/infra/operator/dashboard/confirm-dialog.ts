@@ -1,7 +1,7 @@
 // What changes the trading is never one click away: a person types a word first, and the token where it is missing or was
 // refused. A native modal dialog keeps the focus in it, and Esc leaves it. `confirmTyped` and `sendWithKey` may be called from
 // any view; `DialogHost` stands once in the shell.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Answer, post } from './api.ts';
 import { doorKey, keepDoorKey } from './door-key.ts';
 import { html } from './markup.ts';
@@ -78,7 +78,8 @@ function ConfirmDialog({ confirmation, onClose }: { confirmation: Confirmation; 
   const [keyless, setKeyless] = useState(doorKey() === null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before anything else is drawn: whoever types at once types into it.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   const ready = !busy && (word === null || typed.trim().toLowerCase() === word) && (word !== null || key.trim() !== '');
   const submit = async (event: Event) => {

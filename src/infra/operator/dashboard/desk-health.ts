@@ -1,13 +1,14 @@
 // Who is well: the engine, our heartbeat, the sockets, our books against the venue's, and the counts of what went wrong.
 import type { DeskView } from '#domain/operator/views.ts';
+import { rungWords } from './desk-limits.ts';
 import { Age, type Line, Lines, Panel, State } from './figures.ts';
 import type { Tone } from './market-words.ts';
 import { html } from './markup.ts';
 import { ageWords, durationWords, sizeWords, utcWords } from './words.ts';
 
-/** Some venues cancel everything after ten seconds without a beat: half of it is late. */
-const BEAT_LATE_MS = 5_000;
-const LOST_MS = 10_000;
+/** One is sent every five seconds; after eight the gateway closes, and soon after the venue cancels everything. */
+const BEAT_LATE_MS = 6_500;
+const BEAT_LOST_MS = 8_000;
 
 export function HealthPanel({ desk, nowMs }: { readonly desk: DeskView; readonly nowMs: number }) {
   const { phase, startedMs, reconciliation } = desk;
@@ -41,7 +42,7 @@ interface StateProps {
 
 function admission({ admission: { mode, why } }: DeskView): StateProps {
   if (mode === 'open') return { tone: 'good', words: 'taken' };
-  return { tone: mode === 'halted' ? 'bad' : 'warn', words: `${mode}: ${why}` };
+  return { tone: mode === 'halted' ? 'bad' : 'warn', words: `${rungWords(mode)}: ${why}` };
 }
 
 function engine({ engineDownMs, racing }: DeskView): StateProps {
@@ -51,8 +52,8 @@ function engine({ engineDownMs, racing }: DeskView): StateProps {
 
 function beat({ beatAgeMs }: DeskView): StateProps {
   if (beatAgeMs === null) return { tone: 'calm', words: 'nobody beats' };
-  const tone = beatAgeMs < BEAT_LATE_MS ? 'good' : beatAgeMs < LOST_MS ? 'warn' : 'bad';
-  return { tone, words: `${durationWords(beatAgeMs)} old` };
+  const tone = beatAgeMs < BEAT_LATE_MS ? 'good' : beatAgeMs < BEAT_LOST_MS ? 'warn' : 'bad';
+  return { tone, words: `${durationWords(beatAgeMs)} ago` };
 }
 
 function sockets({ sockets: lines }: DeskView): StateProps {

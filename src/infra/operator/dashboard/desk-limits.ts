@@ -14,6 +14,9 @@ const RUNGS: Readonly<Record<string, readonly [word: string, sentence: string]>>
   exit: ['exit', 'It leaves by force'],
 };
 
+/** From this rung on nothing rests. */
+const CANCELS_AT = 3;
+
 export function rungWords(stage: string): string {
   return RUNGS[stage]?.[0] ?? stage;
 }
@@ -48,7 +51,7 @@ function Ladder({ desk }: { readonly desk: DeskView }) {
 
 function ladderClass(rung: number, at: number): string {
   if (rung !== at) return rung < at ? 'below' : '';
-  return at === 0 ? 'here fine' : 'here';
+  return at === 0 ? 'here good' : at < CANCELS_AT ? 'here warn' : 'here bad';
 }
 
 function Limit({ limit }: { readonly limit: LimitView }) {
@@ -75,7 +78,9 @@ function ruleWords(rule: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Below zero is a profit, where a loss is measured. */
 function unitWords(figure: string, unit: LimitView['unit']): string {
+  if ((numberOf(figure) ?? 0) < 0) return 'none';
   if (unit === 'usd') return dollarWords(figure);
   if (unit === 'share') return percentWords(figure, 1);
   return unit === 'ms' ? durationWords(figure) : sizeWords(figure);

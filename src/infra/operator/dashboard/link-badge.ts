@@ -16,7 +16,7 @@ interface LinkBadgeProps {
 export function LinkBadge({ link, sinceMs, stale, again }: LinkBadgeProps) {
   const [tone, words, title] = linkWords(link, sinceMs, stale);
   const retry = link.state === 'disconnected' || link.state === 'refused';
-  return html`<span class="link ${tone}" role="status" title=${title}>
+  return html`<span class="link ${tone}" title=${title}>
     <i class="dot" aria-hidden="true"></i><span>${words}</span>
     ${retry && html`<button type="button" class="plain" onClick=${again}>retry</button>`}
   </span>`;

@@ -30,7 +30,7 @@ export function Shell({ newest }: { readonly newest: Newest }) {
   const entry = VIEWS.find((each) => each.name === place?.view) ?? null;
   useTitle(entry, snapshot === null ? null : sentenceOf(snapshot, showing).text, stale);
 
-  return html`<a class="skip" href="#main">Skip to the view</a>
+  return html`<button type="button" class="skip" onClick=${() => document.getElementById('main')?.focus()}>Skip to the view</button>
     <header class="top">
       <a class="brand" href=${placeHref('desk')}><b>both</b>sides</a>
       ${snapshot && html`<span class="mode mode-${snapshot.desk.mode}" title=${snapshot.desk.words}>${snapshot.desk.mode}</span>`}
