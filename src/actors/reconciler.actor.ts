@@ -36,6 +36,7 @@ export function reconcilerDesk(desk: Desk): ReconcilerDesk {
     compare(account) {
       const found = differences(desk.accounts, account);
       reconciliation.looks += 1;
+      reconciliation.agrees = found.length === 0;
       // A fill that was told to nobody explains it as well: the listing names it before anybody is accused, and as long as
       // none could be read since the last look, this is none.
       const listed = desk.vitals.listedMs >= differedMs;

@@ -24,6 +24,8 @@ export class Reconciliation {
   /** Looks that were compared, and those of them in which nothing differed. */
   looks = 0;
   clean = 0;
+  /** Nothing differed at the last look. */
+  agrees = true;
   /** Our clock, of the last look in which nothing differed. */
   cleanMs: number | null = null;
   /** Steady times of the last fact that moved cash, and shares of a market. */

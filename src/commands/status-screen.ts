@@ -21,6 +21,8 @@ export interface Screen {
 const LIMITS_SHOWN = 3;
 const FAULTS_SHOWN = 5;
 const MARKETS_MIN = 3;
+/** Looks are half a minute apart. */
+const DIFFERS_MS = 60_000;
 
 const COLUMNS = [
   ['market', 22],
@@ -59,28 +61,31 @@ function headLines(desk: DeskView, nowMs: number, stale: string | null): readonl
     words,
     `P&L today ${signed(today.total)} (${parts(today)})   since the books began ${signed(whole.total)}`,
     `cash $${money(cash)}   worth $${money(worth)}   exposure $${money(exposure)}`,
-    stateLine(desk),
+    stateLine(desk, nowMs),
     `limits: ${nearest(desk.limits)}`,
   ];
   if (note !== null) lines.push(note);
   if (desk.latch) lines.push(`LATCHED at ${desk.latch.stage}: ${desk.latch.reason} (npm run resume)`);
-  if (!desk.reconciliation.clean)
-    lines.push(`RECONCILIATION: ${desk.reconciliation.notes.at(-1)?.text ?? 'not clean'}`);
+  const differs = difference(desk, nowMs);
+  if (differs !== null) lines.push(differs);
   if (desk.injections > 0) lines.push(`chaos: ${desk.injections} faults by hand strike or heal`);
   for (const { channel, problem } of desk.alerts)
     if (problem !== null) lines.push(`ALERTS over ${channel} do not leave: ${problem}`);
   return lines;
 }
 
-function stateLine({
-  admission,
-  racing,
-  flattening,
-  engineDownMs,
-  beatAgeMs,
-  sockets,
-  reconciliation,
-}: DeskView): string {
+/** What is on its way may differ for one look; null: nothing that a person must know. */
+function difference({ reconciliation, startedMs }: DeskView, nowMs: number): string | null {
+  const { looks, clean, cleanMs, notes } = reconciliation;
+  const sinceMs = nowMs - (cleanMs ?? startedMs);
+  if (clean || looks === 0 || sinceMs < DIFFERS_MS) return null;
+  return `RECONCILIATION: our books and the account differ for ${span(sinceMs)}: ${notes.at(-1)?.text ?? 'not explained yet'}`;
+}
+
+function stateLine(
+  { admission, racing, flattening, engineDownMs, beatAgeMs, sockets, reconciliation }: DeskView,
+  nowMs: number,
+): string {
   return [
     `gateway ${admission.mode}${admission.mode === 'open' ? '' : ` (${admission.why})`}`,
     ...(racing ? ['racing'] : []),
@@ -88,7 +93,9 @@ function stateLine({
     engineDownMs === null ? 'engine up' : `ENGINE DOWN for ${span(engineDownMs)}`,
     beatAgeMs === null ? 'no heartbeat' : `beat ${span(beatAgeMs)} ago`,
     ...(sockets ? [`sockets ${sockets.open}/${sockets.all}, account ${sockets.account}`] : []),
-    `${reconciliation.looks} looks at the account`,
+    reconciliation.cleanMs === null
+      ? 'account not compared yet'
+      : `account agreed ${ago(reconciliation.cleanMs, nowMs)}`,
   ].join('   ');
 }
 

@@ -50,7 +50,7 @@ const DESK: DeskView = {
   engineDownMs: null,
   beatAgeMs: 800,
   sockets: { open: 4, all: 4, account: 'heard' },
-  reconciliation: { looks: 7, clean: true, cleanMs: 14_000, notes: [] },
+  reconciliation: { looks: 7, clean: true, cleanMs: NOW_MS - 14_000, notes: [] },
   counts: {},
   injections: 0,
   alerts: [],
@@ -140,16 +140,11 @@ test('what needs a person stands out: a latch, an engine that is down, books tha
     /^LATCHED at cancelAll: loss of the day \(npm run resume\)$/m,
   );
   assert.match(ofDesk({ engineDownMs: 95_000 }), /ENGINE DOWN for 95 s/);
-  assert.match(
-    ofDesk({
-      reconciliation: {
-        ...DESK.reconciliation,
-        clean: false,
-        notes: [{ atMs: 1, what: 'divergence', text: 'cash differs' }],
-      },
-    }),
-    /^RECONCILIATION: cash differs$/m,
-  );
+  const notes = [{ atMs: 1, what: 'divergence', text: 'cash differs' }];
+  const differing = (sinceMs: number) =>
+    ofDesk({ reconciliation: { looks: 9, clean: false, cleanMs: NOW_MS - sinceMs, notes } });
+  assert.match(differing(95_000), /^RECONCILIATION: our books and the account differ for 95 s: cash differs$/m);
+  assert.not.match(differing(20_000), /RECONCILIATION/);
   const alerts = [{ channel: 'telegram', sent: 1, failed: 1, held: 0, problem: 'answered 401', lastMs: null }];
   assert.match(ofDesk({ alerts }), /^ALERTS over telegram do not leave: answered 401$/m);
   assert.match(ofDesk({ admission: { mode: 'halted', why: 'operator' } }), /gateway halted \(operator\)/);

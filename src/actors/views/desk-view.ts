@@ -52,7 +52,7 @@ export function deskView(parts: DeskParts): DeskView {
     sockets: socketsOf(parts.lines),
     reconciliation: {
       looks: reconciliation.looks,
-      clean: reconciliation.clean > 0 && reconciliation.clean === reconciliation.looks,
+      clean: reconciliation.looks > 0 && reconciliation.agrees,
       cleanMs: reconciliation.cleanMs,
       notes: reconciliation.notes.slice(-20).map(({ atMs, what, text }) => ({ atMs, what, text })),
     },

@@ -65,7 +65,9 @@ export interface DeskView {
   readonly sockets: { readonly open: number; readonly all: number; readonly account: string } | null;
   readonly reconciliation: {
     readonly looks: number;
+    /** Nothing differed at the last look. */
     readonly clean: boolean;
+    /** When nothing differed for the last time. */
     readonly cleanMs: number | null;
     readonly notes: readonly { readonly atMs: number; readonly what: string; readonly text: string }[];
   };

@@ -29,7 +29,7 @@ export function HealthPanel({ desk, nowMs }: { readonly desk: DeskView; readonly
   ];
   return html`<${Panel} title="Health" aside=${desk.words}>
     <${Lines} lines=${lines} />
-    ${reconciliation.notes.length > 0 && html`<ul class="notes">${reconciliation.notes.map((note) => html`<li key=${note}>${note}</li>`)}</ul>`}
+    ${reconciliation.notes.length > 0 && html`<ul class="notes">${reconciliation.notes.map(({ atMs, text }) => html`<li key=${atMs}>${text}</li>`)}</ul>`}
     ${desk.note !== null && html`<p class="note">${desk.note}</p>`}
     <${Counts} counts=${desk.counts} />
   <//>`;
