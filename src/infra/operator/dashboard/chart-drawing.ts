@@ -14,6 +14,8 @@ type Edge = ChartView['edges'][number];
 /** Smaller than that nobody can read it: it is scrolled instead. */
 const SCALE_MIN = 0.62;
 const LABEL_HEIGHT = 13;
+/** Of a plain arrow, and of the one that was taken. */
+const TIPS = ['chart-tip', 'chart-tip-taken'] as const;
 const NO_PAWNS: readonly Pawn[] = [];
 const NO_NOTES: ReadonlyMap<string, string> = new Map();
 
@@ -44,9 +46,13 @@ export function ChartDrawing(props: ChartDrawingProps) {
     <svg role="img" aria-label=${label} width=${Math.round(view.width * scale)} height=${Math.round(view.height * scale)}
       viewBox=${`0 0 ${view.width} ${view.height}`}>
       <defs>
-        <marker id="chart-tip" viewBox="0 0 8 8" refX="7.2" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
-          <path d="M0.5 0.8 7.4 4 0.5 7.2z" />
-        </marker>
+        ${TIPS.map(
+          (
+            id,
+          ) => html`<marker key=${id} id=${id} viewBox="0 0 8 8" refX="7.2" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto-start-reverse">
+            <path d="M0.5 0.8 7.4 4 0.5 7.2z" />
+          </marker>`,
+        )}
       </defs>
       <${Boxes} view=${view} lit=${lit} notes=${notes} />
       <${Edges} view=${view} road=${road} />
@@ -95,7 +101,7 @@ const Edges = unlessSame(
 const Arrow = unlessSame(({ edge, taken }: { readonly edge: Edge; readonly taken: boolean }) => {
   const { points, labels, labelAt } = edge;
   return html`<g class="chart-arrow ${points.length === 0 ? 'stays' : ''} ${taken ? 'taken' : ''}">
-    ${points.length > 0 && html`<path d=${roundedPath(points)} marker-end="url(#chart-tip)" />`}
+    ${points.length > 0 && html`<path d=${roundedPath(points)} marker-end=${`url(#${taken ? TIPS[1] : TIPS[0]})`} />`}
     ${labelAt !== null && html`<text x=${labelAt[0]} y=${labelAt[1]}>${labels.map((line, at) => html`<tspan key=${line} x=${labelAt[0]} y=${labelAt[1] + at * LABEL_HEIGHT}>${line}</tspan>`)}</text>`}
   </g>`;
 });

@@ -45,7 +45,7 @@ interface TreeTableProps {
 function TreeTable({ rows, here, nowMs, toggle }: TreeTableProps) {
   return html`<div class="scroll-x" role="region" aria-label="Actors and their states" tabindex="0"><table class="tree">
     <thead><tr>
-      <th scope="col">Actor</th><th scope="col">State</th><th scope="col" class="number" title="How long it has been in this state">For</th>
+      <th scope="col">Actor</th><th scope="col">State</th><th scope="col" class="number age" title="How long it has been in this state">For</th>
       <th scope="col" class="number" title="How often it was restarted; a closed row counts its inside too">Restarts</th>
       <th scope="col" class="number beside" title="Letters that wait for it">Queued</th>
       <th scope="col" class="beside">Last event</th><th scope="col" class="number beside" title="Events it has handled in this life">Events</th>
@@ -78,7 +78,7 @@ const ActorRow = unlessSame((props: ActorRowProps) => {
       <a href=${placeHref('tree', node.id)} title=${node.id}>${kind !== null && html`<span class="soft">${kind} </span>`}${name}</a>
     </span></th>
     <td><${State} tone=${stateTone(node.state)} words=${node.state} />${inside !== null && html`<span class="inside" title=${inside}>${inside}</span>`}</td>
-    <td class="number"><time title=${utcWords(node.sinceMs)}>${age}</time></td>
+    <td class="number age"><time title=${utcWords(node.sinceMs)}>${age}</time></td>
     <td class="number">${restarts === 0 ? html`<span class="soft">0</span>` : html`<b class="restarts">${restarts}</b>`}${reborn && html` <span class="back">back</span>`}</td>
     <td class="number beside">${node.queued === 0 ? html`<span class="soft">0</span>` : html`<b>${node.queued}</b>`}</td>
     <td class="beside"><code>${node.lastEvent ?? NOTHING}</code> <span class="soft">${heard}</span></td>
