@@ -1,4 +1,4 @@
-// What went wrong lately, and what a person had to know: the newest faults and pages among the events, one line each.
+// What went wrong lately, and what a person had to know: the newest faults and pages, a line each.
 import type { EventView } from '#domain/operator/views.ts';
 import { Empty, Panel, Time } from './figures.ts';
 import { html } from './markup.ts';
@@ -6,14 +6,22 @@ import { placeHref } from './place.ts';
 
 const SHOWN_MAX = 9;
 
-export function TroublePanel({ events, nowMs }: { readonly events: readonly EventView[]; readonly nowMs: number }) {
-  const trouble = events.filter(({ level }) => level !== 'story').slice(0, SHOWN_MAX);
+interface TroubleProps {
+  /** Newest first. */
+  readonly trouble: readonly EventView[];
+  /** Why those from before are not known. */
+  readonly problem: string | null;
+  readonly nowMs: number;
+}
+
+export function TroublePanel({ trouble, problem, nowMs }: TroubleProps) {
+  const shown = trouble.slice(0, SHOWN_MAX);
   return html`<${Panel} title="Faults lately" aside=${html`<a href=${placeHref('events')}>all events</a>`}>
     ${
-      trouble.length === 0
-        ? html`<${Empty} words="No fault among the last events." />`
+      shown.length === 0
+        ? html`<${Empty} words=${problem === null ? 'No fault that the service remembers.' : `Not known: ${problem}`} />`
         : html`<ul class="trouble">
-          ${trouble.map(
+          ${shown.map(
             ({ seq, atMs, who, text, level }) => html`<li key=${seq} class=${level}>
               <${Time} atMs=${atMs} nowMs=${nowMs} /><b>${who}</b><span title=${text}>${text}</span>
             </li>`,

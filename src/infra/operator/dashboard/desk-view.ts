@@ -9,7 +9,7 @@ import { TroublePanel } from './desk-trouble.ts';
 import { html } from './markup.ts';
 import type { ViewProps } from './view.ts';
 
-export function DeskView({ snapshot, events, nowMs }: ViewProps) {
+export function DeskView({ snapshot, trouble, eventsProblem, nowMs }: ViewProps) {
   const { desk, markets } = snapshot;
   return html`<div class="desk">
     <h1 class="hidden">Desk</h1>
@@ -22,7 +22,7 @@ export function DeskView({ snapshot, events, nowMs }: ViewProps) {
       <${LimitsPanel} desk=${desk} />
     </div>
     <div class="column">
-      <${TroublePanel} events=${events} nowMs=${nowMs} />
+      <${TroublePanel} trouble=${trouble} problem=${eventsProblem} nowMs=${nowMs} />
       <${AlertsPanel} desk=${desk} nowMs=${nowMs} />
     </div>
   </div>`;

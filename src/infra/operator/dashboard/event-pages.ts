@@ -36,7 +36,10 @@ export function usePages(asked: EventsQuery, told: readonly EventView[]): EventP
     setFound({ events: known, state: 'asking', problem: null });
     const answer = await get<readonly EventView[]>(eventsPath(asked, before, PAGE), signal);
     if (signal.aborted) return;
-    if (!answer.ok) return setFound({ events: known, state: 'more', problem: answer.error });
+    if (!answer.ok || !Array.isArray(answer.value)) {
+      const problem = answer.ok ? 'The service answered with something else than events.' : answer.error;
+      return setFound({ events: known, state: 'more', problem });
+    }
     setFound({
       events: [...known, ...answer.value],
       state: answer.value.length < PAGE ? 'ended' : 'more',

@@ -16,9 +16,11 @@ let kept: EventsQuery = ALL_EVENTS;
 
 export function EventsView({ place, snapshot, events, nowMs }: ViewProps) {
   const trace = place.of;
+  // Another life of the service counts its events anew.
+  const life = snapshot.desk.startedMs;
   if (trace !== null)
-    return html`<${Trace} key=${trace} trace=${trace} snapshot=${snapshot} events=${events} nowMs=${nowMs} />`;
-  return html`<${AllEvents} snapshot=${snapshot} events=${events} nowMs=${nowMs} />`;
+    return html`<${Trace} key=${`${life} ${trace}`} trace=${trace} snapshot=${snapshot} events=${events} nowMs=${nowMs} />`;
+  return html`<${AllEvents} key=${life} snapshot=${snapshot} events=${events} nowMs=${nowMs} />`;
 }
 
 interface EventsProps {

@@ -9,7 +9,10 @@ import { keepUnchanged } from './unchanged.ts';
 
 /** Events kept in the page; older ones are asked for. */
 const EVENTS_MAX = 500;
+const ASKED_MAX = 200;
 const PAIR_TRADES_MAX = 2_000;
+/** A question that was not answered is asked again. */
+const ASKED_AGAIN_MS = 3_000;
 
 export interface News {
   readonly link: Link;
@@ -21,6 +24,10 @@ export interface News {
   readonly heardMs: number;
   /** Newest first. */
   readonly events: readonly EventView[];
+  /** Those of them that are faults or call somebody, further back than `events`. Newest first. */
+  readonly trouble: readonly EventView[];
+  /** Why the events from before are not known; null: they are. */
+  readonly eventsProblem: string | null;
   /** Those that changed since the page was opened, by id. */
   readonly pairTrades: ReadonlyMap<string, PairTradeView>;
 }
@@ -32,11 +39,15 @@ export class Newest {
     showing: new Map(),
     heardMs: 0,
     events: [],
+    trouble: [],
+    eventsProblem: 'still asking for them',
     pairTrades: new Map(),
   };
   readonly #readers = new Set<() => void>();
   readonly #stream: Stream;
   readonly #steady = new Steady();
+  /** When the service that we hear was started; null: not heard yet. */
+  #life: number | null = null;
   #frame = 0;
 
   constructor(path: string) {
@@ -54,6 +65,10 @@ export class Newest {
     this.#stream.open();
   }
 
+  close(): void {
+    this.#stream.close();
+  }
+
   /** Connects anew at once. */
   again(): void {
     this.#stream.again();
@@ -67,24 +82,58 @@ export class Newest {
 
   #linked(link: Link): void {
     this.#change({ link });
-    if (link.state === 'live') void this.#catchUp();
+    if (link.state === 'live' && this.#life !== null) void this.#catchUp();
   }
 
   /** What happened while nobody listened. */
   async #catchUp(): Promise<void> {
-    const answer: Answer<readonly EventView[]> = await get(query('/api/events', { limit: 200 }));
-    if (answer.ok && Array.isArray(answer.value)) this.#change({ events: joined(this.#news.events, answer.value) });
+    const life = this.#life;
+    const [all, grave] = await Promise.all([askEvents(null), askEvents('fault')]);
+    if (life !== this.#life) return;
+    if (all.ok && grave.ok) {
+      this.#hearEvents(all.value);
+      this.#hearEvents(grave.value, []);
+      this.#change({ eventsProblem: null });
+      return;
+    }
+    this.#change({ eventsProblem: all.ok ? (grave.ok ? null : grave.error) : all.error });
+    setTimeout(() => {
+      if (life === this.#life && this.#news.link.state === 'live') void this.#catchUp();
+    }, ASKED_AGAIN_MS);
+  }
+
+  #heard(told: Snapshot): void {
+    const { startedMs, atMs } = told.desk;
+    if (startedMs !== this.#life) this.#begin(startedMs);
+    const snapshot = keepUnchanged(this.#news.snapshot, told);
+    const showing = this.#steady.look(snapshot.markets, atMs);
+    this.#change({ snapshot, showing, heardMs: Date.now() });
+  }
+
+  /** Another life of the service counts its events anew: those of the one before are not among them. */
+  #begin(startedMs: number): void {
+    const first = this.#life === null;
+    this.#life = startedMs;
+    if (!first) this.#change({ events: [], trouble: [], pairTrades: new Map() });
+    void this.#catchUp();
   }
 
   #told({ event, data }: StreamMessage): void {
     const told: unknown = JSON.parse(data);
-    if (event === 'snapshot') {
-      const snapshot = keepUnchanged(this.#news.snapshot, told as Snapshot);
-      const showing = this.#steady.look(snapshot.markets, snapshot.desk.atMs);
-      this.#change({ snapshot, showing, heardMs: Date.now() });
-    } else if (event === 'events') this.#change({ events: joined(this.#news.events, told as readonly EventView[]) });
+    if (event === 'snapshot') this.#heard(told as Snapshot);
+    else if (event === 'events') this.#hearEvents(told as readonly EventView[]);
     else if (event === 'pairTrades')
       this.#change({ pairTrades: this.#withPairTrades(told as readonly PairTradeView[]) });
+  }
+
+  /** `recent`: those that belong among the newest of all. */
+  #hearEvents(told: readonly EventView[], recent = told): void {
+    const { events, trouble } = this.#news;
+    const grave = told.filter(({ level }) => level !== 'story');
+    this.#change({
+      events: recent.length === 0 ? events : joined(events, recent),
+      trouble: grave.length === 0 ? trouble : joined(trouble, grave),
+    });
   }
 
   #withPairTrades(changed: readonly PairTradeView[]): ReadonlyMap<string, PairTradeView> {
@@ -108,6 +157,12 @@ export class Newest {
       for (const reader of this.#readers) reader();
     });
   }
+}
+
+async function askEvents(level: EventView['level'] | null): Promise<Answer<readonly EventView[]>> {
+  const answer = await get<readonly EventView[]>(query('/api/events', { level, limit: ASKED_MAX }));
+  const isList = !answer.ok || Array.isArray(answer.value);
+  return isList ? answer : { ok: false, status: 200, error: 'the answer is no list of events', field: null };
 }
 
 /** Newest first, each once. */

@@ -1,18 +1,19 @@
 // What stands around every view: navigation, the sentence of the moment, how the page hears the service, theme, token, dialogs
-// and notices. It decides what is shown while there is nothing to show yet.
+// and notices.
 import { useEffect, useState } from 'preact/hooks';
-import { confirmTyped, DialogHost } from './confirm-dialog.ts';
+import { DialogHost } from './confirm-dialog.ts';
+import { Content } from './content.ts';
 import { doorKey } from './door-key.ts';
-import { Problem, Waiting } from './figures.ts';
 import { useKeyboard } from './keyboard.ts';
 import { LinkBadge } from './link-badge.ts';
 import { html } from './markup.ts';
 import type { Newest, News } from './newest.ts';
 import { Notices } from './notice.ts';
+import { askForKey } from './operator-key.ts';
 import { type Place, placeHref, readPlace } from './place.ts';
 import { sentenceOf } from './sentence.ts';
 import { type Theme, theme, turnTheme } from './theme.ts';
-import { VIEWS, type View, type ViewEntry } from './view.ts';
+import { VIEWS, type ViewEntry } from './view.ts';
 import { NOTHING } from './words.ts';
 
 /** Nothing was heard for this long: what is shown may be old. */
@@ -28,7 +29,8 @@ export function Shell({ newest }: { readonly newest: Newest }) {
   const sinceMs = Math.max(0, wallMs - heardMs);
   const stale = snapshot !== null && sinceMs > STALE_MS;
   const entry = VIEWS.find((each) => each.name === place?.view) ?? null;
-  useTitle(entry, snapshot === null ? null : sentenceOf(snapshot, showing).text, stale);
+  const grave = snapshot !== null && sentenceOf(snapshot, showing).tone === 'bad';
+  useTitle(`${stale ? '(stale) ' : grave ? '(!) ' : ''}${entry?.title ?? NOTHING} · bothsides`);
 
   return html`<button type="button" class="skip" onClick=${() => document.getElementById('main')?.focus()}>Skip to the view</button>
     <header class="top">
@@ -46,40 +48,6 @@ export function Shell({ newest }: { readonly newest: Newest }) {
       <${Content} newest=${newest} place=${place} entry=${entry} wallMs=${wallMs} stale=${stale} />
     </main>
     <${Notices} /><${DialogHost} />`;
-}
-
-interface ContentProps {
-  readonly newest: Newest;
-  readonly place: Place | null;
-  readonly entry: ViewEntry | null;
-  readonly wallMs: number;
-  readonly stale: boolean;
-}
-
-function Content({ newest, place, entry, wallMs, stale }: ContentProps) {
-  const [loaded, problem] = useView(entry);
-  const { snapshot, showing, heardMs, events, pairTrades, link } = newest.news;
-  if (place === null || entry === null)
-    return html`<${Problem} words="There is no such page here." /><p class="empty"><a href=${placeHref('desk')}>Go to the desk</a></p>`;
-  if (link.state === 'refused' && snapshot === null)
-    return html`<div class="welcome">
-      <h1>This service asks for its token</h1>
-      <p>${link.why}</p>
-      <button type="button" class="primary" onClick=${() => askForKey(newest)}>Enter the token</button>
-    </div>`;
-  if (problem !== null) return html`<${Problem} words=${problem} again=${() => location.reload()} />`;
-  if (snapshot === null)
-    return link.state === 'loading' || link.state === 'live'
-      ? html`<${Waiting} words="Asking the service how it stands …" />`
-      : html`<div class="welcome">
-          <h1>The service does not answer</h1>
-          <p>This page keeps trying by itself. Is the service running? It is started with <code>npm start</code>.</p>
-        </div>`;
-  if (loaded === null) return html`<${Waiting} words="Loading the view …" />`;
-  // The clock of the service as we last heard it, carried on by ours.
-  const nowMs = snapshot.desk.atMs + Math.max(0, wallMs - heardMs);
-  const TheView = loaded;
-  return html`<${TheView} key=${entry.name} ...${{ place, snapshot, showing, events, pairTrades, nowMs, stale }} />`;
 }
 
 function Nav({ here }: { readonly here: ViewEntry | null }) {
@@ -116,23 +84,6 @@ function KeyButton({ newest }: { readonly newest: Newest }) {
   </button>`;
 }
 
-function askForKey(newest: Newest): void {
-  confirmTyped({
-    title: 'Operator token',
-    sentence:
-      'It was shown once, at the first start, and is kept in operator.token of the state folder. This tab forgets it when it is closed.',
-    word: null,
-    action: 'Keep it in this tab',
-    reason: null,
-    danger: false,
-    done: null,
-    send: async () => {
-      newest.again();
-      return { ok: true, value: null };
-    },
-  });
-}
-
 function useNews(newest: Newest): News {
   const [, draw] = useState(0);
   useEffect(() => newest.subscribe(() => draw((count) => count + 1)), [newest]);
@@ -162,22 +113,9 @@ function useTick(): number {
   return Math.max(nowMs, Date.now());
 }
 
-function useView(entry: ViewEntry | null): [View | null, string | null] {
-  const [loaded, setLoaded] = useState<{ entry: ViewEntry; view: View } | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    if (entry === null) return;
-    entry.load().then(
-      (view) => setLoaded({ entry, view }),
-      () => setProblem(`The view “${entry.title}” could not be loaded from the service.`),
-    );
-  }, [entry]);
-  return [loaded !== null && loaded.entry === entry ? loaded.view : null, problem];
-}
-
-function useTitle(entry: ViewEntry | null, sentence: string | null, stale: boolean): void {
-  const title = `${stale ? '(stale) ' : ''}${entry?.title ?? NOTHING} · bothsides`;
+/** Also read in the list of tabs. */
+function useTitle(title: string): void {
   useEffect(() => {
     document.title = title;
-  }, [title, sentence]);
+  }, [title]);
 }

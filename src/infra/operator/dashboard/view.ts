@@ -12,6 +12,10 @@ export interface ViewProps {
   readonly showing: ShowingById;
   /** Newest first: what was told since the page was opened, and the last ones before. */
   readonly events: readonly EventView[];
+  /** Those that are faults or call somebody, further back. Newest first. */
+  readonly trouble: readonly EventView[];
+  /** Why those from before are not known; null: they are. */
+  readonly eventsProblem: string | null;
   /** Those that changed since the page was opened, by id. */
   readonly pairTrades: ReadonlyMap<string, PairTradeView>;
   /** The service's clock, carried on by ours: ages count on while nothing is heard. Changes every second at least. */

@@ -1,0 +1,77 @@
+// What stands in the middle of the page: the view of the address, or what is to be said while there is none. A view that fails
+// says so in its place; the rest of the page goes on.
+import { Component, type VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Problem, Waiting } from './figures.ts';
+import { html } from './markup.ts';
+import type { Newest } from './newest.ts';
+import { askForKey } from './operator-key.ts';
+import { type Place, placeHref } from './place.ts';
+import type { View, ViewEntry, ViewProps } from './view.ts';
+
+interface ContentProps {
+  readonly newest: Newest;
+  readonly place: Place | null;
+  readonly entry: ViewEntry | null;
+  readonly wallMs: number;
+  readonly stale: boolean;
+}
+
+export function Content({ newest, place, entry, wallMs, stale }: ContentProps) {
+  const [loaded, problem] = useView(entry);
+  const { snapshot, showing, heardMs, events, trouble, eventsProblem, pairTrades, link } = newest.news;
+  if (place === null || entry === null)
+    return html`<${Problem} words="There is no such page here." /><p class="empty"><a href=${placeHref('desk')}>Go to the desk</a></p>`;
+  if (link.state === 'refused' && snapshot === null)
+    return html`<div class="welcome">
+      <h1>This service asks for its token</h1>
+      <p>${link.why}</p>
+      <button type="button" class="primary" onClick=${() => askForKey(newest)}>Enter the token</button>
+    </div>`;
+  if (problem !== null) return html`<${Problem} words=${problem} again=${() => location.reload()} />`;
+  if (snapshot === null)
+    return link.state === 'loading' || link.state === 'live'
+      ? html`<${Waiting} words="Asking the service how it stands …" />`
+      : html`<div class="welcome">
+          <h1>The service does not answer</h1>
+          <p>This page keeps trying by itself. Is the service running? It is started with <code>npm start</code>.</p>
+        </div>`;
+  if (loaded === null) return html`<${Waiting} words="Loading the view …" />`;
+  // The clock of the service as we last heard it, carried on by ours.
+  const nowMs = snapshot.desk.atMs + Math.max(0, wallMs - heardMs);
+  const given = { place, snapshot, showing, events, trouble, eventsProblem, pairTrades, nowMs, stale };
+  return html`<${Boundary} key=${entry.name} title=${entry.title} view=${loaded} given=${given} />`;
+}
+
+interface BoundaryProps {
+  readonly title: string;
+  readonly view: View;
+  readonly given: ViewProps;
+}
+
+class Boundary extends Component<BoundaryProps, { failed: string | null }> {
+  override state = { failed: null };
+
+  static override getDerivedStateFromError(error: unknown) {
+    return { failed: String(error) };
+  }
+
+  override render({ title, view: TheView, given }: BoundaryProps, { failed }: { failed: string | null }): VNode {
+    if (failed === null) return html`<${TheView} ...${given} />`;
+    const words = `The view “${title}” failed: ${failed}`;
+    return html`<${Problem} words=${words} again=${() => this.setState({ failed: null })} />`;
+  }
+}
+
+function useView(entry: ViewEntry | null): [View | null, string | null] {
+  const [loaded, setLoaded] = useState<{ entry: ViewEntry; view: View } | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    if (entry === null) return;
+    entry.load().then(
+      (view) => setLoaded({ entry, view }),
+      () => setProblem(`The view “${entry.title}” could not be loaded from the service.`),
+    );
+  }, [entry]);
+  return [loaded !== null && loaded.entry === entry ? loaded.view : null, problem];
+}
