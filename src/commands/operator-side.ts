@@ -93,10 +93,10 @@ export class OperatorSide {
   show(shown: Shown): void {
     this.#shown = shown;
     this.#alerts.start();
-    this.#alerts.say('info', 'service start', `the service starts: ${shown.world.words}`);
+    this.#alerts.say('warn', 'service start', `the service starts: ${shown.world.words}`);
     const ended = ({ clean }: { readonly clean: boolean }) =>
       clean
-        ? this.#alerts.say('info', 'service end', 'the service ended: nothing of ours rests')
+        ? this.#alerts.say('warn', 'service end', 'the service ended: nothing of ours rests')
         : this.#alerts.say(
             'page',
             'service end',

@@ -6,7 +6,7 @@ export const ALERTS = {
   level: choice(
     ['info', 'warn', 'page'],
     'warn',
-    'The least important alerts that are sent: starts and restarts too, what somebody should look at, or only what needs somebody now.',
+    'The least important alerts that are sent: crashes that healed too, starts, ends and what somebody should look at, or only what needs somebody now.',
   ),
   perMinuteMax: whole(
     '10',
