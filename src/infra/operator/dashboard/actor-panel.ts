@@ -99,7 +99,11 @@ function useActor(
       if (left.signal.aborted) return;
       if (answer.ok) setDetail(answer.value);
       setProblem(answer.ok ? null : answer.error);
-      timer = setTimeout(look, REST_MS);
+      timer = setTimeout(rest, REST_MS);
+    };
+    const rest = () => {
+      if (document.hidden) timer = setTimeout(rest, REST_MS);
+      else void look();
     };
     timer = setTimeout(look, Math.max(0, LOOK_MS - (performance.now() - lookedMs.current)));
     return () => {

@@ -7,6 +7,7 @@ import { get } from './api.ts';
 import { ChaosForm } from './chaos-form.ts';
 import { Injections } from './chaos-injections.ts';
 import { TARGET_WORDS } from './chaos-request.ts';
+import { useStory } from './chaos-story.ts';
 import { sendWithKey } from './confirm-dialog.ts';
 import { Empty, Panel, Problem, Waiting } from './figures.ts';
 import { html } from './markup.ts';
@@ -22,6 +23,7 @@ interface Chaos {
 
 export function ChaosView({ snapshot, events, nowMs }: ViewProps) {
   const { catalogue, problem } = useCatalogue();
+  const { story, problem: unheard } = useStory(events);
   const { desk, injections } = snapshot;
   return html`<div class="chaos">
     <h1 class="hidden">Chaos</h1>
@@ -30,7 +32,7 @@ export function ChaosView({ snapshot, events, nowMs }: ViewProps) {
       ${problem !== null && html`<${Problem} words=${`The catalogue cannot be read: ${problem}`} />`}
       ${catalogue === null ? problem === null && html`<${Waiting} words="Asking for the catalogue …" />` : html`<${Catalogue} catalogue=${catalogue} snapshot=${snapshot} />`}
     </div>
-    <div class="column beside-catalogue"><${Injections} injections=${injections} events=${events} nowMs=${nowMs} /></div>
+    <div class="column beside-catalogue">${unheard !== null && html`<${Problem} words=${`What happened before cannot be read: ${unheard}`} />`}<${Injections} injections=${injections} events=${story} nowMs=${nowMs} /></div>
   </div>`;
 }
 

@@ -108,7 +108,9 @@ function useLoaded(): Loaded {
     const count = async () => take(await get<PairTradesSummary>('/api/pair-trades/summary', left.signal), setSummary);
     void reload();
     void count();
-    const timers = [setInterval(reload, RELOAD_MS), setInterval(count, SUMMARY_MS)];
+    // Nobody asks for what nobody sees.
+    const whileSeen = (ask: () => Promise<void>) => () => void (document.hidden || ask());
+    const timers = [setInterval(whileSeen(reload), RELOAD_MS), setInterval(whileSeen(count), SUMMARY_MS)];
     return () => {
       left.abort();
       for (const timer of timers) clearInterval(timer);

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventView, InjectionView } from '#domain/operator/views.ts';
 import { DEEDS_MAX, deedsOf, injectionWords } from '../../../../src/infra/operator/dashboard/chaos-deeds.ts';
+import { STORY_MAX, withStory } from '../../../../src/infra/operator/dashboard/chaos-story.ts';
 
 const injection = (id: string, atMs: number, more: Partial<InjectionView> = {}): InjectionView => ({
   ...{ id, fault: 'crash', text: 'crash --target quoter', target: null, actors: [], atMs },
@@ -88,6 +89,23 @@ test('how it stands is said with what it waits for, or how long healing took', (
   );
   assert.is(injectionWords(injection('a', 0, { state: 'healed', healMs: 1_234 })), 'healed 1.2 s after it ended');
   assert.is(injectionWords(injection('a', 0, { state: 'latched', waitsFor: 'cancelAll' })), 'latched: cancelAll');
+});
+
+test('what faults can have done is kept apart from trading, newest first and each once', () => {
+  const [order, crash, move, page] = [
+    story(1, 'wide-1', 'resting', 'order'),
+    event(2, 'quoter', 'crashed'),
+    story(3, 'quoter', 'idle → active', 'transition'),
+    event(4, 'kill-switch', 'cancelAll', { level: 'page' }),
+  ] as const;
+  const known = withStory([], newestFirst(order, crash, page));
+  assert.equal(known, [page, crash]);
+  assert.equal(withStory(known, newestFirst(crash, move)), [page, move, crash]);
+  assert.is(withStory(known, newestFirst(order, crash)), known);
+  const many = Array.from({ length: STORY_MAX + 5 }, (_, at) => event(at, 'gateway', 'refused'));
+  const kept = withStory(known, many);
+  assert.is(kept.length, STORY_MAX);
+  assert.is(kept[0], many.at(-1));
 });
 
 test.run();
