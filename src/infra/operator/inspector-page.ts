@@ -22,6 +22,8 @@ a { color: #8ec7ff; }
 form { display: none; gap: .5rem; }
 form.wanted { display: flex; }
 input, button { font: inherit; padding: .2rem .5rem; border-radius: .3rem; border: 1px solid #5a6675; background: #1f262e; color: inherit; }
+body.lost iframe { visibility: hidden; }
+body.lost header { flex-direction: column; max-width: 40rem; margin: 15vh auto 0; }
 iframe { border: 0; flex: 1; width: 100%; }
 `;
 
@@ -41,7 +43,7 @@ const say = (text) => { said.textContent = text; };
 const key = document.getElementById('key');
 const ask = document.getElementById('ask');
 const keyName = frame.dataset.key;
-const lost = () => say('The Stately inspector does not answer: ' + stranger + ' cannot be reached from this browser, or has changed. Our own tree needs no internet.');
+const lost = () => { document.body.className = 'lost'; say('The Stately inspector does not answer: ' + stranger + ' cannot be reached from this browser, or has changed. Our own tree shows the same machines and needs no internet.'); };
 function connect() {
   clearTimeout(timer);
   if (socket) { socket.onclose = null; socket.close(); }
@@ -71,12 +73,13 @@ addEventListener('message', (event) => {
   if (event.source !== frame.contentWindow || event.origin !== stranger) return;
   if (!event.data || event.data.type !== '@statelyai.connected') return;
   ready = true;
+  document.body.className = '';
   connect();
 });
 setTimeout(() => { if (!ready) lost(); }, 10000);
-if (navigator.onLine === false && !frame.dataset.from.includes('//127.0.0.1')) lost();
 say('Waiting for the Stately inspector …');
 frame.src = frame.dataset.from;
+if (navigator.onLine === false) lost();
 `;
 
 /** `frame`: where an inspector is served; another one than Stately's is for tests. */

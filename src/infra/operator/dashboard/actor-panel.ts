@@ -39,11 +39,18 @@ export function ActorPanel({ id, node, handsOff, nowMs }: ActorPanelProps) {
         : html`<p class="actor-line"><${State} tone=${stateTone(node.state)} words=${node.state} />
           <span>for <${Age} sinceMs=${node.sinceMs} nowMs=${nowMs} /></span>
           <span>born <${Age} sinceMs=${node.bornMs} nowMs=${nowMs} /> ago</span>
-          <span>${node.restarts === 1 ? '1 restart' : `${node.restarts} restarts`}</span><span>${node.events} events</span></p>`
+          <span>${node.restarts === 1 ? '1 restart' : `${node.restarts} restarts`}</span><span>${node.events} events</span>
+          <a href=${inspectorHref(id)} title="It and whoever is in it; needs the internet and the token">Stately inspector</a></p>`
     }
     ${problem !== null && node !== null && html`<${Problem} words=${`What it knows cannot be read: ${problem}`} />`}
     ${detail === null ? problem === null && html`<${Waiting} words="Asking the actor …" />` : html`<${Detail} ...${{ detail, handsOff, nowMs }} />`}
   </section>`;
+}
+
+/** The page that shows this actor and those below it as Stately draws them. */
+function inspectorHref(id: string): string {
+  const plain = id.replace(/[.*+?^$()|[\]{}\\]/g, '\\$&');
+  return `/inspect?filter=${encodeURIComponent(`^${plain}(/|$)`)}`;
 }
 
 function Detail({ detail, handsOff, nowMs }: { detail: ActorDetail; handsOff: string | null; nowMs: number }) {
