@@ -3,7 +3,7 @@
 import type { Tone } from './market-words.ts';
 import { html } from './markup.ts';
 import type { Link } from './stream.ts';
-import { durationWords } from './words.ts';
+import { ageWords, durationWords } from './words.ts';
 
 interface LinkBadgeProps {
   readonly link: Link;
@@ -24,8 +24,7 @@ export function LinkBadge({ link, sinceMs, stale, again }: LinkBadgeProps) {
 
 /** Tone, words, and what lies behind them. */
 export function linkWords(link: Link, sinceMs: number | null, stale: boolean): readonly [Tone, string, string] {
-  const last =
-    sinceMs === null ? 'nothing heard yet' : `last update ${durationWords(Math.floor(sinceMs / 1_000) * 1_000)} ago`;
+  const last = sinceMs === null ? 'nothing heard yet' : `last update ${ageWords(0, sinceMs)} ago`;
   switch (link.state) {
     case 'loading':
       return ['calm', 'connecting', 'The first connection is on its way'];

@@ -6,6 +6,9 @@ import type { Tone } from './market-words.ts';
 import type { ShowingById } from './steady.ts';
 import { countWords, durationWords } from './words.ts';
 
+/** Markets come within a minute of a start. */
+const YOUNG_MS = 60_000;
+
 export interface Sentence {
   readonly tone: Tone;
   readonly text: string;
@@ -63,7 +66,9 @@ function admissionSentence({ admission, engineDownMs, racing }: DeskView): Sente
   };
 }
 
-function quotingSentence({ injections }: DeskView, house: House): Sentence {
+function quotingSentence({ injections, atMs, startedMs }: DeskView, house: House): Sentence {
+  const isEmpty = Object.values(house).every((rows) => rows.length === 0);
+  if (isEmpty && atMs - startedMs < YOUNG_MS) return { tone: 'calm', text: 'Started; waiting for the first market.' };
   const { both, none } = house;
   const halted = Object.values(house).some((rows) => rows.some((row) => row.halted !== null));
   const verb = injections === 1 ? 'strikes' : 'strike';

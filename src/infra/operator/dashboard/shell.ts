@@ -27,7 +27,7 @@ export function Shell({ newest }: { readonly newest: Newest }) {
   useKeyboard(place);
   const { snapshot, showing, heardMs, link } = news;
   const sinceMs = Math.max(0, wallMs - heardMs);
-  const stale = snapshot !== null && sinceMs > STALE_MS;
+  const stale = snapshot !== null && (sinceMs > STALE_MS || link.state === 'disconnected');
   const entry = VIEWS.find((each) => each.name === place?.view) ?? null;
   const grave = snapshot !== null && sentenceOf(snapshot, showing).tone === 'bad';
   useTitle(`${stale ? '(stale) ' : grave ? '(!) ' : ''}${entry?.title ?? NOTHING} · bothsides`);

@@ -103,6 +103,8 @@ function asSeries({ name, colour, width, dashed = false, stepped = false }: Char
     stroke: () => themed(colour),
     width,
     points: { show: false },
+    // A pixel more on either side: a stepped line would leave a hair at the edge of its gap.
+    gaps: (_chart, _series, _from, _to, gaps) => gaps.map(([from, to]) => [from - 1, to + 1]),
     ...(dashed ? { dash: [4, 3] } : {}),
     ...(stepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
   };

@@ -25,7 +25,8 @@ test('a stranger reads how many markets show both sides, and why one does not', 
   );
   assert.is(say({}, market('a'), market('b')), 'good: Quoting both sides in all 2 markets.');
   assert.is(say({}, market('a')), 'good: Quoting both sides in the one market.');
-  assert.is(say({}), 'calm: No market is traded.');
+  assert.is(say({ atMs: 60_000 }), 'calm: No market is traded.');
+  assert.is(say({ atMs: 59_999 }), 'calm: Started; waiting for the first market.');
 });
 
 test('a market that shows one side, or waits for its time, is told apart from one that is silent', () => {

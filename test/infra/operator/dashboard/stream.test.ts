@@ -152,6 +152,10 @@ test('how the page hears the service is said with the age of what is shown', () 
     linkWords({ state: 'disconnected', why: 'x', retryMs: 900 }, 61_000, true)[1],
     'disconnected · last update 1 min 1 s ago',
   );
+  assert.is(
+    linkWords({ state: 'disconnected', why: 'x', retryMs: 900 }, 40, true)[1],
+    'disconnected · last update 0 s ago',
+  );
   assert.is(linkWords({ state: 'reconnecting', why: 'x' }, null, false)[1], 'reconnecting · nothing heard yet');
 });
 
