@@ -44,6 +44,17 @@ const LENT: ReadonlyMap<string, string> = new Map([
   ['shard', 'supervisor'],
 ]);
 
+/** Stands for an event or a context of which nothing is known: every part of it is as unknown, and nothing can be made of it. */
+const UNKNOWN: object = new Proxy(
+  {},
+  {
+    get(_, name) {
+      if (typeof name === 'symbol') throw new TypeError('of what is unknown no text and no number can be made');
+      return UNKNOWN;
+    },
+  },
+);
+
 export const CHARTS: readonly ChartGraph[] = Object.values(MACHINES).map((machine) => chartGraph(machine));
 
 const NAMES: ReadonlySet<string> = new Set(CHARTS.map(({ chart }) => chart));
@@ -110,7 +121,7 @@ function arrows(from: AnyStateNode, event: string, arrow: AnyTransitionDefinitio
   }));
 }
 
-/** `latchedAt reduceOnly`; what is worked out of the event has only its name. */
+/** `latchedAt reduceOnly`, `becomes trading`; what is worked out of the event has only its name. */
 function guardText(guard: unknown): string {
   if (typeof guard === 'string') return guard;
   if (typeof guard === 'function') {
@@ -118,7 +129,24 @@ function guardText(guard: unknown): string {
     return stateValue === undefined ? guard.name || 'a condition' : `in ${valueText(stateValue)}`;
   }
   const { type, params } = guard as { type: string; params?: unknown };
-  return typeof params === 'string' || typeof params === 'number' ? `${type} ${params}` : type;
+  return [type, ...fixedWords(params)].join(' ');
+}
+
+/** Words among a guard's parameters that are the same whatever happens. */
+function fixedWords(params: unknown): readonly string[] {
+  if (typeof params === 'number') return [String(params)];
+  const given = typeof params === 'function' ? givenUnknown(params as (args: unknown) => unknown) : params;
+  if (typeof given === 'string') return [given];
+  if (typeof given !== 'object' || given === null || given === UNKNOWN) return [];
+  return Object.values(given).filter((value) => typeof value === 'string');
+}
+
+function givenUnknown(params: (args: unknown) => unknown): unknown {
+  try {
+    return params({ event: UNKNOWN, context: UNKNOWN });
+  } catch {
+    return null;
+  }
 }
 
 /** `{ racing: 'quoting' }` reads as `racing.quoting`. */

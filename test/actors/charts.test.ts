@@ -13,6 +13,18 @@ const told = ({ from, to, event, guard, internal }: ChartArrow) =>
   `${from} ${event}${guard === null ? '' : ` [${guard}]`} ${internal ? '=' : '->'} ${to}`;
 
 test('a chart says what a machine declares: nesting, first states, guards, delays and arrows that stay', () => {
+  // What is fixed is told, what hangs on the event is not.
+  const asked = [
+    {
+      guard: {
+        type: 'becomes',
+        params: ({ event }: { event: { phase: string } }) => ({ is: 'calm', phase: event.phase }),
+      },
+    },
+    { guard: { type: 'named', params: ({ event }: { event: { name: string } }) => `${event.name}!` } },
+    { guard: { type: 'early', params: ({ event }: { event: { late: boolean } }) => !event.late } },
+    { guard: { type: 'same', params: ({ event }: { event: { name: string } }) => event.name } },
+  ];
   const planted = createMachine({
     id: 'planted',
     initial: 'open',
@@ -24,7 +36,7 @@ test('a chart says what a machine declares: nesting, first states, guards, delay
         after: { 250: { target: 'shut', guard: { type: 'late', params: 'today' } }, soon: 'both' },
         states: {
           calm: { always: { guard: stateIn({ open: 'hot' }), target: 'hot' } },
-          hot: { on: { CALM: [{ guard: 'sure', target: 'calm' }, { actions: 'wait' }] } },
+          hot: { on: { CALM: [{ guard: 'sure', target: 'calm' }, { actions: 'wait' }], ASKED: asked } },
         },
       },
       both: { type: 'parallel', states: { left: {}, right: {} }, onDone: 'shut' },
@@ -58,6 +70,10 @@ test('a chart says what a machine declares: nesting, first states, guards, delay
     'open after 250 [late today] -> shut',
     'open after soon -> both',
     'open.calm always [in open.hot] -> open.hot',
+    'open.hot ASKED [becomes calm] = open.hot',
+    'open.hot ASKED [early] = open.hot',
+    'open.hot ASKED [named] = open.hot',
+    'open.hot ASKED [same] = open.hot',
     'open.hot CALM = open.hot',
     'open.hot CALM [sure] -> open.calm',
   ]);
