@@ -6,6 +6,7 @@ import { BadInput } from '#domain/failure.ts';
 import type { Clock } from '#domain/ports.ts';
 import { realClock } from '#infra/clock.ts';
 import { loadSettings } from '#infra/settings-file.ts';
+import { benchDoor } from '#lab/bench-door.ts';
 import { type Figure, figureTable } from '#lab/bench-figure.ts';
 import { benchFrames } from '#lab/bench-frames.ts';
 import { benchHours } from '#lab/bench-hours.ts';
@@ -26,6 +27,8 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   reaction     bytes of a frame in to bytes of the signed order out, with 200 markets at 5,000 frames a second on
                loopback, without and with the wait for the journal; the other end is a process of its own
 
+  door         what the operator door costs the thread that trades in 200 markets: nobody, 1 page and 20 pages watching
+
   --runs 12    seeds of hours and race, crashes of each kind of restart times ten, blocks of orders, and
                five seconds of reaction each
   --markets 6  of hours and race
@@ -45,6 +48,7 @@ const MARKETS = 6;
 const HOURS = 6;
 const ORDERS = 500;
 const FRAMES = 20_000;
+const DOOR_MARKETS = 200;
 /** Told with every 425 in one half of the races; in the other half nothing is. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -74,6 +78,9 @@ const BENCHES: Readonly<Record<string, (size: Size) => AsyncGenerator<Figure>>> 
   },
   async *frames({ runs }) {
     yield* benchFrames({ runs, frames: FRAMES });
+  },
+  async *door({ runs }) {
+    yield* await benchDoor({ markets: DOOR_MARKETS, pages: [0, 1, 20], blocks: runs });
   },
   async *reaction({ runs }) {
     const clock = realClock();

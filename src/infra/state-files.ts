@@ -26,7 +26,7 @@ import { codeOf, reasonOf, Unavailable } from './unavailable.ts';
 /** A name within the folder: no path, nothing hidden. */
 const NAME = /^[a-z0-9][a-z0-9.-]{0,63}$/;
 /** Stay when everything else is cleared: they belong to the process, not to its memory. */
-const OF_THE_PROCESS = ['lock', 'control.sock'];
+const OF_THE_PROCESS = ['lock', 'control.sock', 'operator.token'];
 
 export interface DirectoryOptions {
   /** Waits after every append until the disk has it: survives a power cut, costs about a millisecond each. */

@@ -1,7 +1,7 @@
 // A whole tree on our own exchange under a virtual clock, for benches: nobody watches it, nothing is written to disk, and what
 // is measured is what runs in the service.
 import { Desk, type Ports } from '#actors/desk.ts';
-import { plantTree, type Tree } from '#actors/root.actor.ts';
+import { type DoorSide, plantTree, type Tree } from '#actors/root.actor.ts';
 import type { Settings } from '#domain/settings.ts';
 import type { MarketCharacter } from '#infra/exchange/synthetic/characters.ts';
 import { silentLog } from '#infra/log.ts';
@@ -19,6 +19,10 @@ export interface BenchTreeOptions {
   readonly flags?: Readonly<Record<string, string>>;
   /** Stands between the world and the tree. */
   readonly between?: (ports: Ports, clock: VirtualClock) => Partial<Ports>;
+  /** Somebody looks at it; asked before the first fact. */
+  readonly side?: (desk: Desk) => DoorSide;
+  /** It is made, and has not begun. */
+  readonly planted?: (tree: Tree) => void;
 }
 
 export interface BenchTree {
@@ -33,13 +37,16 @@ export interface BenchTree {
   end(): Promise<void>;
 }
 
-export function benchTree({ seed, characters, flags = {}, between = () => ({}) }: BenchTreeOptions): BenchTree {
+export function benchTree(options: BenchTreeOptions): BenchTree {
+  const { seed, characters, flags = {}, between = () => ({}) } = options;
   const settings = loadSettings({ mode: 'simulate', file: null, flags: { ...flags, seed: String(seed) } });
   const clock = new VirtualClock(START_MS);
   const world = simWorld(settings, clock, memoryStateFiles(), silentLog, characters);
   const desk = new Desk({ ...world.ports, ...between(world.ports, clock) }, settings, settings.bankrollUsd);
+  const side = options.side?.(desk) ?? null;
   desk.begin();
-  const tree = plantTree(desk);
+  const tree = plantTree(desk, side);
+  options.planted?.(tree);
   let failure: { readonly error: unknown } | null = null;
   tree.done.catch((error: unknown) => {
     failure = { error };

@@ -85,7 +85,10 @@ function servePage(app: FastifyInstance, parts: DoorServerParts, page: Page): vo
         query: Record<string, unknown>;
         body: unknown;
       };
-      return told(reply, await page.answer(parts, { params, query, body }));
+      const answer = await page.answer(parts, { params, query, body });
+      // Whoever did something and looks then sees what it did.
+      if (page.wants === 'act') parts.replica.forgetSnapshot();
+      return told(reply, answer);
     },
   });
 }

@@ -64,8 +64,15 @@ export class Door {
     return this.#worker !== null && this.#sent - Atomics.load(this.#taken, 0) < BEHIND_MAX;
   }
 
-  get isOpen(): boolean {
-    return this.#worker !== null;
+  /** Milliseconds for which a processor worked for the door's own thread. */
+  async threadMs(): Promise<number> {
+    const { user, system } = (await this.#worker?.cpuUsage()) ?? { user: 0, system: 0 };
+    return (user + system) / 1_000;
+  }
+
+  /** Resolves when the thread has taken everything it was told. */
+  async taken(): Promise<void> {
+    while (this.#worker && Atomics.load(this.#taken, 0) < this.#sent) await new Promise((done) => setTimeout(done, 1));
   }
 
   /** One at a time; null: nobody listens, and visitors are told so. Whoever comes is told at once that the door begins, or is lost. */

@@ -79,6 +79,11 @@ export class Replica {
     }
   }
 
+  /** The next reader gets a newer one. */
+  forgetSnapshot(): void {
+    this.snapshotMs = Number.NEGATIVE_INFINITY;
+  }
+
   isStalled(nowMs: number): boolean {
     return nowMs - this.pulseMs > PULSE_MAX_MS;
   }

@@ -3,7 +3,7 @@
 // character's traders are opened once and serve every market of its line.
 import { type WalletId, walletId } from '#domain/ids.ts';
 import type { Clock, Random } from '#domain/ports.ts';
-import { Decimal } from '#domain/units.ts';
+import { Decimal, type Usd } from '#domain/units.ts';
 import type { MarketCharacter } from './characters.ts';
 import {
   type CrowdWallets,
@@ -25,6 +25,8 @@ export interface SyntheticMarketsOptions {
 
 /** Dollars a synthetic trader starts with: enough for any run, small enough to count in micro-dollars. */
 const CASH = new Decimal(20_000_000);
+/** All of them together, well below what an exchange holds. */
+const CROWD_USD_MAX = 2_000_000_000;
 
 export class SyntheticMarkets {
   readonly #options: SyntheticMarketsOptions;
@@ -64,9 +66,10 @@ export class SyntheticMarkets {
   }
 
   #openWallets(character: MarketCharacter): CrowdWallets {
+    const cash = cashOf(this.#options.characters);
     const open = (name: string): WalletId => {
       const wallet = walletId(`${character.name}/${name}`);
-      this.#options.exchange.openWallet(wallet, CASH);
+      this.#options.exchange.openWallet(wallet, cash);
       return wallet;
     };
     return {
@@ -75,4 +78,10 @@ export class SyntheticMarkets {
       flow: open('flow'),
     };
   }
+}
+
+/** Rich enough that money stops nobody, and no richer than all of them may be together. */
+function cashOf(characters: readonly MarketCharacter[]): Usd {
+  const wallets = characters.reduce((sum, { makers, snipers }) => sum + makers.count + snipers.count + 1, 0);
+  return Decimal.min(CASH, new Decimal(CROWD_USD_MAX).div(wallets).floor());
 }

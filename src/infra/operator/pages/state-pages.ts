@@ -5,7 +5,7 @@ import type { Snapshot } from '#domain/operator/views.ts';
 import { no, ok, type Page, type PageParts, wordsOf } from '../page.ts';
 
 /** A snapshot older than this is asked for anew. */
-const FRESH_MS = 1_000;
+const FRESH_MS = 250;
 
 export const STATE_PAGES: readonly Page[] = [
   {
