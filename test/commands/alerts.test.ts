@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bothsides, endAll, until } from './command-line.ts';
-import { quoting, startService, stateFolder } from './service.ts';
+import { bothsides, endAll, inside, until } from './command-line.ts';
+import { startService, stateFolder } from './service.ts';
 
 const STATE = stateFolder();
 const WHERE = ['--state.directory', STATE];
@@ -73,19 +73,18 @@ alerts(
   async () => {
     heard.length = 0;
     const service = await startService(STATE, '--alerts.level', 'info');
-    await quoting(service);
     const told = (what: RegExp) => until(String(what), () => heard.find(({ text }) => what.test(text)), WAIT_MS);
     await told(/^the service starts: /);
-    assert.is((await bothsides(['halt', ...WHERE, 'flood'])).code, 0);
+    assert.is((await inside(['halt', ...WHERE, 'flood'])).code, 0);
     assert.is((await told(/^kill-switch: latched at cancelAll: .*flood/)).severity, 'page');
-    assert.is((await bothsides(['resume', ...WHERE])).code, 0);
+    assert.is((await inside(['resume', ...WHERE])).code, 0);
     await told(/^resumed by an operator$/);
     answer = 401;
-    await bothsides(['halt', ...WHERE, 'again']);
+    await inside(['halt', ...WHERE, 'again']);
     const desk = await until(
       'the problem on the door',
       async () => {
-        const { desk } = JSON.parse((await bothsides(['status', '--json', ...WHERE])).stdout);
+        const { desk } = JSON.parse((await inside(['status', '--json', ...WHERE])).stdout);
         return desk.alerts[0]?.problem === null ? null : desk;
       },
       WAIT_MS,

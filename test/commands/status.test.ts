@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bothsides, endAll, MAIN, until } from './command-line.ts';
-import { quoting, type Service, startService, stateFolder } from './service.ts';
+import { bothsides, endAll, inside, MAIN, until } from './command-line.ts';
+import { type Service, startService, stateFolder } from './service.ts';
 
 const STATE = stateFolder();
 const WHERE = ['--state.directory', STATE];
@@ -16,12 +16,12 @@ const status = suite<{ it: Service }>('status');
 
 status.before(async (context) => {
   context.it = await startService(STATE);
-  await quoting(context.it);
 });
 
 status.after(endAll);
 
-status('prints one screen where nobody watches', async () => {
+status('prints one screen where nobody watches', async ({ it }) => {
+  await until('its markets', async () => (await it.status()).markets.length === 5, WAIT_MS);
   const { code, stdout, stderr } = await bothsides(['status', ...WHERE]);
   assert.equal([code, stderr], [0, '']);
   assert.match(stdout, /^bothsides sim {3}ok {3}up \d+ s\n/);
@@ -32,7 +32,7 @@ status('prints one screen where nobody watches', async () => {
 });
 
 status('tells everything as JSON', async () => {
-  const { code, stdout } = await bothsides(['status', '--json', ...WHERE]);
+  const { code, stdout } = await inside(['status', '--json', ...WHERE]);
   assert.is(code, 0);
   const { desk, markets, faults } = JSON.parse(stdout);
   assert.is(desk.mode, 'sim');
@@ -60,33 +60,32 @@ status('refreshes in a terminal until Ctrl-C, and leaves the terminal as it was'
 });
 
 status('halt and resume are commands of their own', async ({ it }) => {
-  const halted = await bothsides(['halt', ...WHERE, 'news', 'is', 'coming']);
+  const halted = await inside(['halt', ...WHERE, 'news', 'is', 'coming']);
   assert.equal([halted.code, JSON.parse(halted.stdout)], [0, { halted: true }]);
   await until('the latch', async () => (await it.status()).admission.mode === 'halted', WAIT_MS);
   await until(
     'the latch on the screen',
-    async () => /^LATCHED at cancelAll: .*news is coming/m.test((await bothsides(['status', ...WHERE])).stdout),
+    async () => /^LATCHED at cancelAll: .*news is coming/m.test((await inside(['status', ...WHERE])).stdout),
     WAIT_MS,
   );
-  const resumed = await bothsides(['resume', ...WHERE]);
+  const resumed = await inside(['resume', ...WHERE]);
   assert.equal([resumed.code, JSON.parse(resumed.stdout)], [0, { resumed: true }]);
   await until('an open gateway', async () => (await it.status()).admission.mode === 'open', WAIT_MS);
-  const wrong = await bothsides(['resume', 'no-such-market', ...WHERE]);
-  assert.equal([wrong.code, wrong.stderr], [2, 'bad input: market "no-such-market" is not halted\n']);
+  const wrong = await inside(['resume', 'no-such-market', ...WHERE]);
+  assert.is(wrong.code, 2);
+  assert.match(String(wrong.error), 'market "no-such-market" is not halted');
 });
 
 status('says which state folder has no service, and what it does not understand', async () => {
-  const none = await bothsides(['status', '--state.directory', `${STATE}/none`]);
+  const none = await inside(['status', '--state.directory', `${STATE}/none`]);
   assert.is(none.code, 1);
-  assert.match(none.stderr, /^cannot go on: no service runs on state folder .*none\/sim; start one/);
-  const words = await bothsides(['status', 'now', ...WHERE]);
+  assert.match(String(none.error), /no service runs on state folder .*none\/sim; start one/);
+  const words = await inside(['status', 'now', ...WHERE]);
   assert.is(words.code, 2);
-  const [every, flag] = await Promise.all([
-    bothsides(['status', '--every', 'often', ...WHERE]),
-    bothsides(['status', '--jsn', ...WHERE]),
-  ]);
+  const every = await inside(['status', '--every', 'often', ...WHERE]);
+  const flag = await inside(['status', '--jsn', ...WHERE]);
   assert.equal([every.code, flag.code], [2, 2]);
-  assert.match(flag.stderr, /--json/);
+  assert.match(String(flag.error), '--json');
 });
 
 status.run();
