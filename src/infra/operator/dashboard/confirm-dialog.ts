@@ -75,7 +75,7 @@ function ConfirmDialog({ confirmation, onClose }: { confirmation: Confirmation; 
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState(confirmation.reason ?? '');
   const [key, setKey] = useState('');
-  const [keyless, setKeyless] = useState(doorKey() === null);
+  const [keyless, setKeyless] = useState(word === null || doorKey() === null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   // Before anything else is drawn: whoever types at once types into it.

@@ -25,7 +25,8 @@ export function Content({ newest, place, entry, wallMs, stale }: ContentProps) {
   if (link.state === 'refused' && snapshot === null)
     return html`<div class="welcome">
       <h1>This service asks for its token</h1>
-      <p>${link.why}</p>
+      <p>It can be reached from other machines, so what it does is shown to whoever has the operator token: the first start showed it, and <code>operator.token</code> in the state folder keeps it.</p>
+      <p class="soft">The service said: ${link.why}</p>
       <button type="button" class="primary" onClick=${() => askForKey(newest)}>Enter the token</button>
     </div>`;
   if (problem !== null) return html`<${Problem} words=${problem} again=${() => location.reload()} />`;

@@ -22,8 +22,8 @@ export function houseWords({ both, one, none, idle }: House): string {
   const all = both.length + one.length + none.length + idle.length;
   if (all === 0) return 'No market is traded.';
   const parts = [headline(both.length, all)];
+  if (none.length > 0) parts.push(silentWords(gravestFirst(none)));
   if (one.length > 0) parts.push(oneSidedWords(one));
-  if (none.length > 0) parts.push(silentWords(none));
   if (idle.length > 0) parts.push(`${countWords(idle.length, 'market')} not trading now`);
   return `${parts.join('; ')}.`;
 }
@@ -44,6 +44,11 @@ function oneSidedWords(rows: readonly MarketRow[]): string {
   if (rows.length === 1) return `${first!.slug} quotes one side${because(first!)}`;
   const named = rows.length <= NAMED_MAX ? rows.map(({ slug }) => slug).join(' and ') : String(rows.length);
   return `${named} quote one side`;
+}
+
+/** What somebody has to resume comes before what comes back by itself. */
+function gravestFirst(rows: readonly MarketRow[]): readonly MarketRow[] {
+  return [...rows.filter(({ halted }) => halted !== null), ...rows.filter(({ halted }) => halted === null)];
 }
 
 function silentWords(rows: readonly MarketRow[]): string {

@@ -1,6 +1,6 @@
 // The stream of news from the service, read with fetch so that the token can go along. It comes back by itself, after a random
 // part of a wait that doubles: a hundred pages that lost one service must not return in the same moment.
-import { keyHeaders } from './door-key.ts';
+import { forgetDoorKey, keyHeaders } from './door-key.ts';
 import { EventLines, type StreamMessage } from './event-lines.ts';
 
 /** How the page hears the service. */
@@ -74,7 +74,10 @@ export class Stream {
     abort.abort();
     // Another reading has begun in its place.
     if (this.#ended || this.#abort !== abort) return;
-    if (why.startsWith(REFUSED)) return this.#reader.linked({ state: 'refused', why: why.slice(REFUSED.length) });
+    if (why.startsWith(REFUSED)) {
+      forgetDoorKey();
+      return this.#reader.linked({ state: 'refused', why: why.slice(REFUSED.length) });
+    }
     this.#comeBack(why);
   }
 

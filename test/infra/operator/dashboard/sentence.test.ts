@@ -64,6 +64,15 @@ test('a halted market is grave even while the others quote', () => {
   );
 });
 
+test('of several silent markets the halted one is named first', () => {
+  const halted = market('z', { ...PULLED, halted: 'differs' });
+  assert.match(say({}, market('a', PULLED), halted), 'z is halted: differs; a is pulled: data gap.');
+  assert.match(
+    say({}, ...['a', 'b', 'c'].map((slug) => market(slug, PULLED)), halted),
+    '4 are silent, z is halted: differs.',
+  );
+});
+
 test('what the kill switch latched comes before the markets, with what was found', () => {
   const admission = { mode: 'halted', why: 'x' };
   assert.is(

@@ -92,10 +92,12 @@ test('a service that cannot be reached is asked again and again, and said so', a
 });
 
 test('a refused token is told in the words of the service, and nothing is tried until a person did something', async () => {
+  keepDoorKey('wrong');
   answers = [refusal(401, { error: 'the token is missing', field: null })];
   const { links } = await heard((found) => found.at(-1)?.state === 'refused');
   assert.equal(links.at(-1), { state: 'refused', why: 'the token is missing' });
   assert.is(asked.length, 1);
+  assert.is(doorKey(), null, 'what was refused is forgotten');
 });
 
 test('the token goes along with the stream and with every question', async () => {
