@@ -50,6 +50,8 @@ const DESK: DeskView = {
   engineDownMs: null,
   beatAgeMs: 800,
   sockets: { open: 4, all: 4, account: 'heard' },
+  budget: null,
+  votes: null,
   reconciliation: { looks: 7, clean: true, cleanMs: NOW_MS - 14_000, notes: [] },
   counts: {},
   injections: 0,

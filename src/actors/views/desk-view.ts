@@ -49,7 +49,7 @@ export function deskView(parts: DeskParts): DeskView {
     racing: desk.racing,
     engineDownMs: vitals.engineDownMs === null ? null : Math.max(0, steadyMs - vitals.engineDownMs),
     beatAgeMs: vitals.beatMs === null ? null : Math.max(0, desk.elapsed.nowMs() - vitals.beatMs),
-    sockets: socketsOf(parts.lines),
+    ...heardOf(parts.lines),
     reconciliation: {
       looks: reconciliation.looks,
       clean: reconciliation.looks > 0 && reconciliation.agrees,
@@ -97,8 +97,9 @@ function unitOf(setting: string): LimitView['unit'] {
   return setting.endsWith('Ms') ? 'ms' : 'count';
 }
 
-function socketsOf(lines: DeskParts['lines']): DeskView['sockets'] {
-  if (!lines) return null;
-  const { sockets, userSocket } = lines();
-  return { open: sockets.filter(({ open }) => open).length, all: sockets.length, account: userSocket };
+function heardOf(lines: DeskParts['lines']): Pick<DeskView, 'sockets' | 'budget' | 'votes'> {
+  if (!lines) return { sockets: null, budget: null, votes: null };
+  const { sockets, userSocket, used, votes } = lines();
+  const open = sockets.filter((socket) => socket.open).length;
+  return { sockets: { open, all: sockets.length, account: userSocket }, budget: used, votes };
 }

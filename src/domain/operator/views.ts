@@ -63,6 +63,10 @@ export interface DeskView {
   /** Since the last acknowledged beat was sent; null: nobody beats. */
   readonly beatAgeMs: number | null;
   readonly sockets: { readonly open: number; readonly all: number; readonly account: string } | null;
+  /** Shares of what the venue lets us ask that are used up; null: nothing goes through a client. */
+  readonly budget: { readonly requests: number; readonly orders: number; readonly cancels: number } | null;
+  /** What witnesses of the books said so far, and how often a book fell into doubt. */
+  readonly votes: { readonly agreed: number; readonly differed: number; readonly doubts: number } | null;
   readonly reconciliation: {
     readonly looks: number;
     /** Nothing differed at the last look. */

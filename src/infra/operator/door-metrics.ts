@@ -21,6 +21,7 @@ export class DoorMetrics {
     pairTrades: this.#counter('pair_trades_total', 'Pair trades by the state they came to.', ['state']),
     merges: this.#counter('merges_total', 'Complete sets turned to cash.', ['market']),
     lost: this.#counter('door_facts_lost_total', 'Facts that the door could not take in time.', []),
+    votes: this.#counter('book_votes_total', 'What witnesses of books said, and doubts.', ['result']),
     alerts: this.#counter('alerts_total', 'Alerts by channel and what became of them.', ['channel', 'result']),
   };
   readonly #answers = new Histogram({
@@ -45,6 +46,7 @@ export class DoorMetrics {
     admission: this.#gauge('admission_open', '1 while the gateway takes every order.', []),
     beat: this.#gauge('heartbeat_age_seconds', 'Since the last acknowledged beat was sent.', []),
     sockets: this.#gauge('sockets_open', 'Open public sockets.', []),
+    budget: this.#gauge('rate_budget_used_ratio', 'Used share of what the venue lets us ask.', ['budget']),
     counts: this.#gauge('count', 'What the service counts, by name.', ['name']),
     actors: this.#gauge('actors', 'Living actors.', []),
     loop: this.#gauge('loop_delay_seconds', 'Delay of the trading event loop.', ['quantile']),
@@ -59,6 +61,7 @@ export class DoorMetrics {
     quoting: this.#gauge('market_quoting', '1 while both sides are quoted plainly.', ['market']),
   };
   #seen: { restarts: number; machineEvents: number } = { restarts: 0, machineEvents: 0 };
+  readonly #votes = new Map<string, number>();
   readonly #alerts = new Map<string, { sent: number; failed: number; held: number }>();
 
   constructor() {
@@ -113,6 +116,11 @@ export class DoorMetrics {
     this.#desk.admission.set(desk.admission.mode === 'open' ? 1 : 0);
     if (desk.beatAgeMs !== null) this.#desk.beat.set(desk.beatAgeMs / 1_000);
     if (desk.sockets) this.#desk.sockets.set(desk.sockets.open);
+    for (const [budget, used] of Object.entries(desk.budget ?? {})) this.#desk.budget.set({ budget }, used);
+    for (const [result, count] of Object.entries(desk.votes ?? {})) {
+      grow(this.#counters.votes, count - (this.#votes.get(result) ?? 0), { result });
+      this.#votes.set(result, count);
+    }
     for (const alert of desk.alerts) this.#seeAlerts(alert);
   }
 

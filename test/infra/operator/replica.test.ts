@@ -271,6 +271,8 @@ test('metrics count what happened once, also when the other side begins anew', a
     'bothsides_market_inventory_shares{market="wide-1",outcome="yes"} 10',
     'bothsides_limit_used_ratio{rule="exposure"} 0.25',
     'bothsides_up 1',
+    'bothsides_rate_budget_used_ratio{budget="orders"} 0.5',
+    'bothsides_book_votes_total{result="agreed"} 7',
     'bothsides_loop_delay_seconds{quantile="p99"} 0.002',
   ])
     assert.ok(text.includes(`${line}\n`), line);

@@ -1,31 +1,11 @@
 // A snapshot of a house with one market, as the trading thread would tell it.
 import type { DoorNews } from '#domain/operator/door-news.ts';
 import type { MarketRow } from '#domain/operator/market-views.ts';
-import type { DeskView, ProfitView, TreeNode } from '#domain/operator/views.ts';
-
-const NOTHING: ProfitView = {
-  total: '0',
-  spread: '0',
-  inventory: '0',
-  fees: '0',
-  rebates: '0',
-  rewards: '0',
-  gas: '0',
-  rounding: '0',
-  rewardsEstimate: '0',
-};
+import type { DeskView, TreeNode } from '#domain/operator/views.ts';
+import { DESK as QUIET_DESK } from './dashboard/planted-snapshot.ts';
 
 export const DESK: DeskView = {
-  atMs: 1_000,
-  startedMs: 0,
-  mode: 'sim',
-  phase: 'ok',
-  words: 'a scene',
-  note: null,
-  today: NOTHING,
-  whole: NOTHING,
-  cash: '10000',
-  worth: '10000',
+  ...QUIET_DESK,
   exposure: '12.5',
   limits: [
     {
@@ -38,19 +18,11 @@ export const DESK: DeskView = {
       used: 0.25,
     },
   ],
-  latch: null,
   ladder: ['armed', 'reduceOnly', 'noNewQuotes', 'cancelAll', 'drain', 'exit'],
-  admission: { mode: 'open', why: 'start' },
-  flattening: false,
-  racing: false,
-  engineDownMs: null,
   beatAgeMs: 120,
   sockets: { open: 1, all: 1, account: 'open' },
-  reconciliation: { looks: 1, clean: true, cleanMs: 900, notes: [] },
-  counts: { restarts: 0, faults: 0 },
-  injections: 0,
-  alerts: [],
-  handsOff: null,
+  budget: { requests: 0.125, orders: 0.5, cancels: 0 },
+  votes: { agreed: 7, differed: 1, doubts: 1 },
 };
 
 export const ROW: MarketRow = {

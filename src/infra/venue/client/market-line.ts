@@ -19,6 +19,8 @@ export type DoubtKind = 'book' | 'missing' | 'socket';
 export interface LineOwner {
   /** A doubt began; a fresh book is needed. */
   doubted(line: MarketLine, kind: DoubtKind): void;
+  /** A witness of a book was asked, and knew. */
+  voted(agrees: boolean): void;
 }
 
 interface Ear {
@@ -152,7 +154,9 @@ export class MarketLine {
   /** What was fetched apart to look whether ours is right. */
   sample(snapshot: SnapshotEvent, nowMs: number): void {
     if (this.#doubt !== null || this.book.trust(nowMs) !== 'trusted') return;
-    const doubt = this.#votes.sample(sampleVote(this.book, snapshot), snapshot.atMs, nowMs);
+    const vote = sampleVote(this.book, snapshot);
+    if (vote !== 'unknown') this.#owner.voted(vote === 'agrees');
+    const doubt = this.#votes.sample(vote, snapshot.atMs, nowMs);
     if (doubt !== null) this.doubt(doubt, 'missing', nowMs);
   }
 
@@ -186,7 +190,9 @@ export class MarketLine {
   #vote(checked: Checked | null): string | null {
     if (!checked) return null;
     this.#hashes ||= checked.vote === 'agrees';
-    return this.#votes.hash(this.#hashes ? checked.vote : 'unknown', checked.atMs);
+    const vote = this.#hashes ? checked.vote : 'unknown';
+    if (vote !== 'unknown') this.#owner.voted(vote === 'agrees');
+    return this.#votes.hash(vote, checked.atMs);
   }
 
   #tell(event: MarketEvent, receivedMs: number): void {

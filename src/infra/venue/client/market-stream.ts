@@ -57,6 +57,8 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   readonly #fetcher: BookFetcher;
   readonly #samples: BookSamples;
   readonly #held = new Map<MarketId, Held>();
+  /** What witnesses of books said so far, and how often a book fell into doubt. */
+  readonly votes = { agreed: 0, differed: 0, doubts: 0 };
   readonly #hot: HotMarkets;
   #looks = 0;
   readonly #unlisted = new UnlistedEars();
@@ -166,7 +168,13 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     this.#pool.move(market, from);
   }
 
+  voted(agrees: boolean): void {
+    if (agrees) this.votes.agreed += 1;
+    else this.votes.differed += 1;
+  }
+
   doubted(line: MarketLine, kind: DoubtKind): void {
+    this.votes.doubts += 1;
     // A socket that misses things is asked to begin anew; one that is gone brings a book when it is back.
     if (kind === 'missing') for (const one of this.#pool.of(line.market)) one.again(line.market);
     else if (kind === 'book' && this.#pool.isTold(line.market)) this.#fetcher.want(line);

@@ -84,6 +84,12 @@ export class RequestBudget {
     if (bucket) this.signer.take(bucket, orders, nowMs);
   }
 
+  /** Shares that are used up now: of all requests of this address, and of the buckets of the signer. */
+  used(nowMs: number): { readonly requests: number; readonly orders: number; readonly cancels: number } {
+    const [orders, cancels] = [this.signer.used('orders', nowMs), this.signer.used('cancels', nowMs)];
+    return { requests: this.#total.used(nowMs), orders, cancels };
+  }
+
   /** The answer to a request of that cost. */
   heard({ bucket }: Cost, answer: HttpAnswer, nowMs: number): void {
     if (answer.ok && bucket) this.signer.heard(bucket, answer, nowMs);

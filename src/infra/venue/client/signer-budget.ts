@@ -61,6 +61,11 @@ export class SignerBudget {
     return Math.max(fillMs, bucket.closedUntilMs - nowMs, 0);
   }
 
+  /** Share of the bucket that is used up now; more than one when it is below nothing. */
+  used(name: BucketName, nowMs: number): number {
+    return 1 - this.#filled(name, nowMs).level / this.burst(name);
+  }
+
   /** May leave the bucket below nothing: what a broad cancel costs is known only afterwards. */
   take(name: BucketName, cost: number, nowMs: number): void {
     this.#filled(name, nowMs).level -= cost;

@@ -41,6 +41,12 @@ export class SlidingWindow {
     this.#sum += cost;
   }
 
+  /** Share of it that is used up now. */
+  used(nowMs: number): number {
+    this.#advance(nowMs);
+    return this.#sum / this.#max;
+  }
+
   #advance(nowMs: number): void {
     const slice = Math.floor(nowMs / this.#sliceMs);
     if (slice <= this.#slice) return;

@@ -58,6 +58,10 @@ export const PINGS: Pings = { marketMs: 2_500, userMs: 1_000 };
 
 export interface ClientStatus {
   readonly tier: string;
+  /** Shares of what may be asked that are used up now. */
+  readonly used: { readonly requests: number; readonly orders: number; readonly cancels: number };
+  /** Of witnesses of the books so far: hashes, and books fetched apart. */
+  readonly votes: { readonly agreed: number; readonly differed: number; readonly doubts: number };
   readonly clockOffsetMs: number;
   readonly userSocket: 'open' | 'closed';
   readonly sockets: readonly { readonly name: string; readonly open: boolean; readonly carried: readonly MarketId[] }[];
@@ -75,6 +79,7 @@ export class VenueClient {
   readonly rest: RestClient;
   /** What is not needed while trading. */
   readonly reads: VenueReads;
+  readonly #clock: Clock;
   readonly #budget: RequestBudget;
   readonly #time: ServerClock;
   readonly #keeper: TimeKeeper;
@@ -138,6 +143,7 @@ export class VenueClient {
     this.stream = stream;
     this.newId = drafts;
     this.rest = rest;
+    this.#clock = clock;
     this.#budget = budget;
     this.#time = time;
     this.#keeper = new TimeKeeper(clock, rest, time);
@@ -169,6 +175,8 @@ export class VenueClient {
     const { connections } = this.#stream;
     return {
       tier: this.#budget.signer.tier,
+      used: this.#budget.used(this.#clock.steadyMs()),
+      votes: { ...this.#stream.votes },
       clockOffsetMs: this.#time.offsetMs,
       userSocket: this.#news.isOpen ? 'open' : 'closed',
       sockets: connections.map(({ name, isOpen, markets }) => ({ name, open: isOpen, carried: markets })),

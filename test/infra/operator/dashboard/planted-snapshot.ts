@@ -35,6 +35,8 @@ export const DESK: DeskView = {
   engineDownMs: null,
   beatAgeMs: null,
   sockets: null,
+  budget: null,
+  votes: null,
   reconciliation: { looks: 0, clean: true, cleanMs: null, notes: [] },
   counts: {},
   injections: 0,

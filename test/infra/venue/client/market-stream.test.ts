@@ -93,6 +93,7 @@ test('a frame that was cut off makes its market doubtful, and only a fresh book 
   assert.is(world.types().at(-1), 'DOUBT');
   assert.is(world.book.trust(world.clock.now()), 'suspect');
   assert.is(world.client.status().lines.get(RAIN), 'doubted');
+  assert.is(world.client.status().votes.doubts, 1);
   // What comes while the fresh book is on its way is not lost between the two.
   world.sockets.last(WS).say(world.rain.set('bid', 46, 5, world.clock.now() + 1));
   run(world, 300);
