@@ -5,7 +5,14 @@ import type { AnyActorRef, EventObject, InspectionEvent, Snapshot } from 'xstate
 import { type AddressPattern, addressPattern } from '#domain/operator/address-pattern.ts';
 import type { InspectionMessage } from '#domain/operator/door-news.ts';
 import type { Clock } from '#domain/ports.ts';
-import { actorMessage, addressOf, eventMessage, noticeMessage, snapshotMessage } from './inspection-wire.ts';
+import {
+  actorMessage,
+  addressOf,
+  eventMessage,
+  noticeMessage,
+  rosterMessages,
+  snapshotMessage,
+} from './inspection-wire.ts';
 
 /** `to`: the one inspector it is for; null: everybody whose filter fits. Must not throw. */
 export type TellInspectors = (to: number | null, messages: readonly InspectionMessage[]) => void;
@@ -13,8 +20,9 @@ export type TellInspectors = (to: number | null, messages: readonly InspectionMe
 /** A snapshot of one actor is told so often at most. */
 const TELL_MS = 100;
 const EVENTS_PER_SECOND = 500;
-/** Of snapshots and of a roster at a time: the trading must not wait for those who look. */
+/** Snapshots at a time, and actors of a roster: the trading must not wait for those who look. */
 const AT_ONCE = 100;
+const ROSTER_AT_ONCE = 25;
 const NEVER = Number.NEGATIVE_INFINITY;
 const BORN_MAX = 1_000;
 const ROSTER_MAX = 10_000;
@@ -170,9 +178,12 @@ export class InspectionTap {
     const atMs = this.#clock.now();
     if (this.#listening) this.#send(null, this.#news(atMs));
     for (const { to, waiting } of this.#rosters) {
-      const actors = waiting.splice(0, AT_ONCE);
+      const actors = waiting.splice(0, ROSTER_AT_ONCE);
       for (const actor of actors) this.#introduced.add(actor);
-      this.#send(to, [...this.#told(actors, (actor) => actorMessage(actor, atMs)), ...this.#stand(actors, atMs)]);
+      this.#send(
+        to,
+        this.#told(actors, (actor) => rosterMessages(actor, atMs)),
+      );
     }
     this.#rosters = this.#rosters.filter(({ waiting }) => waiting.length > 0);
     this.#tellLeftOut(atMs);
@@ -194,14 +205,13 @@ export class InspectionTap {
     ];
   }
 
-  #stand(actors: readonly AnyActorRef[], atMs: number): readonly InspectionMessage[] {
-    return this.#told(actors, (actor) => snapshotMessage(actor, null, atMs));
-  }
-
-  #told<T>(things: readonly T[], tell: (thing: T) => InspectionMessage): InspectionMessage[] {
+  #told<T>(
+    things: readonly T[],
+    tell: (thing: T) => InspectionMessage | readonly InspectionMessage[],
+  ): readonly InspectionMessage[] {
     return things.flatMap((thing) => {
       try {
-        return [tell(thing)];
+        return tell(thing);
       } catch {
         this.#failures += 1;
         return [];

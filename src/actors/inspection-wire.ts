@@ -12,7 +12,7 @@ interface Seen extends AnyActorRef {
   readonly logic: { readonly config?: unknown };
 }
 
-/** Definitions as text, once a logic. */
+/** Definitions, which are text to the format, as JSON: written once a logic, because some are long. */
 const definitions = new WeakMap<object, string>();
 
 /** Its name in the system, or the way to it from the nearest one above that has a name. */
@@ -24,13 +24,13 @@ export function addressOf(actor: AnyActorRef): string {
 }
 
 export function actorMessage(actor: AnyActorRef, atMs: number): InspectionMessage {
-  const body = {
-    name: addressOf(actor),
-    parentId: actor._parent?.sessionId,
-    definition: definitionOf(actor as Seen),
-    snapshot: snapshotOf(actor.getSnapshot()),
-  };
-  return message('actor', '@xstate.actor', actor, body, atMs);
+  return actorWith(actor, JSON.stringify(snapshotOf(actor.getSnapshot())), atMs);
+}
+
+/** For who comes late: an actor, and how it stands. */
+export function rosterMessages(actor: AnyActorRef, atMs: number): readonly InspectionMessage[] {
+  const snapshot = JSON.stringify(snapshotOf(actor.getSnapshot()));
+  return [actorWith(actor, snapshot, atMs), snapshotWith(actor, null, snapshot, atMs)];
 }
 
 export function eventMessage(
@@ -42,12 +42,9 @@ export function eventMessage(
   return message('event', '@xstate.event', actor, { sourceId: source?.sessionId, event: shown(event) }, atMs);
 }
 
-/** `event`: what it was last told; null: that is not known. */
+/** `event`: what it was last told. */
 export function snapshotMessage(actor: AnyActorRef, event: EventObject | null, atMs: number): InspectionMessage {
-  const snapshot = actor.getSnapshot() as Snapshot<unknown> | undefined;
-  const isOver = snapshot !== undefined && snapshot.status !== 'active';
-  const body = { event: event === null ? { type: '' } : shown(event), snapshot: snapshotOf(snapshot) };
-  return message(isOver ? 'last' : 'snapshot', '@xstate.snapshot', actor, body, atMs);
+  return snapshotWith(actor, event, JSON.stringify(snapshotOf(actor.getSnapshot())), atMs);
 }
 
 /** What inspectors were not told, as an event of the root. */
@@ -55,15 +52,36 @@ export function noticeMessage(root: AnyActorRef, event: EventObject, atMs: numbe
   return message('notice', '@xstate.event', root, { event }, atMs);
 }
 
+function actorWith(actor: AnyActorRef, snapshot: string, atMs: number): InspectionMessage {
+  const body = { name: addressOf(actor), parentId: actor._parent?.sessionId };
+  const definition = definitionOf(actor as Seen);
+  return message('actor', '@xstate.actor', actor, body, atMs, `,"definition":${definition},"snapshot":${snapshot}`);
+}
+
+/** `event` is null where it is not known. */
+function snapshotWith(
+  actor: AnyActorRef,
+  event: EventObject | null,
+  snapshot: string,
+  atMs: number,
+): InspectionMessage {
+  const isOver = (actor.getSnapshot() as Snapshot<unknown> | undefined)?.status !== 'active';
+  const body = { event: event === null ? { type: '' } : shown(event) };
+  return message(isOver ? 'last' : 'snapshot', '@xstate.snapshot', actor, body, atMs, `,"snapshot":${snapshot}`);
+}
+
+/** `more`: fields that are JSON already, with a comma before each. */
 function message(
   kind: InspectionMessage['kind'],
   type: string,
   actor: AnyActorRef,
   body: object,
   atMs: number,
+  more = '',
 ): InspectionMessage {
   const head = { type, sessionId: actor.sessionId, rootId: rootOf(actor).sessionId };
-  const text = JSON.stringify({ ...head, ...body, _version: VERSION, createdAt: String(Math.round(atMs)), id: null });
+  const fields = { ...head, ...body, _version: VERSION, createdAt: String(Math.round(atMs)), id: null };
+  const text = `${JSON.stringify(fields).slice(0, -1)}${more}}`;
   return { kind, actor: addressOf(actor), session: actor.sessionId, text };
 }
 
@@ -72,7 +90,7 @@ function definitionOf(actor: Seen): string {
   const known = definitions.get(logic);
   if (known !== undefined) return known;
   const config = logic.config ?? { id: actor.id };
-  const text = JSON.stringify(shown(config, OF_DEFINITION));
+  const text = JSON.stringify(JSON.stringify(shown(config, OF_DEFINITION)));
   if (logic.config !== undefined) definitions.set(logic, text);
   return text;
 }
