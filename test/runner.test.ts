@@ -52,13 +52,15 @@ test('one red file among green ones makes the whole run red, and the closing lin
   assert.is(ran.stdout.match(/^\d+ passed, \d+ failed/gm)?.length, 1);
 });
 
-test('a whole run leaves the planted files out', () => {
+test('a whole run leaves out the planted files, and those in a browser, which run when they are asked for', () => {
   const listed = run('--list').stdout.trim().split('\n');
   assert.ok(listed.includes('test/runner.test.ts'));
   assert.equal(
-    listed.filter((file) => file.includes('planted')),
+    listed.filter((file) => /planted|browser/.test(file)),
     [],
   );
+  const { stdout } = run('test/browser', '--list');
+  assert.ok(stdout.split('\n').includes('test/browser/views.test.ts'), stdout);
 });
 
 test('a path that is not there is named, with exit code 2', () => {

@@ -16,8 +16,8 @@ const COMPILED_ONCE = process.env.NODE_V8_COVERAGE
 
 const HELP = `Usage: npm test -- [files or folders] [--deadline ms] [--jobs n]
 
-  npm test                                  every test/**/*.test.ts
-  npm test -- test/domain                   one folder
+  npm test                                  every test/**/*.test.ts without those in a browser
+  npm test -- test/domain                   one folder; test/browser: npm run test:browser
   npm test -- test/domain/units.test.ts     one file
   --deadline ms   a file that runs longer is killed and red (60000)
   --jobs n        files at once (twice the number of cores: many of them wait)
@@ -27,6 +27,9 @@ const HELP = `Usage: npm test -- [files or folders] [--deadline ms] [--jobs n]
 const OUTPUT_MAX = 1_000_000;
 /** Pipes that a leaked grandchild holds open are given up after this. */
 const PIPE_GRACE_MS = 1_000;
+
+/** These run only when they or their own folder are asked for: planted files are broken on purpose, a browser takes minutes. */
+const APART = ['planted', 'browser'];
 
 const running = new Set<ChildProcess>();
 
@@ -169,13 +172,12 @@ function positive(flag: string, text: string): number {
   return Number(text);
 }
 
-/** A planted file is broken on purpose: it runs only when it or its own folder is asked for. */
 function testFiles(argument: string): string[] {
   const path = resolve(argument);
   if (!existsSync(path)) throw new Error(`${argument}: no such file or folder`);
   if (statSync(path).isFile()) return [path];
   const found = readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts') && !name.split(/[\\/]/).includes('planted'))
+    .filter((name) => name.endsWith('.test.ts') && !name.split(/[\\/]/).some((part) => APART.includes(part)))
     .map((name) => join(path, name))
     .sort();
   if (found.length === 0) throw new Error(`${argument}: no test files (*.test.ts) in this folder`);

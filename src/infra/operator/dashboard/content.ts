@@ -64,15 +64,28 @@ class Boundary extends Component<BoundaryProps, { failed: string | null }> {
   }
 }
 
+interface Found {
+  readonly entry: ViewEntry;
+  readonly view: View | null;
+  readonly problem: string | null;
+}
+
 function useView(entry: ViewEntry | null): [View | null, string | null] {
-  const [loaded, setLoaded] = useState<{ entry: ViewEntry; view: View } | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [found, setFound] = useState<Found | null>(null);
   useEffect(() => {
     if (entry === null) return;
+    // What comes after somebody went on must not stand in the place of what is looked at now.
+    let left = false;
+    const find = (view: View | null, problem: string | null) => {
+      if (!left) setFound({ entry, view, problem });
+    };
     entry.load().then(
-      (view) => setLoaded({ entry, view }),
-      () => setProblem(`The view “${entry.title}” could not be loaded from the service.`),
+      (view) => find(view, null),
+      () => find(null, `The view “${entry.title}” could not be loaded from the service.`),
     );
+    return () => {
+      left = true;
+    };
   }, [entry]);
-  return [loaded !== null && loaded.entry === entry ? loaded.view : null, problem];
+  return found !== null && found.entry === entry ? [found.view, found.problem] : [null, null];
 }
