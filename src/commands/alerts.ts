@@ -1,10 +1,9 @@
 // `alerts`: whether alerts reach people, before something happens that they must hear of. Needs no running service.
-import { alert } from '#domain/alerts/alert.ts';
 import { BadInput } from '#domain/failure.ts';
 import { realClock } from '#infra/clock.ts';
-import { ALERT_VARIABLES, type AlertChannel, alertChannels, type Sent } from '#infra/operator/alert-channels.ts';
-import { environment, loadSettings } from '#infra/settings-file.ts';
-import { HttpConnections } from '#infra/venue/transport/http.ts';
+import { ALERT_VARIABLES } from '#infra/operator/alert-channels.ts';
+import { loadSettings } from '#infra/settings-file.ts';
+import { AlertPost } from './alert-post.ts';
 import { readArguments } from './arguments.ts';
 
 const HELP = `alerts test [options]: send one message to each channel that is set up, and say what each answered
@@ -29,25 +28,17 @@ export const alertsCommand = {
     if (verb !== 'test' || stray !== undefined)
       throw new BadInput(`alerts knows one word, test${verb ? `; ${stray ?? verb} is not expected` : ''}`);
     const settings = loadSettings({ mode: null, file: values.get('config') ?? null, flags: typed });
-    const clock = realClock();
-    const http = new HttpConnections(clock);
+    const post = new AlertPost(realClock());
     try {
-      const channels = alertChannels(environment(), http);
-      if (channels.length === 0)
+      if (post.isEmpty)
         throw new BadInput(`no channel is set up: set ${Object.values(ALERT_VARIABLES).join(', ')}; see --help`);
-      const message = alert('info', 'alerts test', 'a test: this is how alerts look here', clock.now());
-      const results = await Promise.all(
-        channels.map((channel) => sent(channel, message, `bothsides ${settings.mode}`)),
-      );
-      for (const [at, result] of results.entries())
-        process.stdout.write(`${channels[at]?.name.padEnd(9)} ${result.ok ? 'sent' : `not sent: ${result.problem}`}\n`);
-      return results.every(({ ok }) => ok) ? 0 : 1;
+      const text = 'a test: this is how alerts look here';
+      const results = await post.send('info', text, `bothsides ${settings.mode}`, 1);
+      for (const { channel, problem } of results)
+        process.stdout.write(`${channel.padEnd(9)} ${problem === null ? 'sent' : `not sent: ${problem}`}\n`);
+      return results.every(({ problem }) => problem === null) ? 0 : 1;
     } finally {
-      await http.close();
+      await post.close();
     }
   },
 };
-
-function sent(channel: AlertChannel, message: Parameters<AlertChannel['send']>[0], from: string): Promise<Sent> {
-  return new Promise((done) => channel.send(message, from, done));
-}

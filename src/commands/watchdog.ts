@@ -4,6 +4,7 @@ import { BadInput } from '#domain/failure.ts';
 import type { Clock, HttpAnswer, HttpTransport } from '#domain/ports.ts';
 import { cancelEverything } from '#infra/venue/cancel-everything.ts';
 import { HttpConnections } from '#infra/venue/transport/http.ts';
+import { AlertPost } from './alert-post.ts';
 import { durationOf } from './arguments.ts';
 import { textOf } from './cancel-all.ts';
 import { onInterrupt } from './interrupts.ts';
@@ -17,12 +18,15 @@ const HELP = `watchdog [options]: watch a live service from outside, and take ou
   --config FILE      settings file instead of config/live.yaml
 
 Start it in a terminal of its own, with the same keys, after the service. It proves its keys before it watches.
+When it bites it pages whoever the alerts of the service would reach (npm run alerts -- --help).
 Exit code 0 after Ctrl-C, 1 when it had to cancel (whatever came of it is told), 2 for bad input.
 
   npm run watchdog
   npm run watchdog -- --silence 1m --health http://127.0.0.1:9090/health
 `;
 
+const FROM = 'bothsides watchdog';
+const ALERT_TRIES = 3;
 const LOOK_MS = 1_000;
 const SILENCE_MS = 30_000;
 /** Longer is no answer. */
@@ -43,12 +47,20 @@ export const watchdogCommand = {
     return inquire(visit, async (inquiry, clock) => {
       await openKey(inquiry, visit);
       say(`watching ${health}; silent for ${silenceMs / 1_000} s means cancel everything on ${visit.venue.name}`);
-      const why = await watch(clock, health, silenceMs);
-      if (why === null) return 0;
-      say(`${why}: cancelling everything`);
-      const record = await cancelEverything(inquiry, clock);
-      process.stdout.write(textOf(record));
-      return 1;
+      const post = new AlertPost(clock);
+      try {
+        const why = await watch(clock, health, silenceMs);
+        if (why === null) return 0;
+        say(`${why}: cancelling everything`);
+        const told = post.send('page', `${why}: the watchdog cancels everything`, FROM, ALERT_TRIES);
+        const record = await cancelEverything(inquiry, clock);
+        process.stdout.write(textOf(record));
+        for (const { channel, problem } of await told)
+          say(problem === null ? `told over ${channel}` : `not told over ${channel}: ${problem}`);
+        return 1;
+      } finally {
+        await post.close();
+      }
     });
   },
 };

@@ -11,9 +11,15 @@ let venue: LoopbackVenue;
 let service: Server;
 let says: string | null = 'ok';
 let asked = 0;
+const alerts: string[] = [];
 test.before(async () => {
   venue = await loopbackVenue();
   service = createServer((request, response) => {
+    if (request.url === '/alert') {
+      request.setEncoding('utf8').on('data', (body) => alerts.push(body));
+      request.on('end', () => response.end());
+      return;
+    }
     asked += 1;
     if (says === null) request.socket.destroy();
     else response.end(JSON.stringify({ status: says, mode: 'live' }));
@@ -25,6 +31,7 @@ test.before(async () => {
 test.before.each(() => {
   says = 'ok';
   asked = 0;
+  alerts.length = 0;
 });
 test.after(async () => {
   endAll();
@@ -44,7 +51,7 @@ const dog = () =>
       '--health',
       `http://127.0.0.1:${(service.address() as AddressInfo).port}/health`,
     ],
-    { env: KEYS },
+    { env: { ...KEYS, MM_ALERT_WEBHOOK_URL: `http://127.0.0.1:${(service.address() as AddressInfo).port}/alert` } },
   );
 const resting = async () =>
   venue.world.exchange.openOrders(walletId((await readTradingAccount(KEYS, 'deposit')).wallet)).length;
@@ -64,6 +71,12 @@ for (const [name, what] of [
     assert.is(code, 1);
     assert.match(stdout(), 'cancelled: 1');
     assert.match(stdout(), 'nothing rests');
+    assert.match(stdout(), 'told over webhook');
+    assert.is(alerts.length, 1);
+    assert.match(
+      alerts[0] ?? '',
+      /"severity":"page".*for 2 s: the watchdog cancels everything.*"from":"bothsides watchdog"/,
+    );
     assert.is(await resting(), 0);
   });
 
@@ -79,6 +92,7 @@ test('a short silence is forgiven, and Ctrl-C ends it without a bite', async () 
   await until('more looks', () => asked > then + 2, 20_000);
   child.kill('SIGINT');
   assert.is((await ended).code, 0, stdout());
+  assert.equal(alerts, []);
   assert.is(await resting(), 1);
 });
 
