@@ -31,11 +31,17 @@ export class Outage {
     this.#signMs = Math.max(this.#signMs, nowMs);
   }
 
+  /** How long it has lasted; null: it is over, or there was none. */
+  forMs(nowMs: number): number | null {
+    if (this.#sinceMs === null || nowMs - this.#signMs > this.#times.overMs) return null;
+    return nowMs - this.#sinceMs;
+  }
+
   /** What a person is to hear now; each level once an outage. */
   look(nowMs: number): OutageWord | null {
-    const { warnMs, pageMs, overMs } = this.#times;
-    if (this.#sinceMs === null || nowMs - this.#signMs > overMs) return null;
-    const forMs = nowMs - this.#sinceMs;
+    const { warnMs, pageMs } = this.#times;
+    const forMs = this.forMs(nowMs);
+    if (forMs === null) return null;
     const level = LEVELS[this.#told];
     if (!level || forMs < (level === 'warn' ? warnMs : pageMs)) return null;
     this.#told += 1;

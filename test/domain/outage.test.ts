@@ -33,6 +33,15 @@ test('flapping is one outage, a quiet minute ends it', () => {
   assert.equal(down(it, 10 * MINUTE_MS, 12 * MINUTE_MS), ['12 warn']);
 });
 
+test('how long it has lasted is told from its first sign until it is over', () => {
+  const it = outage();
+  assert.is(it.forMs(0), null);
+  it.sign(5_000);
+  it.sign(30_000);
+  assert.is(it.forMs(31_000), 26_000);
+  assert.is(it.forMs(30_000 + 10 * MINUTE_MS), null);
+});
+
 test('before the first sign nothing is down', () => {
   assert.is(outage().look(MINUTE_MS), null);
 });

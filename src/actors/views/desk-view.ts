@@ -47,7 +47,8 @@ export function deskView(parts: DeskParts): DeskView {
     admission,
     flattening: vitals.flattening,
     racing: desk.racing,
-    engineDownMs: vitals.engineDownMs === null ? null : Math.max(0, steadyMs - vitals.engineDownMs),
+    // Since its first 425, not since the newest.
+    engineDownMs: vitals.engineDownMs === null ? null : Math.max(0, vitals.restarting.forMs(steadyMs) ?? 0),
     beatAgeMs: vitals.beatMs === null ? null : Math.max(0, desk.elapsed.nowMs() - vitals.beatMs),
     ...heardOf(parts.lines),
     reconciliation: {

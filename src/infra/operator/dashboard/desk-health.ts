@@ -1,7 +1,7 @@
 // Who is well: the engine, our heartbeat, the sockets, our books against the venue's, and the counts of what went wrong.
 import type { DeskView } from '#domain/operator/views.ts';
 import { rungWords } from './desk-limits.ts';
-import { Age, type Line, Lines, Panel, State } from './figures.ts';
+import { Age, type Line, Lines, Panel, State, Time } from './figures.ts';
 import type { Tone } from './market-words.ts';
 import { html } from './markup.ts';
 import { ageWords, durationWords, sizeWords, utcWords } from './words.ts';
@@ -29,7 +29,7 @@ export function HealthPanel({ desk, nowMs }: { readonly desk: DeskView; readonly
   ];
   return html`<${Panel} title="Health" aside=${desk.words}>
     <${Lines} lines=${lines} />
-    ${reconciliation.notes.length > 0 && html`<ul class="notes">${reconciliation.notes.map(({ atMs, text }) => html`<li key=${atMs}>${text}</li>`)}</ul>`}
+    ${reconciliation.notes.length > 0 && html`<ul class="notes">${reconciliation.notes.map(({ atMs, text }) => html`<li key=${`${atMs} ${text}`}><${Time} atMs=${atMs} nowMs=${nowMs} /> ${text}</li>`)}</ul>`}
     ${desk.note !== null && html`<p class="note">${desk.note}</p>`}
     <${Counts} counts=${desk.counts} />
   <//>`;
@@ -46,7 +46,7 @@ function admission({ admission: { mode, why } }: DeskView): StateProps {
 }
 
 function engine({ engineDownMs, racing }: DeskView): StateProps {
-  if (engineDownMs !== null) return { tone: 'bad', words: `restarting for ${durationWords(engineDownMs)}` };
+  if (engineDownMs !== null) return { tone: 'bad', words: `restarting for ${ageWords(0, engineDownMs)}` };
   return racing ? { tone: 'warn', words: 'back; post-only window' } : { tone: 'good', words: 'trades' };
 }
 

@@ -4,7 +4,7 @@ import type { DeskView, Snapshot } from '#domain/operator/views.ts';
 import { type House, houseOf, houseWords, short } from './house-words.ts';
 import type { Tone } from './market-words.ts';
 import type { ShowingById } from './steady.ts';
-import { countWords, durationWords } from './words.ts';
+import { ageWords, countWords } from './words.ts';
 
 /** Markets come within a minute of a start. */
 const YOUNG_MS = 60_000;
@@ -50,14 +50,13 @@ function latchSentence(desk: DeskView, house: House): Sentence | null {
   return { tone, text: `${said}${selling}${because(latch.reason)} It stays so until somebody resumes.` };
 }
 
-function admissionSentence({ admission, engineDownMs, racing }: DeskView): Sentence | null {
+function admissionSentence({ admission, engineDownMs }: DeskView): Sentence | null {
   if (engineDownMs !== null)
     return {
       tone: 'warn',
-      text: `Nothing is sent: the venue's matching engine has been restarting for ${durationWords(engineDownMs)}; it is asked twice a second.`,
+      text: `Nothing is sent: the venue's matching engine has been restarting for ${ageWords(0, engineDownMs)}; it is asked again and again.`,
     };
-  if (admission.mode === 'open')
-    return racing ? { tone: 'calm', text: 'The matching engine is back: taking our places in the empty books.' } : null;
+  if (admission.mode === 'open') return null;
   if (admission.mode === 'reduceOnly') return { tone: 'warn', text: `Reduce only${because(admission.why)}` };
   if (admission.mode === 'noNewQuotes') return { tone: 'warn', text: `No new quotes${because(admission.why)}` };
   return {
@@ -66,7 +65,7 @@ function admissionSentence({ admission, engineDownMs, racing }: DeskView): Sente
   };
 }
 
-function quotingSentence({ injections, atMs, startedMs }: DeskView, house: House): Sentence {
+function quotingSentence({ injections, racing, atMs, startedMs }: DeskView, house: House): Sentence {
   const isEmpty = Object.values(house).every((rows) => rows.length === 0);
   if (isEmpty && atMs - startedMs < YOUNG_MS) return { tone: 'calm', text: 'Started; waiting for the first market.' };
   const { both, none } = house;
@@ -74,7 +73,8 @@ function quotingSentence({ injections, atMs, startedMs }: DeskView, house: House
   const verb = injections === 1 ? 'strikes' : 'strike';
   const strikes = injections > 0 ? ` ${countWords(injections, 'fault')} injected by hand ${verb}.` : '';
   const tone = halted ? 'bad' : none.length > 0 ? 'warn' : both.length === 0 ? 'calm' : 'good';
-  return { tone, text: houseWords(house) + strikes };
+  const back = racing ? 'The matching engine is back, and takes no order that crosses yet. ' : '';
+  return { tone, text: back + houseWords(house) + strikes };
 }
 
 function because(why: string | null): string {

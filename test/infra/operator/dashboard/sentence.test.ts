@@ -93,11 +93,18 @@ test('what the kill switch latched comes before the markets, with what was found
 test('a gateway that is closed is why nothing is sent, and the engine is named', () => {
   assert.is(
     say({ engineDownMs: 12_300, admission: { mode: 'closed', why: '425' } }, market('a')),
-    "warn: Nothing is sent: the venue's matching engine has been restarting for 12 s; it is asked twice a second.",
+    "warn: Nothing is sent: the venue's matching engine has been restarting for 12 s; it is asked again and again.",
   );
   assert.is(
     say({ admission: { mode: 'closed', why: 'the heartbeat is lost' } }, market('a')),
     'warn: Nothing is sent: the gateway is closed: the heartbeat is lost.',
+  );
+});
+
+test('while places are taken after an engine restart, the markets are told too', () => {
+  assert.is(
+    say({ racing: true }, market('a'), market('b', PULLED)),
+    'warn: The matching engine is back, and takes no order that crosses yet. Quoting both sides in 1 of 2 markets; b is pulled: data gap.',
   );
 });
 
