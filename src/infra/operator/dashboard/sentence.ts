@@ -4,7 +4,7 @@ import type { DeskView, Snapshot } from '#domain/operator/views.ts';
 import { type House, houseOf, houseWords, short } from './house-words.ts';
 import type { Tone } from './market-words.ts';
 import type { ShowingById } from './steady.ts';
-import { ageWords, countWords } from './words.ts';
+import { countWords } from './words.ts';
 
 /** Markets come within a minute of a start. */
 const YOUNG_MS = 60_000;
@@ -54,7 +54,7 @@ function admissionSentence({ admission, engineDownMs }: DeskView): Sentence | nu
   if (engineDownMs !== null)
     return {
       tone: 'warn',
-      text: `Nothing is sent: the venue's matching engine has been restarting for ${ageWords(0, engineDownMs)}; it is asked again and again.`,
+      text: "Nothing is sent: the venue's matching engine restarts; it is asked again and again until it is back.",
     };
   if (admission.mode === 'open') return null;
   if (admission.mode === 'reduceOnly') return { tone: 'warn', text: `Reduce only${because(admission.why)}` };

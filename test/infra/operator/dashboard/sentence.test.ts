@@ -93,7 +93,7 @@ test('what the kill switch latched comes before the markets, with what was found
 test('a gateway that is closed is why nothing is sent, and the engine is named', () => {
   assert.is(
     say({ engineDownMs: 12_300, admission: { mode: 'closed', why: '425' } }, market('a')),
-    "warn: Nothing is sent: the venue's matching engine has been restarting for 12 s; it is asked again and again.",
+    "warn: Nothing is sent: the venue's matching engine restarts; it is asked again and again until it is back.",
   );
   assert.is(
     say({ admission: { mode: 'closed', why: 'the heartbeat is lost' } }, market('a')),
