@@ -83,7 +83,7 @@ function difference({ reconciliation, startedMs }: DeskView, nowMs: number): str
 }
 
 function stateLine(
-  { admission, racing, flattening, engineDownMs, beatAgeMs, sockets, reconciliation }: DeskView,
+  { admission, racing, flattening, engineDownMs, beatAgeMs, sockets, budget, reconciliation }: DeskView,
   nowMs: number,
 ): string {
   return [
@@ -92,6 +92,7 @@ function stateLine(
     ...(flattening ? ['FLATTENING'] : []),
     engineDownMs === null ? 'engine up' : `ENGINE DOWN for ${span(engineDownMs)}`,
     beatAgeMs === null ? 'no heartbeat' : `beat ${span(beatAgeMs)} ago`,
+    ...(budget ? [`venue budget ${percent(Math.max(budget.requests, budget.orders, budget.cancels))} used`] : []),
     ...(sockets ? [`sockets ${sockets.open}/${sockets.all}, account ${sockets.account}`] : []),
     reconciliation.cleanMs === null
       ? 'account not compared yet'

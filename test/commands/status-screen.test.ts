@@ -5,17 +5,16 @@ import * as assert from 'uvu/assert';
 import type { MarketRow } from '#domain/operator/market-views.ts';
 import type { DeskView, EventView, LimitView, ProfitView } from '#domain/operator/views.ts';
 import { type Screen, type Status, span, statusScreen } from '../../src/commands/status-screen.ts';
+import { DESK as QUIET, market as quietMarket } from '../infra/operator/dashboard/planted-snapshot.ts';
 
 const NOW_MS = 1_800_000_000_000;
 const PROFIT: ProfitView = {
+  ...QUIET.today,
   total: '12.345678',
   spread: '20.1',
   inventory: '-7.25',
   fees: '0.5',
   rebates: '0.004',
-  rewards: '0',
-  gas: '0',
-  rounding: '0',
   rewardsEstimate: '3',
 };
 
@@ -24,12 +23,10 @@ function limit(setting: string, used: number | null): LimitView {
 }
 
 const DESK: DeskView = {
+  ...QUIET,
   atMs: NOW_MS - 1_000,
   startedMs: NOW_MS - 3 * 3_600_000,
-  mode: 'sim',
-  phase: 'ok',
   words: 'our own exchange',
-  note: null,
   today: PROFIT,
   whole: { ...PROFIT, total: '-0.001' },
   cash: '9950.1',
@@ -42,53 +39,27 @@ const DESK: DeskView = {
     limit('latencyMaxMs', 0.3),
     limit('dailyLossMaxUsd', 0),
   ],
-  latch: null,
-  ladder: ['armed'],
-  admission: { mode: 'open', why: 'start' },
-  flattening: false,
-  racing: false,
-  engineDownMs: null,
   beatAgeMs: 800,
+  budget: { requests: 0.125, orders: 0.5, cancels: 0 },
   sockets: { open: 4, all: 4, account: 'heard' },
-  budget: null,
-  votes: null,
   reconciliation: { looks: 7, clean: true, cleanMs: NOW_MS - 14_000, notes: [] },
-  counts: {},
-  injections: 0,
-  alerts: [],
-  handsOff: null,
 };
 
-function market(slug: string, patch: Partial<MarketRow> = {}): MarketRow {
-  return {
-    id: slug,
-    slug,
-    group: null,
-    outcomes: ['Yes', 'No'],
-    phase: 'trading',
+/** One that trades. */
+function market(slug: string, change: Partial<MarketRow> = {}): MarketRow {
+  return quietMarket(slug, {
     quoter: 'quoting',
-    reason: null,
-    retired: null,
-    halted: null,
     bid: { price: '0.49', size: '100', ahead: '3' },
     ask: { price: '0.52', size: '100', ahead: null },
     marketBid: '0.50',
     marketAsk: '0.51',
-    mark: '0.505',
     yes: '120.5',
-    no: '0',
     pairsOpen: 2,
-    merged: '10',
     uptime: 0.987,
-    reward: null,
     fills: 14,
     profit: '-1.239',
-    restarts: 0,
-    tick: '0.01',
-    startMs: null,
-    endMs: null,
-    ...patch,
-  };
+    ...change,
+  });
 }
 
 const FAULT: EventView = {
@@ -152,6 +123,13 @@ test('what needs a person stands out: a latch, an engine that is down, books tha
   assert.match(ofDesk({ admission: { mode: 'halted', why: 'operator' } }), /gateway halted \(operator\)/);
   assert.match(textOf(), /^ {3}90 s ago {2}PAGE ledger: the disk is full$/m);
   assert.match(textOf({ faults: [] }), /^no faults$/m);
+});
+
+test('how much of what the venue lets us ask is used up, and when the books agreed, stand beside the gateway', () => {
+  assert.match(
+    textOf(),
+    /^gateway open {3}engine up {3}beat 1 s ago {3}venue budget 50% used {3}sockets 4\/4, account heard {3}account agreed 14 s ago$/m,
+  );
 });
 
 test('a service that stopped answering is shown as it was, with its age', () => {
