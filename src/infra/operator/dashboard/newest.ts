@@ -131,7 +131,7 @@ export class Newest {
     const { events, trouble } = this.#news;
     const grave = told.filter(({ level }) => level !== 'story');
     this.#change({
-      events: recent.length === 0 ? events : joined(events, recent),
+      events: recent.length === 0 ? events : unbroken(joined(events, recent)),
       trouble: grave.length === 0 ? trouble : joined(trouble, grave),
     });
   }
@@ -170,4 +170,11 @@ export function joined(known: readonly EventView[], told: readonly EventView[]):
   const bySeq = new Map(known.map((each) => [each.seq, each]));
   for (const each of told) bySeq.set(each.seq, each);
   return [...bySeq.values()].sort((a, b) => b.seq - a.seq).slice(0, EVENTS_MAX);
+}
+
+/** Down to the first hole: events are numbered without one, so what is missing was not heard, and what lies behind it would pass
+ *  for what came right before. */
+export function unbroken(events: readonly EventView[]): readonly EventView[] {
+  const hole = events.findIndex(({ seq }, at) => at > 0 && events[at - 1]!.seq - seq > 1);
+  return hole === -1 ? events : events.slice(0, hole);
 }

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventView } from '#domain/operator/views.ts';
 import { ALL_EVENTS, answers, eventsPath } from '../../../../src/infra/operator/dashboard/events-query.ts';
-import { joined } from '../../../../src/infra/operator/dashboard/newest.ts';
+import { joined, unbroken } from '../../../../src/infra/operator/dashboard/newest.ts';
 
 const event = (change: Partial<EventView> = {}): EventView => ({
   seq: 1,
@@ -59,6 +59,14 @@ test('events that are told twice are shown once, newest first, and the newest wo
   const many = Array.from({ length: 800 }, (_, seq) => event({ seq }));
   assert.is(joined([], many).length, 500);
   assert.is(joined([], many)[0]?.seq, 799);
+});
+
+test('behind a hole in the numbers nothing is kept, because it would pass for what came right before', () => {
+  const seqs = (...numbers: readonly number[]) => unbroken(numbers.map((seq) => event({ seq }))).map(({ seq }) => seq);
+  assert.equal(seqs(9, 8, 7), [9, 8, 7]);
+  assert.equal(seqs(9, 8, 5, 4), [9, 8]);
+  assert.equal(seqs(9), [9]);
+  assert.equal(seqs(), []);
 });
 
 test.run();
