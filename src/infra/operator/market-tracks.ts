@@ -53,10 +53,10 @@ export class MarketTracks {
     for (const { fills } of this.#tracks.values()) fills.length = 0;
   }
 
-  /** Of one market, oldest first. */
-  history(market: string): MarketHistory {
-    const track = this.#tracks.get(market);
-    return { points: track?.points ?? [], fills: track?.fills ?? [] };
+  /** Of one market, oldest first; only what came after that moment. */
+  history(market: string, afterMs = Number.NEGATIVE_INFINITY): MarketHistory {
+    const { points = [], fills = [] } = this.#tracks.get(market) ?? {};
+    return { points: points.filter(([atMs]) => atMs > afterMs), fills: fills.filter(({ atMs }) => atMs > afterMs) };
   }
 
   /** Of all markets, newest first. */

@@ -223,6 +223,24 @@ test('a market’s past is thinned out and keeps its beginning and its end', () 
   for (const [at, point] of points.entries()) assert.ok(at === 0 || point[0] > (points[at - 1]?.[0] ?? 0));
 });
 
+test('of a market’s past only what came after a moment can be asked for', () => {
+  const tracks = new MarketTracks();
+  for (let at = 1; at <= 5; at += 1) {
+    tracks.point(RAIN, [at, 0.4, 0.5, null, null, 0.45, 0, at]);
+    tracks.fill(fill(at));
+  }
+  const { points, fills } = tracks.history(RAIN, 3);
+  assert.equal(
+    [points.map(([atMs]) => atMs), fills.map(({ atMs }) => atMs)],
+    [
+      [4, 5],
+      [4, 5],
+    ],
+  );
+  assert.is(tracks.history(RAIN, 5).points.length, 0);
+  assert.is(tracks.history(RAIN).points.length, 5);
+});
+
 test('fills carry how they settled, and only so many are kept', () => {
   const tracks = new MarketTracks();
   for (let at = 1; at <= FILLS_MAX + 10; at += 1) tracks.fill(fill(at));

@@ -9,7 +9,7 @@ const LEVELS = 10;
 export function DepthLadder({ detail: { bids, asks, row } }: { readonly detail: MarketDetail }) {
   if (bids.length === 0 && asks.length === 0)
     return html`<${Empty} words="The book is empty, or has not been heard yet." />`;
-  const [below, above] = [bids.slice(0, LEVELS), asks.slice(0, LEVELS)];
+  const [below, above] = [shown(bids), shown(asks)];
   const most = Math.max(...[...below, ...above].map(({ size }) => numberOf(size) ?? 0), 1);
   const level = (side: 'bid' | 'ask') => (each: LevelView) =>
     html`<${Level} key=${each.price} level=${each} side=${side} most=${most} tick=${row.tick} />`;
@@ -19,6 +19,11 @@ export function DepthLadder({ detail: { bids, asks, row } }: { readonly detail: 
     <tbody class="spread"><tr><td colspan="3">${spreadWords(bids[0], asks[0], row.tick)}</td></tr></tbody>
     <tbody>${below.map(level('bid'))}</tbody>
   </table>`;
+}
+
+/** The nearest ones, and as far as our own order stands. */
+function shown(levels: readonly LevelView[]): readonly LevelView[] {
+  return levels.slice(0, Math.max(LEVELS, levels.findLastIndex(({ ours }) => ours !== null) + 1));
 }
 
 interface LevelProps {

@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { FillView, MarketHistory } from '#domain/operator/market-views.ts';
 import { Empty, Problem, Waiting } from './figures.ts';
+import { pastAt } from './market-past.ts';
 import { html } from './markup.ts';
 import { usePolled } from './polled.ts';
 import { type ChartLine, type Marker, TimeChart } from './time-chart.ts';
@@ -21,10 +22,9 @@ const HELD: readonly ChartLine[] = [{ name: 'net shares held', colour: '--accent
 const EARNED: readonly ChartLine[] = [{ name: 'profit', colour: '--accent', width: 1.6 }];
 
 export function MarketCharts({ slug, tick }: { readonly slug: string; readonly tick: string }) {
-  const { value, problem } = usePolled<MarketHistory>(
-    `/api/markets/${encodeURIComponent(slug)}/history`,
-    ASKED_EVERY_MS,
-  );
+  const path = `/api/markets/${encodeURIComponent(slug)}/history`;
+  const growing = useMemo(() => pastAt(path), [path]);
+  const { value, problem } = usePolled<MarketHistory>(path, ASKED_EVERY_MS, growing);
   const { prices, held, earned, markers } = useMemo(() => drawn(value), [value]);
   if (value === null)
     return problem === null
@@ -55,7 +55,8 @@ function drawn(history: MarketHistory | null) {
   };
 }
 
-function markerOf({ atMs, yesPrice, side }: FillView): Marker | readonly Marker[] {
+function markerOf({ atMs, yesPrice, side, status }: FillView): Marker | readonly Marker[] {
   const value = numberOf(yesPrice);
-  return value === null ? [] : { atMs, value, kind: side === 'bid' ? 'up' : 'down' };
+  // What failed to settle was no fill after all.
+  return value === null || status === 'failed' ? [] : { atMs, value, kind: side === 'bid' ? 'up' : 'down' };
 }

@@ -11,28 +11,40 @@ export interface Polled<Value> {
   readonly problem: Refusal | null;
 }
 
-export function usePolled<Value>(path: string, everyMs: number): Polled<Value> {
+/** Of what only grows, the new part is asked for, and now and then the whole, because old parts may be corrected. */
+export interface Growing<Value> {
+  readonly pathSince: (known: Value) => string;
+  readonly joined: (known: Value, more: Value) => Value;
+}
+
+/** Parts between two wholes. */
+const PARTS = 12;
+
+export function usePolled<Value>(path: string, everyMs: number, growing: Growing<Value> | null = null): Polled<Value> {
   const [polled, setPolled] = useState<Polled<Value>>({ value: null, problem: null });
   useEffect(() => {
     const abort = new AbortController();
     let timer = 0;
+    let known: Value | null = null;
+    let asked = 0;
     const ask = async () => {
-      if (!document.hidden) {
-        const answer = await get<Value>(path, abort.signal);
-        if (abort.signal.aborted) return;
-        setPolled((old) =>
-          answer.ok
-            ? { value: keepUnchanged(old.value, answer.value), problem: null }
-            : { value: old.value, problem: answer },
-        );
-      }
-      timer = setTimeout(ask, everyMs);
+      const base = growing !== null && asked % PARTS !== 0 ? known : null;
+      const answer = await get<Value>(growing && base !== null ? growing.pathSince(base) : path, abort.signal);
+      if (abort.signal.aborted) return;
+      if (!answer.ok) return setPolled({ value: known, problem: answer });
+      asked += 1;
+      known = growing && base !== null ? growing.joined(base, answer.value) : keepUnchanged(known, answer.value);
+      setPolled({ value: known, problem: null });
     };
-    void ask();
+    const turn = async () => {
+      if (!document.hidden) await ask();
+      if (!abort.signal.aborted) timer = setTimeout(turn, everyMs);
+    };
+    void turn();
     return () => {
       abort.abort();
       clearTimeout(timer);
     };
-  }, [path, everyMs]);
+  }, [path, everyMs, growing]);
   return polled;
 }

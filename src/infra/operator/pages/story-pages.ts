@@ -24,11 +24,13 @@ export const STORY_PAGES: readonly Page[] = [
     method: 'GET',
     path: '/api/markets/:slug/history',
     wants: 'read',
-    sentence: 'prices, quotes, inventory and profit of one market over time, and its fills',
+    sentence: 'prices, quotes, inventory and profit of one market over time, and its fills (?after= milliseconds)',
     answer: ({ replica }, { params, query }) => {
-      wordsOf(query, []);
+      const { after } = wordsOf(query, ['after']);
+      if (after !== null && !/^\d{1,15}$/.test(after)) throw new BadInput('after: must be a time in milliseconds');
       const market = replica.marketOf(params.slug ?? '');
-      return market === null ? no(404, 'no such market', 'slug') : ok(replica.tracks.history(market));
+      if (market === null) return no(404, 'no such market', 'slug');
+      return ok(replica.tracks.history(market, after === null ? undefined : Number(after)));
     },
   },
   {
