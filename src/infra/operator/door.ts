@@ -28,10 +28,11 @@ const BEHIND_MAX = 100;
 const OPEN_MAX_MS = 20_000;
 const HEAP_MAX_MB = 512;
 const NANOSECONDS = 1e6;
+const LOOP_LOOK_MS = 20;
 
 export class Door {
   readonly #options: DoorOptions;
-  readonly #loop = monitorEventLoopDelay({ resolution: 20 });
+  readonly #loop = monitorEventLoopDelay({ resolution: LOOP_LOOK_MS });
   readonly #taken = new Int32Array(new SharedArrayBuffer(4));
   #worker: Worker | null = null;
   #listener: DoorListener | null = null;
@@ -148,8 +149,10 @@ export class Door {
 
   #beat(): void {
     const { min, max } = this.#loop;
-    const at = (percentile: number) => this.#loop.percentile(percentile) / NANOSECONDS;
-    const loop = min <= max ? { p50: at(50), p99: at(99), max: max / NANOSECONDS } : null;
+    // What is measured is the time between two looks: what is beyond the pace of looking is delay.
+    const delay = (nanoseconds: number) => Math.max(0, nanoseconds / NANOSECONDS - LOOP_LOOK_MS);
+    const at = (percentile: number) => delay(this.#loop.percentile(percentile));
+    const loop = min <= max ? { p50: at(50), p99: at(99), max: delay(max) } : null;
     this.#loop.reset();
     this.tell({ news: 'pulse', pulse: { ...this.#options.pulse(), loop } });
   }
