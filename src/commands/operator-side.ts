@@ -9,10 +9,11 @@ import { InspectionTap } from '#actors/inspection-tap.ts';
 import { type OperatorParts, operatorDesk } from '#actors/operator.actor.ts';
 import type { DoorSide, Tree } from '#actors/root.actor.ts';
 import type { RunRecord } from '#actors/run-record.ts';
-import { BadInput } from '#domain/failure.ts';
+import { BadInput, invariant } from '#domain/failure.ts';
 import type { Phase } from '#domain/operator/views.ts';
+import type { Clock } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
-import { alertChannels } from '#infra/operator/alert-channels.ts';
+import { type AlertChannel, alertChannels } from '#infra/operator/alert-channels.ts';
 import { Door } from '#infra/operator/door.ts';
 import { isLoopback } from '#infra/operator/door-access.ts';
 import { doorToken } from '#infra/operator/door-token.ts';
@@ -32,37 +33,44 @@ export interface Shown {
 /** Answers beyond this between two pulses are not told apart. */
 const ANSWERS_MAX = 2_000;
 
+/** What is kept of a desk from before its first fact. */
+interface Kept {
+  readonly desk: Desk;
+  readonly notes: ActorNotes;
+  readonly memory: FactMemory;
+  readonly alerts: AlertDesk;
+}
+
 export class OperatorSide {
-  readonly #desk: Desk;
   readonly #phase: () => Phase;
   readonly #settings: Settings;
-  readonly #notes: ActorNotes;
-  readonly #memory: FactMemory;
+  readonly #clock: Clock;
   readonly #http: HttpConnections;
-  readonly #alerts: AlertDesk;
+  readonly #channels: readonly AlertChannel[];
+  #kept: Kept | null = null;
   #answersMs: number[] = [];
   #door: Door | null = null;
   #shown: Shown | null = null;
   #made: OperatorParts | null = null;
 
-  /** Before the first fact. Throws BadInput for a variable of a channel that is wrong. */
-  constructor(desk: Desk, phase: () => Phase) {
-    this.#desk = desk;
+  /** Throws BadInput for a variable of a channel that is wrong. */
+  constructor(settings: Settings, clock: Clock, phase: () => Phase) {
     this.#phase = phase;
-    this.#settings = desk.settings;
-    this.#notes = new ActorNotes(desk.clock);
-    this.#memory = new FactMemory(desk.facts);
-    this.#http = new HttpConnections(desk.clock);
-    const channels = alertChannels(environment(), this.#http);
-    this.#alerts = new AlertDesk(desk, channels, `bothsides ${this.#settings.mode}`);
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#http = new HttpConnections(clock);
+    this.#channels = alertChannels(environment(), this.#http);
+  }
+
+  /** Before the first fact. Returns what `plantTree` needs. */
+  attend(desk: Desk): DoorSide {
+    const notes = new ActorNotes(desk.clock);
+    const alerts = new AlertDesk(desk, this.#channels, `bothsides ${this.#settings.mode}`);
+    this.#kept = { desk, notes, alerts, memory: new FactMemory(desk.facts) };
     desk.vitals.executions.onAnswered = (tookMs) => {
       if (this.#answersMs.length < ANSWERS_MAX) this.#answersMs.push(tookMs);
     };
-  }
-
-  /** For `plantTree`. */
-  get side(): DoorSide {
-    return { inspect: this.#notes.inspect, hands: () => operatorDesk(() => this.#theParts()) };
+    return { inspect: notes.inspect, hands: () => operatorDesk(() => this.#theParts()) };
   }
 
   /** Returns lines for people. Rejects with Unavailable naming the port or the token's file. */
@@ -92,12 +100,13 @@ export class OperatorSide {
   /** Before the tree starts. */
   show(shown: Shown): void {
     this.#shown = shown;
-    this.#alerts.start();
-    this.#alerts.say('warn', 'service start', `the service starts: ${shown.world.words}`);
+    const { alerts } = this.#all();
+    alerts.start();
+    alerts.say('warn', 'service start', `the service starts: ${shown.world.words}`);
     const ended = ({ clean }: { readonly clean: boolean }) =>
       clean
-        ? this.#alerts.say('warn', 'service end', 'the service ended: nothing of ours rests')
-        : this.#alerts.say(
+        ? alerts.say('warn', 'service end', 'the service ended: nothing of ours rests')
+        : alerts.say(
             'page',
             'service end',
             'the service ended, and the venue did not agree that nothing of ours rests',
@@ -108,7 +117,7 @@ export class OperatorSide {
 
   async close(): Promise<void> {
     this.#made?.tap.stop();
-    await this.#alerts.close();
+    await this.#kept?.alerts.close();
     await this.#http.close();
     await this.#door?.close();
   }
@@ -121,9 +130,9 @@ export class OperatorSide {
 
   #parts(): OperatorParts {
     const [door, shown] = [this.#door, this.#shown];
-    if (!door || !shown) throw new Error('the operator began before its door');
+    invariant(door && shown, 'the operator begins after its door');
     const { tree, record, chaos, world, startedMs, report } = shown;
-    const desk = this.#desk;
+    const { desk, notes, memory, alerts } = this.#all();
     const tap = new InspectionTap({
       root: tree.root,
       clock: desk.clock,
@@ -137,38 +146,42 @@ export class OperatorSide {
       tree,
       record,
       chaos,
-      notes: this.#notes,
-      memory: this.#memory,
+      notes,
+      memory,
       startedMs,
       words: world.words,
       note: world.note,
       lines: world.lines,
       phase: this.#phase,
-      alerts: () => this.#alerts.views(),
-      testAlert: () => this.#testAlert(),
+      alerts: () => alerts.views(),
+      testAlert() {
+        if (alerts.views().length === 0)
+          throw new BadInput('no channel for alerts is set up; see npm run alerts -- --help');
+        void alerts.test();
+      },
       report,
     };
   }
 
-  #testAlert(): void {
-    if (this.#alerts.views().length === 0)
-      throw new BadInput('no channel for alerts is set up; see npm run alerts -- --help');
-    void this.#alerts.test();
+  #all(): Kept {
+    invariant(this.#kept, 'nobody attends to a desk yet');
+    return this.#kept;
   }
 
+  /** Also while the world is being opened, and there is no desk yet. */
   #pulse() {
-    const desk = this.#desk;
+    const { desk, notes } = this.#kept ?? {};
     const answersMs = this.#answersMs;
     this.#answersMs = [];
     return {
-      atMs: desk.clock.now(),
+      atMs: this.#clock.now(),
       mode: this.#settings.mode,
       phase: this.#phase(),
-      markets: desk.markets.size,
-      admission: desk.admission.mode,
+      markets: desk?.markets.size ?? 0,
+      admission: desk?.admission.mode ?? 'closed',
       answersMs,
-      machineEvents: this.#notes.events,
-      counts: { ...desk.counters, unexpected: desk.unexpected.total },
+      machineEvents: notes?.events ?? 0,
+      counts: desk ? { ...desk.counters, unexpected: desk.unexpected.total } : {},
     };
   }
 }

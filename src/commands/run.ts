@@ -66,6 +66,8 @@ async function openWorld(settings: Settings, { clock, files, intents, log }: Wor
     log.error({ error: reasonOf(error) }, 'a request to our exchange ended in a defect of it'),
   );
   const world = simWorld(settings, clock, files, log, undefined, line.wire, intents);
+  // Before the client's first look at the catalogue: the next one comes much later.
+  world.markets.start();
   return {
     ports: world.ports,
     board: world.board,
@@ -78,7 +80,7 @@ async function openWorld(settings: Settings, { clock, files, intents, log }: Wor
     left: [],
     rotation: null,
     lines: world.lines,
-    start: () => world.markets.start(),
+    start() {},
     closing: null,
     async close() {
       world.close();

@@ -108,6 +108,11 @@ export class Service {
   async #trade(showTable: boolean, opened: Array<() => unknown>): Promise<number> {
     const settings = this.#settings;
     const log = createLog({ level: settings.log.level, to: { file: join(this.#files.directory, 'service.log') } });
+    // Before anything is touched: a port that is taken ends it here, and whoever looks is told that it starts.
+    const operator = new OperatorSide(settings, this.#clock, () => this.#phase);
+    opened.push(() => operator.close());
+    const told = await operator.open(this.#files.directory);
+    this.#lock.move(operator.port);
     const keepBooks = this.#openBooks();
     const intents = new DiskIntentFile(this.#files.directory);
     opened.push(() => intents.close());
@@ -125,15 +130,14 @@ export class Service {
     const attendant = this.#options.attend?.(desk) ?? null;
     this.#attendant = attendant;
     if (attendant) opened.push(() => attendant.close());
-    const operator = new OperatorSide(desk, () => this.#phase);
-    opened.push(() => operator.close());
+    const side = operator.attend(desk);
     desk.begin();
     takeIn(desk, world.left, say);
-    const tree = plantTree(desk, operator.side);
+    const tree = plantTree(desk, side);
     const chance = new SeededRandom(settings.seed).fork('injections');
     const chaos = new ChaosDesk(desk, tree, { board: world.board, random: chance, clock: this.#clock });
     opened.push(() => chaos.stop());
-    const told = await this.#openDoors(operator, desk, { tree, record, chaos, world }, opened);
+    await this.#openControl(operator, desk, { tree, record, chaos, world }, opened);
     onInterrupt(['SIGINT', 'SIGTERM'], this.#clock, {
       isStopping: () => this.#phase === 'draining' || this.#phase === 'failed',
       stop: () => this.#stop(tree),
@@ -150,12 +154,7 @@ export class Service {
     tree.start();
     attendant?.start({ ...tree, stop: () => this.#stop(tree) });
     world.start();
-    const { rotation, list } = world;
-    if (rotation && list) {
-      const rota = new Rotation({ ...rotation, desk, list });
-      rota.start();
-      opened.push(() => rota.stop());
-    }
+    this.#rotate(world, desk, opened);
     // An interrupt may have come meanwhile.
     if (this.#phase === 'starting') this.#phase = 'ok';
     if (showTable) {
@@ -174,24 +173,27 @@ export class Service {
     }
   }
 
-  /** Returns lines for people. */
-  async #openDoors(
+  #rotate({ rotation, list }: World, desk: Desk, opened: Array<() => unknown>): void {
+    if (!rotation || !list) return;
+    const rota = new Rotation({ ...rotation, desk, list });
+    rota.start();
+    opened.push(() => rota.stop());
+  }
+
+  async #openControl(
     operator: OperatorSide,
     desk: Desk,
     shown: { readonly tree: Tree; readonly record: RunRecord; readonly chaos: ChaosDesk; readonly world: World },
     opened: Array<() => unknown>,
-  ): Promise<readonly string[]> {
+  ): Promise<void> {
     const { tree, record, chaos, world } = shown;
     const startedMs = this.#startedMs;
     const report = () => this.#report(desk, record, desk.closing(), world);
     operator.show({ ...shown, startedMs, report });
-    const told = await operator.open(this.#files.directory);
-    this.#lock.move(operator.port);
     const stop = () => this.#stop(tree);
     const handler = controlHandler(desk, tree, record, chaos, { startedMs, lines: world.lines, stop });
     const control = await serve(join(this.#files.directory, 'control.sock'), handler);
     opened.push(() => control.close());
-    return told;
   }
 
   #every(ms: number, show: () => void): () => void {
