@@ -113,8 +113,6 @@ test(
       await page.keyboard.press(String(at + 1));
       await nav.locator('[aria-current=page]').getByText(title, { exact: true }).waitFor();
     }
-    for (const key of '216') await page.keyboard.press(key);
-    await page.locator('.event-list li').first().waitFor();
     await page.keyboard.press('2');
     await page.getByRole('searchbox').waitFor();
     await page.keyboard.press('/');
@@ -136,6 +134,30 @@ test(
     await page.getByRole('button', { name: 'Skip to the view' }).focus();
     await page.keyboard.press('Enter');
     assert.is(await page.evaluate('document.activeElement?.id'), 'main');
+  }),
+);
+
+test(
+  'a view that comes late does not stand in the place of the one that is looked at by then',
+  house.visit(async ({ page }) => {
+    await page.locator('.limits .meter').first().waitFor();
+    let arrive: () => void = () => {};
+    const held = new Promise<void>((done) => {
+      arrive = done;
+    });
+    await page.route('**/markets-view.ts', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.keyboard.press('2');
+    await page.getByText('Loading the view …').waitFor();
+    await page.keyboard.press('1');
+    await page.locator('.limits .meter').first().waitFor();
+    arrive();
+    // Another import of the same module is told after the first one; then the page has had the time to draw.
+    await page.evaluate('import("/page/markets-view.ts").then(() => new Promise(requestAnimationFrame))');
+    await page.evaluate('new Promise((done) => setTimeout(done, 100))');
+    assert.ok((await page.locator('.limits .meter').count()) > 0, 'the desk is gone');
   }),
 );
 
