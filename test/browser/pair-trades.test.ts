@@ -9,6 +9,8 @@ import { House, panel } from './house.ts';
 const house = new House();
 test.after(() => house.close());
 
+/** A window in which what is opened has to be scrolled to. */
+const LOW = { window: { viewport: { width: 1366, height: 420 } } };
 /** Two legs have to be filled by strangers first. */
 const MERGED_MS = 120_000;
 const pawns = (page: Page) => page.locator('.statechart .pawn title');
@@ -44,6 +46,9 @@ test(
     await row.getByRole('button').click();
     const way = panel(page, merged);
     await way.waitFor();
+    const head = await page.getByRole('banner').boundingBox();
+    const top = (await way.boundingBox())?.y ?? 0;
+    assert.ok(head && top >= head.y + head.height, `it begins at ${top}, under the bar`);
     const told = await toldOf(page, merged);
     const states = await way.getByRole('table').first().getByRole('row').allInnerTexts();
     assert.equal(
@@ -53,7 +58,7 @@ test(
     assert.match(await way.innerText(), /profit [+−]?\$\d+\.\d\d/);
     assert.is(told.legs.length, 2);
     await panel(page, 'From planned to merged').getByText('merged', { exact: true }).waitFor();
-  }),
+  }, LOW),
 );
 
 async function toldOf(page: Page, id: string): Promise<PairTradeView> {
