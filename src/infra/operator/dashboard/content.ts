@@ -21,7 +21,10 @@ export function Content({ newest, place, entry, wallMs, stale }: ContentProps) {
   const [loaded, problem] = useView(entry);
   const { snapshot, showing, heardMs, events, trouble, eventsProblem, pairTrades, link } = newest.news;
   if (place === null || entry === null)
-    return html`<${Problem} words="There is no such page here." /><p class="empty"><a href=${placeHref('desk')}>Go to the desk</a></p>`;
+    return html`<div class="welcome">
+      <h1>There is no such page here</h1>
+      <p><a href=${placeHref('desk')}>Go to the desk</a></p>
+    </div>`;
   if (link.state === 'refused' && snapshot === null)
     return html`<div class="welcome">
       <h1>This service asks for its token</h1>

@@ -41,7 +41,11 @@ export function MarketPage({ slug, row, nowMs }: MarketPageProps) {
   if (shown === null)
     return problem === null
       ? html`<${Waiting} words="Asking for the market …" />`
-      : html`<${Problem} words=${problem.error} /><p class="empty"><a href=${placeHref('markets')}>All markets</a></p>`;
+      : html`<div class="welcome">
+          <h1>${slug}</h1>
+          <${Problem} words=${problem.error} />
+          <p><a href=${placeHref('markets')}>All markets</a></p>
+        </div>`;
   return html`<article class="market-page">
     <${Head} row=${shown} gone=${row === null} />
     ${problem !== null && html`<${Problem} words=${`The book and the orders below are old: ${problem.error}`} />`}

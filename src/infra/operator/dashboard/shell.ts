@@ -14,7 +14,7 @@ import { type Place, placeHref, readPlace } from './place.ts';
 import { sentenceOf } from './sentence.ts';
 import { type Theme, theme, turnTheme } from './theme.ts';
 import { VIEWS, type ViewEntry } from './view.ts';
-import { NOTHING } from './words.ts';
+import { ageWords, NOTHING } from './words.ts';
 
 /** Nothing was heard for this long: what is shown may be old. */
 const STALE_MS = 4_000;
@@ -43,7 +43,7 @@ export function Shell({ newest }: { readonly newest: Newest }) {
         <${ThemeButton} />
       </div>
     </header>
-    ${snapshot && html`<${SentenceBar} news=${news} stale=${stale} />`}
+    ${snapshot && html`<${SentenceBar} news=${news} stale=${stale} sinceMs=${sinceMs} />`}
     <main id="main" tabindex="-1" class=${stale ? 'is-stale' : ''}>
       <${Content} newest=${newest} place=${place} entry=${entry} wallMs=${wallMs} stale=${stale} />
     </main>
@@ -59,10 +59,17 @@ function Nav({ here }: { readonly here: ViewEntry | null }) {
   </nav>`;
 }
 
-function SentenceBar({ news, stale }: { readonly news: News; readonly stale: boolean }) {
+interface SentenceProps {
+  readonly news: News;
+  readonly stale: boolean;
+  readonly sinceMs: number;
+}
+
+/** Read aloud when it changes; its age, which changes every second, is not. */
+function SentenceBar({ news, stale, sinceMs }: SentenceProps) {
   const { tone, text } = sentenceOf(news.snapshot!, news.showing);
   return html`<div class="sentence ${stale ? 'old' : tone}" role="status">
-    <i class="dot" aria-hidden="true"></i><p>${stale && html`<b>As last heard: </b>`}${text}</p>
+    <i class="dot" aria-hidden="true"></i><p>${stale && html`<b>As last heard<span aria-hidden="true"> ${ageWords(0, sinceMs)} ago</span>: </b>`}${text}</p>
   </div>`;
 }
 
