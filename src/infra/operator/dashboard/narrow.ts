@@ -1,7 +1,7 @@
-// Whether the page is as narrow as a phone, and that somebody turned it.
+// Whether the page is too narrow for a table of many columns, and that somebody turned it.
 import { useEffect, useState } from 'preact/hooks';
 
-const NARROW = '(max-width: 720px)';
+const NARROW = '(max-width: 1000px)';
 
 export function useNarrow(): boolean {
   const [narrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
