@@ -31,6 +31,8 @@ const PIPE_GRACE_MS = 1_000;
 /** These run only when they or their own folder are asked for: planted files are broken on purpose, a browser takes minutes. */
 const APART = ['planted', 'browser'];
 
+const SLOW = /^test\/(?:main\.test|commands\/|conformance\/)/;
+
 const running = new Set<ChildProcess>();
 
 process.exitCode = await main(process.argv.slice(2));
@@ -172,6 +174,11 @@ function positive(flag: string, text: string): number {
   return Number(text);
 }
 
+/** Those that start programs and wait for them come first: one of them begun last would keep everybody waiting. */
+function isSlow(file: string): boolean {
+  return SLOW.test(relative(HOME, file).replaceAll('\\', '/'));
+}
+
 function testFiles(argument: string): string[] {
   const path = resolve(argument);
   if (!existsSync(path)) throw new Error(`${argument}: no such file or folder`);
@@ -179,7 +186,7 @@ function testFiles(argument: string): string[] {
   const found = readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts') && !name.split(/[\\/]/).some((part) => APART.includes(part)))
     .map((name) => join(path, name))
-    .sort();
+    .sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)) || (a < b ? -1 : 1));
   if (found.length === 0) throw new Error(`${argument}: no test files (*.test.ts) in this folder`);
   return found;
 }
