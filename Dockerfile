@@ -16,7 +16,7 @@ RUN mkdir state && chown node:node state && chmod 700 state
 USER node
 VOLUME /app/state
 
-# /health listens on loopback inside the container; publish it only after setting operator.host.
+# The operator door listens on loopback inside the container; publish it only after setting operator.host: then all data wants the token.
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.MM__OPERATOR__PORT ?? 8080}/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
