@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { quoting } from '../commands/service.ts';
+import { barriers } from './barriers.ts';
 import { House, panel } from './house.ts';
 
 const house = new House();
@@ -62,6 +63,7 @@ test(
       await giveToken(page, token);
       const form = formOf(page);
       await form.getByRole('alert').waitFor();
+      assert.equal(await barriers(page), []);
       assert.is(await form.getByLabel('target', { exact: true }).getAttribute('aria-invalid'), 'true');
     },
     { expected: [/answered 401: /, /answered 400: .*\/api\/chaos/, /console: .*400/, /console: .*401/] },

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { quoting } from '../commands/service.ts';
+import { barriers } from './barriers.ts';
 import { House } from './house.ts';
 
 const house = new House();
@@ -12,28 +13,6 @@ const link = (page: Page) => page.locator('header .link');
 const live = (page: Page) => link(page).getByText('live', { exact: true }).waitFor();
 /** What a browser says of a host that does not answer. */
 const GONE = [/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING/];
-
-test(
-  'a service that hangs is told from one that lives: first stale, then disconnected, and live when it goes on',
-  house.visit(async ({ page, service }) => {
-    await live(page);
-    await quoting(service);
-    process.kill(service.pid, 'SIGSTOP');
-    try {
-      await link(page)
-        .getByText(/^last update \d+ s ago/)
-        .waitFor();
-      await page.getByText(/^As last heard \d/).waitFor();
-      await link(page)
-        .getByText(/^(disconnected|reconnecting)/)
-        .waitFor();
-    } finally {
-      process.kill(service.pid, 'SIGCONT');
-    }
-    await live(page);
-    await page.getByText(/^As last heard \d/).waitFor({ state: 'detached' });
-  }),
-);
 
 test(
   'a service that stops is said to be gone, and another one on its port is found without a touch',
@@ -49,6 +28,7 @@ test(
         .getByText(/^disconnected · last update \d/)
         .waitFor();
       await page.getByRole('button', { name: 'retry' }).waitFor();
+      assert.equal(await barriers(page), []);
       const next = await house.restart();
       await live(page);
       await quoting(next);
@@ -67,11 +47,36 @@ test(
       await page.goto(`${origin}/#/desk`);
       await page.reload();
       await page.getByRole('heading', { name: 'The service does not answer' }).waitFor();
+      assert.equal(await barriers(page), []);
       await page.unroute('**/api/stream');
       await page.getByText(/^Quoting both sides/).waitFor();
     },
     { expected: GONE },
   ),
+);
+
+// Last: a service that hung for so long may have latched, and rightly.
+test(
+  'a service that hangs is told from one that lives: first stale, then disconnected, and live when it goes on',
+  house.visit(async ({ page, service }) => {
+    await live(page);
+    await quoting(service);
+    process.kill(service.pid, 'SIGSTOP');
+    try {
+      await link(page)
+        .getByText(/^last update \d+ s ago/)
+        .waitFor();
+      await page.getByText(/^As last heard \d/).waitFor();
+      assert.equal(await barriers(page), []);
+      await link(page)
+        .getByText(/^(disconnected|reconnecting)/)
+        .waitFor();
+    } finally {
+      process.kill(service.pid, 'SIGCONT');
+    }
+    await live(page);
+    await page.getByText(/^As last heard \d/).waitFor({ state: 'detached' });
+  }),
 );
 
 test.run();

@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../commands/command-line.ts';
 import { quoting, restingIn } from '../commands/service.ts';
+import { barriers } from './barriers.ts';
 import { House, panel, SHOWN_MS, type Visit } from './house.ts';
 
 const house = new House();
@@ -75,6 +76,7 @@ test(
       await ask(page, 'Halt');
       await typed(page, 'halt', 'a-guess');
       await dialog(page).getByRole('alert').getByText(/token/).waitFor();
+      assert.equal(await barriers(page), []);
       await dialog(page).getByRole('button', { name: 'Cancel' }).click();
       await page.getByRole('button', { name: /^No token in this tab/ }).waitFor();
       await nothingHappened(visit);
@@ -97,6 +99,7 @@ test(
     await panel(page, 'Limits and kill ladder')
       .getByText(/Latched at cancel all:.*lunch/)
       .waitFor();
+    assert.equal(await barriers(page), []);
     await until('no order of ours', async () => restingIn(await service.status()) === 0, SHOWN_MS);
     await to('markets');
     await page.getByRole('rowheader', { name: 'wide-1' }).waitFor();

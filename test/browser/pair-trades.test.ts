@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PairTradeView } from '#domain/operator/views.ts';
 import { until } from '../commands/command-line.ts';
+import { barriers } from './barriers.ts';
 import { House, panel } from './house.ts';
 
 const house = new House();
@@ -49,6 +50,7 @@ test(
     const head = await page.getByRole('banner').boundingBox();
     const top = (await way.boundingBox())?.y ?? 0;
     assert.ok(head && top >= head.y + head.height, `it begins at ${top}, under the bar`);
+    assert.equal(await barriers(page), []);
     const told = await toldOf(page, merged);
     const states = await way.getByRole('table').first().getByRole('row').allInnerTexts();
     assert.equal(
