@@ -10,6 +10,7 @@ import { benchDoor } from '#lab/bench-door.ts';
 import { type Figure, figureTable } from '#lab/bench-figure.ts';
 import { benchFrames } from '#lab/bench-frames.ts';
 import { benchHours } from '#lab/bench-hours.ts';
+import { benchPage } from '#lab/bench-page.ts';
 import { benchRace } from '#lab/bench-race.ts';
 import { benchReaction } from '#lab/bench-reaction.ts';
 import { benchRestart } from '#lab/bench-restart.ts';
@@ -28,6 +29,7 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
                loopback, without and with the wait for the journal; the other end is a process of its own
 
   door         what the operator door costs the thread that trades in 200 markets: nobody, 1 page and 20 pages watching
+  page         bytes of the page, the time until it shows 200 markets, and its frames; needs Chromium, only when it is named
 
   --runs 12    seeds of hours and race, crashes of each kind of restart times ten, blocks of orders, and
                five seconds of reaction each
@@ -49,6 +51,9 @@ const HOURS = 6;
 const ORDERS = 500;
 const FRAMES = 20_000;
 const DOOR_MARKETS = 200;
+const FRAMES_MS = 10_000;
+/** Not among those that run when none is named. */
+const NEEDS_BROWSER = 'page';
 /** Told with every 425 in one half of the races; in the other half nothing is. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -81,6 +86,11 @@ const BENCHES: Readonly<Record<string, (size: Size) => AsyncGenerator<Figure>>> 
   },
   async *door({ runs }) {
     yield* await benchDoor({ markets: DOOR_MARKETS, pages: [0, 1, 20], blocks: runs });
+  },
+  async *page({ runs }) {
+    const clock = realClock();
+    const sleep = (ms: number) => new Promise<void>((done) => void clock.setTimeout(done, ms));
+    yield* await benchPage({ markets: DOOR_MARKETS, visits: runs, framesMs: FRAMES_MS, sleep });
   },
   async *reaction({ runs }) {
     const clock = realClock();
@@ -122,7 +132,7 @@ export const benchCommand = {
 
 async function run(args: readonly string[]): Promise<number> {
   const { words, flags, values } = readArguments(args, { flags: ['json'], values: ['runs', 'markets'], words: true });
-  const names = words.length > 0 ? [...new Set(words)] : Object.keys(BENCHES);
+  const names = words.length > 0 ? [...new Set(words)] : Object.keys(BENCHES).filter((name) => name !== NEEDS_BROWSER);
   const size = {
     runs: readCount('runs', values.get('runs') ?? String(RUNS)),
     markets: readCount('markets', values.get('markets') ?? String(MARKETS)),

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Callback } from 'uvu';
 import * as assert from 'uvu/assert';
+import { startChromium } from '#lab/chromium.ts';
 import { endAll, until } from '../commands/command-line.ts';
 import { type Service, simFolder, startService, stateFolder } from '../commands/service.ts';
-import { chromiumFor, startChromium } from './chromium.ts';
+import { chromiumFor } from './chromium.ts';
 
 export interface Visit {
   readonly page: Page;
