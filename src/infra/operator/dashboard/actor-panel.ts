@@ -7,6 +7,7 @@ import { ChartDrawing, useChart } from './chart-drawing.ts';
 import { ContextTree } from './context-tree.ts';
 import { Age, Empty, Problem, State, Time, Waiting } from './figures.ts';
 import { HandEvents } from './hand-events.ts';
+import { heardWords } from './heard-words.ts';
 import { html } from './markup.ts';
 import { placeHref } from './place.ts';
 import { stateTone } from './tree-rows.ts';
@@ -83,7 +84,7 @@ function Transitions({ transitions, nowMs }: { readonly transitions: readonly Tr
   return html`<ol class="transitions" tabindex="0" aria-label="Last transitions, newest first">
     ${transitions.slice(0, TRANSITIONS_MAX).map(
       ({ atMs, event, from, to }, at) => html`<li key=${`${atMs} ${transitions.length - at}`}>
-        <${Time} atMs=${atMs} nowMs=${nowMs} /><span>${from} → <b>${to}</b></span><code>${event}</code>
+        <${Time} atMs=${atMs} nowMs=${nowMs} /><span>${from} → <b>${to}</b></span><code title=${event}>${heardWords(event)}</code>
       </li>`,
     )}
   </ol>`;

@@ -1,6 +1,7 @@
 // What an injected fault did: the faults, restarts and changes of state from its beginning until all was as well as before, with the
 // time since it began. Pure. Two faults at once share what happened: nobody can tell them apart.
 import type { EventView, InjectionView } from '#domain/operator/views.ts';
+import { gathered } from './gathered.ts';
 import type { Tone } from './market-words.ts';
 import { durationWords } from './words.ts';
 
@@ -9,7 +10,10 @@ export interface Deed {
   /** Since the fault was injected. */
   readonly afterMs: number;
   readonly who: string;
+  /** Of several alike, one line. */
   readonly text: string;
+  /** Some of them in full. */
+  readonly full: string;
   readonly level: EventView['level'];
 }
 
@@ -31,10 +35,12 @@ export function deedsOf(
   );
   const untilMs = settled === undefined ? Number.POSITIVE_INFINITY : settled.atMs + AFTERWARDS_MS;
   const others = strangers(injection);
-  const its = events
+  const all = events
     .filter((event) => event.atMs >= atMs && event.atMs <= untilMs && isDeed(event, id) && !others(event.who))
-    .reverse()
-    .map(({ seq, atMs: eventMs, who, text, level }) => ({ seq, afterMs: eventMs - atMs, who, text, level }));
+    .reverse();
+  const its = gathered(all).map(({ event: { seq, atMs: eventMs, who, level }, words, full }) => {
+    return { seq, afterMs: eventMs - atMs, who, text: words, full, level };
+  });
   return { deeds: its.slice(0, DEEDS_MAX), more: Math.max(0, its.length - DEEDS_MAX) };
 }
 

@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChartView } from '#domain/operator/chart.ts';
 import { type Answer, get } from './api.ts';
-import { type Pawn, pawnPlaces } from './chart-pawns.ts';
+import { boxOf, type Pawn, pawnPlaces } from './chart-pawns.ts';
 import { roadTaken, roundedPath, type Transition, withAround } from './chart-roads.ts';
 import { html, unlessSame } from './markup.ts';
 import { stateTone } from './tree-rows.ts';
@@ -30,15 +30,30 @@ export interface ChartDrawingProps {
   readonly onPawn?: (id: string) => void;
   /** A word at the right end of a box, by the path of its state. */
   readonly notes?: ReadonlyMap<string, string>;
+  /** A state that is brought into the middle of the frame, anew with every other object. */
+  readonly inSight?: { readonly state: string } | null;
   readonly label: string;
 }
 
 export function ChartDrawing(props: ChartDrawingProps) {
-  const { view, active, taken = null, pawns = NO_PAWNS, selected = null, onPawn, notes = NO_NOTES, label } = props;
+  const {
+    view,
+    active,
+    taken = null,
+    pawns = NO_PAWNS,
+    selected = null,
+    onPawn,
+    notes = NO_NOTES,
+    inSight = null,
+    label,
+  } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const scale = Math.min(1, Math.max(SCALE_MIN, width / view.width));
-  useLayoutEffect(() => showActive(frame.current, view, active, scale), [view.chart, width > 0]);
+  useLayoutEffect(
+    () => show(frame.current, inSight === null ? innermost(view, active) : boxOf(view, inSight.state), scale),
+    [view.chart, width > 0, inSight],
+  );
   const lit = [...withAround(active)].join(' ');
   const edge = taken === null ? null : roadTaken(view, taken);
   const road = edge === null ? '' : `${edge.from}>${edge.to}`;
@@ -168,10 +183,13 @@ function useWidth(frame: { readonly current: HTMLElement | null }): number {
   return width;
 }
 
-/** In a picture larger than its frame, the innermost active state is brought into the middle, once. */
-function showActive(frame: HTMLElement | null, view: ChartView, active: readonly string[], scale: number): void {
-  const box = view.boxes.findLast(({ path }) => path !== '' && active.includes(path));
-  if (frame === null || !box) return;
+function innermost({ boxes }: ChartView, active: readonly string[]): Box | null {
+  return boxes.findLast(({ path }) => path !== '' && active.includes(path)) ?? null;
+}
+
+/** In a picture larger than its frame, the box is brought into the middle. */
+function show(frame: HTMLElement | null, box: Box | null, scale: number): void {
+  if (frame === null || box === null) return;
   frame.scrollLeft = (box.x + box.width / 2) * scale - frame.clientWidth / 2;
   frame.scrollTop = (box.y + box.height / 2) * scale - frame.clientHeight / 2;
 }

@@ -28,6 +28,7 @@ const TIED: readonly string[] = [
   'splitting',
   'split',
 ];
+const ENDS = ['merged', 'sold', 'abandoned', 'failed'] as const;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -35,7 +36,7 @@ export function pairTone(state: string): Tone {
   return TONES[state] ?? 'calm';
 }
 
-/** The later word on each; newest trades first. */
+/** The later word on each; open ones first, and of each the one that moved last. */
 export function joinPairs(
   loaded: readonly PairTradeView[],
   told: ReadonlyMap<string, PairTradeView>,
@@ -45,11 +46,29 @@ export function joinPairs(
     const known = joined.get(id);
     if (!known || pair.sinceMs >= known.sinceMs) joined.set(id, pair);
   }
-  return [...joined.values()].sort((a, b) => beganMs(b) - beganMs(a) || (a.id < b.id ? 1 : -1));
+  return [...joined.values()].sort(
+    (a, b) => Number(a.ended) - Number(b.ended) || b.sinceMs - a.sinceMs || (a.id < b.id ? 1 : -1),
+  );
 }
 
-function beganMs({ timeline, sinceMs }: PairTradeView): number {
-  return timeline[0]?.atMs ?? sinceMs;
+/** How many stand in each state, in the order of the way; of the ends all that ever came to them. */
+export function standingOf(
+  shown: readonly PairTradeView[],
+  summary: PairTradesSummary | null,
+): readonly (readonly [state: string, count: number])[] {
+  const counts = new Map<string, number>();
+  for (const { state, ended } of shown) if (!ended) counts.set(state, (counts.get(state) ?? 0) + 1);
+  if (summary !== null) for (const end of ENDS) counts.set(end, summary[end]);
+  return PAIR_STATES.flatMap((state) => (counts.get(state) ? [[state, counts.get(state)!] as const] : []));
+}
+
+/** The state in which most of them are; of several the furthest. Of nobody it is ''. */
+export function fullest(shown: readonly PairTradeView[]): string {
+  const most = standingOf(shown, null).reduceRight<readonly [string, number]>(
+    (best, each) => (each[1] > best[1] ? each : best),
+    ['', 0],
+  );
+  return most[0] || (shown[0]?.state ?? '');
 }
 
 export interface PairFilter {

@@ -1,4 +1,4 @@
-// Every pair trade that is known, newest first, as rows that can be filtered; one that is chosen is shown with its way.
+// Every pair trade that is known, open ones first and what moved last before the rest, as rows that can be filtered; one that is chosen is shown with its way.
 import { useState } from 'preact/hooks';
 import type { PairTradeView } from '#domain/operator/views.ts';
 import { Empty, Panel, Profit, State } from './figures.ts';
@@ -24,13 +24,13 @@ export function PairList({ pairs, nowMs, selected, onSelect }: PairListProps) {
   const found = filterPairs(pairs, filter);
   const rows = found.slice(0, rowsMax);
   const hidden = found.length - rows.length;
-  return html`<${Panel} title="Pair trades" aside=${hidden > 0 ? `the newest ${rows.length} of ${found.length}` : countWords(found.length, 'row')}>
+  return html`<${Panel} title="Pair trades" aside=${hidden > 0 ? `the first ${rows.length} of ${found.length}` : countWords(found.length, 'row')}>
     <${Filters} filter=${filter} onFilter=${setFilter} slugs=${[...new Set(pairs.map(({ slug }) => slug))].sort()} />
     ${
       rows.length === 0
         ? html`<${Empty} words=${pairs.length === 0 ? 'No pair trade yet.' : 'None fits these filters.'} />`
         : html`<div class="scroll-x" role="region" aria-label="List of pair trades" tabindex="0"><table class="tree pair-list">
-      <thead><tr><th scope="col">Market</th><th scope="col">State</th><th scope="col" class="number">For</th><th scope="col" class="number">Size</th><th scope="col" class="beside">Legs</th><th scope="col" class="number">Profit</th><th scope="col">Pair trade</th></tr></thead>
+      <thead><tr><th scope="col">Pair trade</th><th scope="col">State</th><th scope="col" class="number" title="Open ones first; what moved last comes before the rest">For</th><th scope="col" class="number beside">Size</th><th scope="col" class="beside">Legs</th><th scope="col" class="number">Profit</th></tr></thead>
       <tbody>${rows.map((pair) => {
         const age = pair.ended ? `${ageWords(pair.sinceMs, nowMs)} ago` : ageWords(pair.sinceMs, nowMs);
         return html`<${PairRow} key=${pair.id} pair=${pair} age=${age} here=${pair.id === selected} onSelect=${onSelect} />`;
@@ -51,13 +51,12 @@ interface PairRowProps {
 const PairRow = unlessSame(({ pair, age, here, onSelect }: PairRowProps) => {
   const { id, slug, state, sinceMs, size, legs, profit } = pair;
   return html`<tr class=${here ? 'here' : ''} onClick=${() => onSelect(id)}>
-    <th scope="row">${slug}</th>
+    <th scope="row"><button type="button" class="plain link-like" aria-label=${`${slug} ${id}: show its way`}>${slug} <small class="beside">${id}</small></button></th>
     <td><${State} tone=${pairTone(state)} words=${state} /></td>
     <td class="number"><time title=${utcWords(sinceMs)}>${age}</time></td>
-    <td class="number">${sizeWords(size)}</td>
+    <td class="number beside">${sizeWords(size)}</td>
     <td class="legs beside">${legs.map(legWords).join(' · ') || html`<span class="soft">none yet</span>`}</td>
     <td class="number"><${Profit} dollars=${profit} /></td>
-    <td><button type="button" class="plain link-like" aria-label=${`Show the way of ${id}`}>${id}</button></td>
   </tr>`;
 });
 

@@ -4,6 +4,7 @@ import { useCallback, useState } from 'preact/hooks';
 import type { TreeNode } from '#domain/operator/views.ts';
 import { ActorPanel } from './actor-panel.ts';
 import { Empty, State } from './figures.ts';
+import { heardWords } from './heard-words.ts';
 import { html, unlessSame } from './markup.ts';
 import { placeHref } from './place.ts';
 import { actorsIn, findNode, shortName, stateTone, type TreeRow, treeRows } from './tree-rows.ts';
@@ -81,7 +82,7 @@ const ActorRow = unlessSame((props: ActorRowProps) => {
     <td class="number age"><time title=${utcWords(node.sinceMs)}>${age}</time></td>
     <td class="number">${restarts === 0 ? html`<span class="soft">0</span>` : html`<b class="restarts">${restarts}</b>`}${reborn && html` <span class="back">back</span>`}</td>
     <td class="number beside">${node.queued === 0 ? html`<span class="soft">0</span>` : html`<b>${node.queued}</b>`}</td>
-    <td class="beside"><code>${node.lastEvent ?? NOTHING}</code> <span class="soft">${heard}</span></td>
+    <td class="beside" title=${node.lastEvent}><code>${node.lastEvent === null ? NOTHING : heardWords(node.lastEvent)}</code> <span class="soft">${heard}</span></td>
     <td class="number beside">${node.events}</td>
   </tr>`;
 });

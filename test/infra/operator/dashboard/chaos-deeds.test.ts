@@ -73,12 +73,27 @@ test('whoever struck one market is not told of the actors of others, but of the 
 
 test('a fault that does much is cut, and what was left out is counted', () => {
   const events = newestFirst(
-    ...Array.from({ length: DEEDS_MAX + 5 }, (_, at) => event(1_000 + at, 'gateway', 'refused')),
+    ...Array.from({ length: DEEDS_MAX + 5 }, (_, at) => event(1_000 + at, `market:m-${at}/quoter`, 'crashed')),
   );
   const { deeds, more } = deedsOf(injection('chaos-1', 1_000), events);
   assert.is(deeds.length, DEEDS_MAX);
   assert.is(more, 5);
   assert.is(deeds[0]?.afterMs, 0);
+});
+
+test('trouble that repeats itself is one step, with its number', () => {
+  const events = newestFirst(
+    ...Array.from({ length: 30 }, (_, at) => event(1_000 + at * 1_600, 'market-feed', `data gap: m-${at % 5}: silent`)),
+    event(60_000, 'market:wide-1/quoter', 'crashed'),
+  );
+  const { deeds } = deedsOf(injection('chaos-1', 1_000), events);
+  assert.equal(
+    deeds.map(({ afterMs, text }) => [afterMs, text]),
+    [
+      [0, 'data gap: m-0, m-1 and 3 more · 30 times'],
+      [59_000, 'crashed'],
+    ],
+  );
 });
 
 test('how it stands is said with what it waits for, or how long healing took', () => {

@@ -3,8 +3,10 @@ import * as assert from 'uvu/assert';
 import type { PairTradesSummary, PairTradeView } from '#domain/operator/views.ts';
 import {
   filterPairs,
+  fullest,
   funnelOf,
   joinPairs,
+  standingOf,
   stretchesOf,
   velocityOf,
 } from '../../../../src/infra/operator/dashboard/pair-figures.ts';
@@ -22,7 +24,7 @@ function pair(id: string, way: readonly (readonly [state: string, atMs: number])
 const told = (...pairs: readonly PairTradeView[]) => new Map(pairs.map((each) => [each.id, each]));
 const ids = (pairs: readonly PairTradeView[]) => pairs.map(({ id }) => id);
 
-test('the later word on a pair trade counts, wherever it came from; newest trades first', () => {
+test('the later word on a pair trade counts, wherever it came from', () => {
   const loaded = [
     pair('a', [['pairPlanned', 100]]),
     pair('b', [
@@ -44,6 +46,39 @@ test('the later word on a pair trade counts, wherever it came from; newest trade
     joined.map(({ state }) => state),
     ['pairPlanned', 'leg1Working', 'merged'],
   );
+});
+
+test('open trades come before ended ones, and what moved last before the rest', () => {
+  const pairs = [
+    pair('ended long ago', [['merged', 100]]),
+    pair('old, moved lately', [
+      ['pairPlanned', 1],
+      ['leg1Filled', 800],
+    ]),
+    pair('just ended', [['merged', 900]]),
+    pair('young', [['pairPlanned', 700]]),
+  ];
+  assert.equal(ids(joinPairs(pairs, told())), ['old, moved lately', 'young', 'just ended', 'ended long ago']);
+});
+
+test('those who stand in a state are counted in the order of the way, and the ends count all that ever came', () => {
+  const shown = [
+    pair('a', [['leg2Working', 1]]),
+    pair('b', [['leg1Working', 1]]),
+    pair('c', [['leg2Working', 1]]),
+    pair('d', [['merged', 1]]),
+  ];
+  assert.equal(standingOf(shown, null), [
+    ['leg1Working', 1],
+    ['leg2Working', 2],
+  ]);
+  assert.equal(standingOf(shown, SUMMARY).slice(2), [
+    ...[['merged', 50] as const, ['sold', 4] as const],
+    ...[['abandoned', 90] as const, ['failed', 1] as const],
+  ]);
+  assert.is(fullest(shown), 'leg2Working');
+  assert.is(fullest(shown.slice(0, 2)), 'leg2Working');
+  assert.is(fullest(shown.slice(3)), 'merged');
 });
 
 test('filters are kept together: text, market, and a state or whether it is open', () => {
