@@ -86,6 +86,11 @@ export class Reconciliation {
     return true;
   }
 
+  /** What was proven and told, and has not closed since. While news is on its way, looks differ and this is false. */
+  get diverged(): boolean {
+    return this.#told.size > 0;
+  }
+
   note(atMs: number, what: ReconcileNote['what'], text: string): void {
     this.notes.push({ atMs, what, text });
     if (this.notes.length > NOTES_MAX) this.notes.shift();

@@ -135,12 +135,14 @@ test('a difference that nobody explains halts within a minute, also in the middl
     it.buy(market);
     it.live(40_000);
     assert.equal(it.halts, []);
+    assert.not(it.desk.vitals.reconciliation.diverged);
     it.exchange.operations.driftCash(ANN, new Decimal('0.01'));
     if (busy) for (let n = 0; n < 12; n += 1) it.clock.setTimeout(() => it.buy(market), n * 5_000);
     it.live(60_000);
     assert.ok(it.halts.length >= 1, `busy: ${busy}`);
     assert.match(it.halts[0] ?? '', /0\.01 dollars/);
     assert.ok(it.desk.vitals.reconciliation.notes.some(({ what }) => what === 'divergence'));
+    assert.ok(it.desk.vitals.reconciliation.diverged);
   }
 });
 

@@ -42,7 +42,7 @@ const DESK: DeskView = {
   beatAgeMs: 800,
   budget: { requests: 0.125, orders: 0.5, cancels: 0 },
   sockets: { open: 4, all: 4, account: 'heard' },
-  reconciliation: { looks: 7, clean: true, cleanMs: NOW_MS - 14_000, notes: [] },
+  reconciliation: { looks: 7, clean: true, diverged: false, cleanMs: NOW_MS - 14_000, notes: [] },
 };
 
 /** One that trades. */
@@ -115,7 +115,7 @@ test('what needs a person stands out: a latch, an engine that is down, books tha
   assert.match(ofDesk({ engineDownMs: 95_000 }), /ENGINE DOWN for 95 s/);
   const notes = [{ atMs: 1, what: 'divergence', text: 'cash differs' }];
   const differing = (sinceMs: number) =>
-    ofDesk({ reconciliation: { looks: 9, clean: false, cleanMs: NOW_MS - sinceMs, notes } });
+    ofDesk({ reconciliation: { looks: 9, clean: false, diverged: true, cleanMs: NOW_MS - sinceMs, notes } });
   assert.match(differing(95_000), /^RECONCILIATION: our books and the account differ for 95 s: cash differs$/m);
   assert.not.match(differing(20_000), /RECONCILIATION/);
   const alerts = [{ channel: 'telegram', sent: 1, failed: 1, held: 0, problem: 'answered 401', lastMs: null }];

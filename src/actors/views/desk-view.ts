@@ -54,6 +54,7 @@ export function deskView(parts: DeskParts): DeskView {
     reconciliation: {
       looks: reconciliation.looks,
       clean: reconciliation.looks > 0 && reconciliation.agrees,
+      diverged: reconciliation.diverged,
       cleanMs: reconciliation.cleanMs,
       notes: reconciliation.notes.slice(-20).map(({ atMs, what, text }) => ({ atMs, what, text })),
     },

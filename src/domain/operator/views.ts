@@ -71,6 +71,8 @@ export interface DeskView {
     readonly looks: number;
     /** Nothing differed at the last look. */
     readonly clean: boolean;
+    /** Something was proven to differ, and has not closed since; otherwise what differs may be news on its way. */
+    readonly diverged: boolean;
     /** When nothing differed for the last time. */
     readonly cleanMs: number | null;
     readonly notes: readonly { readonly atMs: number; readonly what: string; readonly text: string }[];

@@ -13,6 +13,8 @@ type Edge = ChartView['edges'][number];
 
 /** Smaller than that nobody can read it: it is scrolled instead. */
 const SCALE_MIN = 0.62;
+/** Between two tries to get a picture. */
+const AGAIN_MS = 3_000;
 const LABEL_HEIGHT = 13;
 /** Of a plain arrow, and of the one that was taken. */
 const TIPS = ['chart-tip', 'chart-tip-taken'] as const;
@@ -149,7 +151,8 @@ const Pawns = unlessSame(({ view, pawns, selected, onPawn }: PawnsProps) => {
 
 const known = new Map<string, ChartView>();
 
-/** The picture of a machine, asked for once. null while it is on its way, or when there is none. */
+/** The picture of a machine, asked for until it is there: the first one is laid out when somebody asks, which a busy machine may not
+ *  do in time. null while it is on its way, or when there is none. */
 export function useChart(name: string | null): { readonly view: ChartView | null; readonly problem: string | null } {
   const [, draw] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
@@ -157,14 +160,19 @@ export function useChart(name: string | null): { readonly view: ChartView | null
     setProblem(null);
     if (name === null || known.has(name)) return;
     let left = false;
-    void get<ChartView>(`/api/charts/${encodeURIComponent(name)}`).then((answer: Answer<ChartView>) => {
+    let timer = 0;
+    const ask = async () => {
+      const answer: Answer<ChartView> = await get<ChartView>(`/api/charts/${encodeURIComponent(name)}`);
       if (answer.ok) known.set(name, answer.value);
       if (left) return;
+      setProblem(answer.ok ? null : `The chart ${name} cannot be shown: ${answer.error}`);
       if (answer.ok) draw((count) => count + 1);
-      else setProblem(`The chart ${name} cannot be shown: ${answer.error}`);
-    });
+      else if (answer.status !== 404) timer = setTimeout(ask, AGAIN_MS);
+    };
+    void ask();
     return () => {
       left = true;
+      clearTimeout(timer);
     };
   }, [name]);
   return { view: name === null ? null : (known.get(name) ?? null), problem };

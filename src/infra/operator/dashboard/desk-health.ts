@@ -9,6 +9,8 @@ import { ageWords, durationWords, sizeWords, utcWords } from './words.ts';
 /** One is sent every five seconds; after eight the gateway closes, and soon after the venue cancels everything. */
 const BEAT_LATE_MS = 6_500;
 const BEAT_LOST_MS = 8_000;
+/** What is on its way arrives sooner. */
+const AWAITED_MS = 120_000;
 
 export function HealthPanel({ desk, nowMs }: { readonly desk: DeskView; readonly nowMs: number }) {
   const { phase, startedMs, reconciliation } = desk;
@@ -62,10 +64,15 @@ function sockets({ sockets: lines }: DeskView): StateProps {
   return { tone, words: `${lines.open} of ${lines.all} open; account ${lines.account}` };
 }
 
-function reconciled({ reconciliation: { looks, clean, cleanMs } }: DeskView, nowMs: number): StateProps {
+/** News on its way makes looks differ; one that is awaited for long is no such thing. */
+function reconciled({ reconciliation }: DeskView, nowMs: number): StateProps {
+  const { looks, clean, diverged, cleanMs } = reconciliation;
   if (looks === 0) return { tone: 'calm', words: 'no look yet' };
-  if (clean) return { tone: 'good', words: cleanMs === null ? 'clean' : `clean ${ageWords(cleanMs, nowMs)} ago` };
-  return { tone: 'bad', words: cleanMs === null ? 'differs' : `differs; last clean ${ageWords(cleanMs, nowMs)} ago` };
+  const last = cleanMs === null ? 'never clean yet' : `clean ${ageWords(cleanMs, nowMs)} ago`;
+  if (diverged) return { tone: 'bad', words: `differs; ${last}` };
+  if (clean) return { tone: 'good', words: last };
+  const long = cleanMs !== null && nowMs - cleanMs > AWAITED_MS;
+  return { tone: long ? 'warn' : 'calm', words: `${last}; waits for news on its way` };
 }
 
 function Counts({ counts }: { readonly counts: DeskView['counts'] }) {

@@ -37,7 +37,7 @@ export const DESK: DeskView = {
   sockets: null,
   budget: null,
   votes: null,
-  reconciliation: { looks: 0, clean: true, cleanMs: null, notes: [] },
+  reconciliation: { looks: 0, clean: true, diverged: false, cleanMs: null, notes: [] },
   counts: {},
   injections: 0,
   alerts: [],
