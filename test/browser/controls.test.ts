@@ -94,7 +94,7 @@ test(
     await typed(page, 'halt', token);
     await page.getByText('Halted: everything is being cancelled.').waitFor();
     await sentence(page)
-      .getByText(/^Halted: everything is cancelled and nothing is quoted: .*lunch/)
+      .getByText(/^Halted: everything is cancelled and nothing is quoted\. Why: by hand \(lunch\)\./)
       .waitFor();
     await panel(page, 'Limits and kill ladder')
       .getByText(/Latched at cancel all:.*lunch/)

@@ -2,7 +2,9 @@
 // time since it began. Pure. Two faults at once share what happened: nobody can tell them apart.
 import type { EventView, InjectionView } from '#domain/operator/views.ts';
 import { gathered } from './gathered.ts';
+import { reasonWords } from './limit-words.ts';
 import type { Tone } from './market-words.ts';
+import { troubleWords } from './trouble-words.ts';
 import { durationWords } from './words.ts';
 
 export interface Deed {
@@ -38,7 +40,7 @@ export function deedsOf(
   const all = events
     .filter((event) => event.atMs >= atMs && event.atMs <= untilMs && isDeed(event, id) && !others(event.who))
     .reverse();
-  const its = gathered(all).map(({ event: { seq, atMs: eventMs, who, level }, words, full }) => {
+  const its = gathered(troubleWords(all)).map(({ event: { seq, atMs: eventMs, who, level }, words, full }) => {
     return { seq, afterMs: eventMs - atMs, who, text: words, full, level };
   });
   return { deeds: its.slice(0, DEEDS_MAX), more: Math.max(0, its.length - DEEDS_MAX) };
@@ -72,7 +74,7 @@ export function injectionTone(state: string): Tone {
 export function injectionWords({ state, healMs, waitsFor }: InjectionView): string {
   if (state === 'healed') return healMs === null ? 'healed' : `healed ${spanWords(healMs)} after it ended`;
   if (waitsFor === null) return state;
-  return state === 'latched' ? `latched: ${waitsFor}` : `${state}, waits for ${waitsFor}`;
+  return state === 'latched' ? `latched: ${reasonWords(waitsFor)}` : `${state}, waits for ${waitsFor}`;
 }
 
 /** Healing is a matter of seconds: tenths of them count. */

@@ -4,6 +4,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Answer, post } from './api.ts';
 import { doorKey, keepDoorKey } from './door-key.ts';
+import { byHand } from './limit-words.ts';
 import { html } from './markup.ts';
 import { notice } from './notice.ts';
 
@@ -88,7 +89,7 @@ function ConfirmDialog({ confirmation, onClose }: { confirmation: Confirmation; 
     if (key.trim() !== '') keepDoorKey(key);
     setBusy(true);
     setProblem(null);
-    const answer = await confirmation.send(reason.trim() || 'by hand, from the page');
+    const answer = await confirmation.send(byHand(reason));
     setBusy(false);
     if (!answer.ok) {
       if (answer.status === 401) setKeyless(true);
@@ -96,7 +97,7 @@ function ConfirmDialog({ confirmation, onClose }: { confirmation: Confirmation; 
       return;
     }
     sent.current = true;
-    if (confirmation.done !== null) notice('good', confirmation.done);
+    if (confirmation.done !== null) notice(danger ? 'warn' : 'good', confirmation.done);
     dialog.current?.close();
   };
   const closed = () => {

@@ -1,7 +1,7 @@
 // Who is well: the engine, our heartbeat, the sockets, our books against the venue's, and the counts of what went wrong.
 import type { DeskView } from '#domain/operator/views.ts';
-import { rungWords } from './desk-limits.ts';
 import { Age, type Line, Lines, Panel, State, Time } from './figures.ts';
+import { reasonWords, rungWords } from './limit-words.ts';
 import type { Tone } from './market-words.ts';
 import { html } from './markup.ts';
 import { ageWords, durationWords, sizeWords, utcWords } from './words.ts';
@@ -44,7 +44,7 @@ interface StateProps {
 
 function admission({ admission: { mode, why } }: DeskView): StateProps {
   if (mode === 'open') return { tone: 'good', words: 'taken' };
-  return { tone: mode === 'halted' ? 'bad' : 'warn', words: `${rungWords(mode)}: ${why}` };
+  return { tone: mode === 'halted' ? 'bad' : 'warn', words: `${rungWords(mode)}: ${reasonWords(why)}` };
 }
 
 function engine({ engineDownMs, racing }: DeskView): StateProps {
@@ -75,10 +75,26 @@ function reconciled({ reconciliation }: DeskView, nowMs: number): StateProps {
   return { tone: long ? 'warn' : 'calm', words: `${last}; waits for news on its way` };
 }
 
+/** What is counted, and what it means. */
+const COUNTED: Readonly<Record<string, readonly [words: string, sentence: string]>> = {
+  marketEvents: ['market events', 'Changes of books, prints and other news of the public stream'],
+  plans: ['plans', 'How often a market reckoned anew what to quote'],
+  denied: ['orders denied', 'Orders that our own risk rules did not let out'],
+  rejected: ['orders rejected', 'Orders that the venue did not take'],
+  faults: ['faults', 'Everything that went wrong and was told'],
+  restarts: ['restarts', 'Actors that came back'],
+  undelivered: ['letters missed', 'Told to an actor that was not there; money and safety wait for it instead'],
+  halts: ['quote pauses', 'How often the quotes of one market, or of all, were taken out for a reason; most are brief'],
+  unexpected: ['out of turn', 'Events that came to an actor in a state that has no use for them'],
+};
+
 function Counts({ counts }: { readonly counts: DeskView['counts'] }) {
   const known = Object.entries(counts);
   if (known.length === 0) return null;
   return html`<ul class="counts" aria-label="Counts of this life">
-    ${known.map(([name, count]) => html`<li key=${name}><b>${sizeWords(count)}</b> ${name.replace(/([A-Z])/g, ' $1').toLowerCase()}</li>`)}
+    ${known.map(([name, count]) => {
+      const [words, sentence] = COUNTED[name] ?? [name.replace(/([A-Z])/g, ' $1').toLowerCase(), undefined];
+      return html`<li key=${name} title=${sentence}><b>${sizeWords(count)}</b> ${words}</li>`;
+    })}
   </ul>`;
 }

@@ -2,24 +2,12 @@
 // the rung we stand on.
 import type { DeskView, LimitView } from '#domain/operator/views.ts';
 import { Panel } from './figures.ts';
+import { reasonWords, ruleWords, rungSentence, rungWords, unitWords } from './limit-words.ts';
 import { html } from './markup.ts';
-import { dollarWords, durationWords, numberOf, percentWords, sizeWords } from './words.ts';
-
-const RUNGS: Readonly<Record<string, readonly [word: string, sentence: string]>> = {
-  armed: ['armed', 'Trades freely; every limit is watched'],
-  reduceOnly: ['reduce only', 'Only orders that take exposure away'],
-  noNewQuotes: ['no new quotes', 'What rests may rest; nothing new leaves'],
-  cancelAll: ['cancel all', 'Everything is cancelled, nothing is quoted'],
-  drain: ['drain', 'The service ends in good order'],
-  exit: ['exit', 'It leaves by force'],
-};
+import { dollarWords, numberOf, percentWords } from './words.ts';
 
 /** From this rung on nothing rests. */
 const CANCELS_AT = 3;
-
-export function rungWords(stage: string): string {
-  return RUNGS[stage]?.[0] ?? stage;
-}
 
 export function LimitsPanel({ desk }: { readonly desk: DeskView }) {
   const limits = [...desk.limits].sort((a, b) => shareOf(b) - shareOf(a));
@@ -41,12 +29,12 @@ function Ladder({ desk }: { readonly desk: DeskView }) {
         (
           stage,
           rung,
-        ) => html`<li key=${stage} class=${ladderClass(rung, at)} aria-current=${rung === at ? 'step' : undefined} title=${RUNGS[stage]?.[1]}>
+        ) => html`<li key=${stage} class=${ladderClass(rung, at)} aria-current=${rung === at ? 'step' : undefined} title=${rungSentence(stage)}>
           ${rungWords(stage)}
         </li>`,
       )}
     </ol>
-    ${desk.latch !== null && html`<p class="latch"><b>Latched at ${rungWords(desk.latch.stage)}:</b> ${desk.latch.reason}</p>`}`;
+    ${desk.latch !== null && html`<p class="latch"><b>Latched at ${rungWords(desk.latch.stage)}:</b> ${reasonWords(desk.latch.reason)}</p>`}`;
 }
 
 function ladderClass(rung: number, at: number): string {
@@ -70,18 +58,4 @@ function Limit({ limit }: { readonly limit: LimitView }) {
 /** Of a limit of zero, anything found is the whole. */
 function shareOf({ used, found }: LimitView): number {
   return used ?? ((numberOf(found) ?? 0) > 0 ? 1 : 0);
-}
-
-/** `dailyLossShare` as `daily loss share`. */
-function ruleWords(rule: string): string {
-  const words = rule.replace(/([A-Z])/g, ' $1').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** Below zero is a profit, where a loss is measured. */
-function unitWords(figure: string, unit: LimitView['unit']): string {
-  if ((numberOf(figure) ?? 0) < 0) return 'none';
-  if (unit === 'usd') return dollarWords(figure);
-  if (unit === 'share') return percentWords(figure, 1);
-  return unit === 'ms' ? durationWords(figure) : sizeWords(figure);
 }

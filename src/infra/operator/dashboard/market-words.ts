@@ -1,5 +1,6 @@
 // What a market's states mean to somebody who never read the statecharts: does it quote, how much of it, and why not. Pure.
 import type { MarketRow } from '#domain/operator/market-views.ts';
+import { reasonWords } from './limit-words.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'calm';
 
@@ -82,5 +83,5 @@ export function showingNow(row: MarketRow): Showing {
 export function whyNot(row: MarketRow): string | null {
   // That it is not its time is what the state says already.
   const why = row.halted ?? row.retired ?? (row.reason === row.phase ? null : row.reason);
-  return why === null ? null : why.replace(/\b[a-z]+[A-Z]\w*\b/g, (code) => REASON_WORDS[code] ?? code);
+  return why === null ? null : reasonWords(why).replace(/\b[a-z]+[A-Z]\w*\b/g, (code) => REASON_WORDS[code] ?? code);
 }

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { html } from './markup.ts';
 
 export interface Notice {
-  readonly tone: 'good' | 'bad';
+  /** `warn`: done as it was asked for, and grave. */
+  readonly tone: 'good' | 'warn' | 'bad';
   readonly text: string;
 }
 

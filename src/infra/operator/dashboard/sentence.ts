@@ -2,6 +2,7 @@
 // reads nothing else. Pure.
 import type { DeskView, Snapshot } from '#domain/operator/views.ts';
 import { type House, houseOf, houseWords, short } from './house-words.ts';
+import { reasonWords } from './limit-words.ts';
 import type { Tone } from './market-words.ts';
 import type { ShowingById } from './steady.ts';
 import { countWords } from './words.ts';
@@ -16,7 +17,7 @@ export interface Sentence {
 
 const STAGE_WORDS: Readonly<Record<string, string>> = {
   reduceOnly: 'Reduce only: no order may add risk',
-  noNewQuotes: 'No new quotes: what rests may stay',
+  noNewQuotes: 'No new quotes, what rests may stay',
   cancelAll: 'Halted: everything is cancelled and nothing is quoted',
   drain: 'Draining for good: the service was told to stop',
   exit: 'Leaving by force: everything is cancelled by every path',
@@ -47,7 +48,8 @@ function latchSentence(desk: DeskView, house: House): Sentence | null {
   const said = STAGE_WORDS[latch.stage] ?? latch.stage;
   const selling = flattening ? ', and what is held is being sold as a maker' : '';
   const tone = latch.stage === 'reduceOnly' || latch.stage === 'noNewQuotes' ? 'warn' : 'bad';
-  return { tone, text: `${said}${selling}${because(latch.reason)} It stays so until somebody resumes.` };
+  const why = short(reasonWords(latch.reason)).replace(/\.$/, '');
+  return { tone, text: `${said}${selling}. Why: ${why}. It stays so until somebody resumes.` };
 }
 
 function admissionSentence({ admission, engineDownMs }: DeskView): Sentence | null {
@@ -78,5 +80,5 @@ function quotingSentence({ injections, racing, atMs, startedMs }: DeskView, hous
 }
 
 function because(why: string | null): string {
-  return why === null || why === '' ? '.' : `: ${short(why).replace(/\.$/, '')}.`;
+  return why === null || why === '' ? '.' : `: ${short(reasonWords(why)).replace(/\.$/, '')}.`;
 }

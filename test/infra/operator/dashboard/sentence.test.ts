@@ -77,7 +77,7 @@ test('what the kill switch latched comes before the markets, with what was found
   const admission = { mode: 'halted', why: 'x' };
   assert.is(
     say({ latch: { stage: 'cancelAll', reason: 'dailyLoss: 251 is past 250' }, admission }, market('a')),
-    'bad: Halted: everything is cancelled and nothing is quoted: dailyLoss: 251 is past 250. It stays so until somebody resumes.',
+    'bad: Halted: everything is cancelled and nothing is quoted. Why: the day lost too much ($251.00, limit $250.00). It stays so until somebody resumes.',
   );
   assert.match(say({ latch: { stage: 'reduceOnly', reason: 'exposure' } }, market('a')), 'warn: Reduce only');
   assert.match(
@@ -85,8 +85,8 @@ test('what the kill switch latched comes before the markets, with what was found
     'warn: Flattening: what is held is being sold, as a maker. Quoting both',
   );
   assert.match(
-    say({ flattening: true, latch: { stage: 'reduceOnly', reason: 'by hand' } }),
-    'being sold as a maker: by hand.',
+    say({ flattening: true, latch: { stage: 'reduceOnly', reason: 'by hand, from the page' } }),
+    'being sold as a maker. Why: by hand, from the page.',
   );
 });
 
