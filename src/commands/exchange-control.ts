@@ -1,4 +1,4 @@
-// What the control socket of `npm run exchange` answers: chaos, and nothing else. One socket a port, in the state folder.
+// What the control socket of an exchange answers, served for strangers or inside of `npm start`: chaos, and nothing else. One socket a port, in the state folder.
 import { join } from 'node:path';
 import { chaosRefusal } from '#actors/chaos-desk.ts';
 import { FAULTS, faultText } from '#domain/chaos/fault.ts';
@@ -7,10 +7,11 @@ import { BadInput } from '#domain/failure.ts';
 import type { Settings } from '#domain/settings.ts';
 import { notOfAnExchange } from '#infra/exchange/faults/exchange-faults.ts';
 import type { ServedChaos, ServedInjection } from '#infra/exchange/faults/served-chaos.ts';
-import type { ControlHandler } from '#infra/operator/control-socket.ts';
+import { type ControlHandler, type ControlServer, serve } from '#infra/operator/control-socket.ts';
+import { DirectoryStateFiles } from '#infra/state-files.ts';
 import { readFaultWords } from './fault-words.ts';
 
-export function exchangeFolder({ state }: Settings): string {
+function exchangeFolder({ state }: Settings): string {
   return join(state.directory, 'exchange');
 }
 
@@ -18,7 +19,14 @@ export function exchangeSocket(settings: Settings, port: number): string {
   return join(exchangeFolder(settings), `${port}.sock`);
 }
 
-export function exchangeControl(chaos: ServedChaos, settings: Settings): ControlHandler {
+/** The door by which faults come to an exchange on that port of this machine. */
+export function serveExchange(chaos: ServedChaos, settings: Settings, port: number): Promise<ControlServer> {
+  // Makes it, with mode 700.
+  new DirectoryStateFiles(exchangeFolder(settings)).close();
+  return serve(exchangeSocket(settings, port), exchangeControl(chaos, settings));
+}
+
+function exchangeControl(chaos: ServedChaos, settings: Settings): ControlHandler {
   return (command, args) => {
     if (command !== 'chaos') throw new BadInput(`an exchange knows no command ${command}, only chaos`);
     const [verb, id = ''] = args;

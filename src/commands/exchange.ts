@@ -7,10 +7,9 @@ import { ServedChaos } from '#infra/exchange/faults/served-chaos.ts';
 import { LoopbackServer } from '#infra/exchange/server/loopback.ts';
 import { STANDARD } from '#infra/exchange/server/rate-limits.ts';
 import type { Cover } from '#infra/exchange/wallet.ts';
-import { type ControlServer, serve } from '#infra/operator/control-socket.ts';
+import type { ControlServer } from '#infra/operator/control-socket.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { loadSettings } from '#infra/settings-file.ts';
-import { DirectoryStateFiles } from '#infra/state-files.ts';
 import { reasonOf } from '#infra/unavailable.ts';
 import { bestCurve } from '#infra/venue/signing/curve.ts';
 import { SPECIMEN_KEY, specimenAccount } from '#infra/venue/signing/specimen.ts';
@@ -18,7 +17,7 @@ import { WarmClock } from '#infra/warm-clock.ts';
 import { servedExchange } from '#lab/served-exchange.ts';
 import { charactersOf } from '#lab/sim-world.ts';
 import { readArguments } from './arguments.ts';
-import { exchangeControl, exchangeFolder, exchangeSocket } from './exchange-control.ts';
+import { serveExchange } from './exchange-control.ts';
 import { onInterrupt } from './interrupts.ts';
 
 const HOST = '127.0.0.1';
@@ -81,8 +80,7 @@ async function run(args: readonly string[]): Promise<number> {
   let control: ControlServer | null = null;
   try {
     const taken = await loopback.start();
-    makeFolder(exchangeFolder(settings));
-    control = await serve(exchangeSocket(settings, taken), exchangeControl(chaos, settings));
+    control = await serveExchange(chaos, settings, taken);
     const stopped = new Promise<void>((stop) => {
       let isStopping = false;
       onInterrupt(['SIGINT', 'SIGTERM'], clock, {
@@ -110,11 +108,6 @@ function portOf(text: string | undefined): number {
   if (text === undefined) return PORT;
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new BadInput(`--port ${text}: a port is 0 to 65535`);
   return Number(text);
-}
-
-/** With mode 700. */
-function makeFolder(path: string): void {
-  new DirectoryStateFiles(path).close();
 }
 
 function daysOf(text = '3'): number {

@@ -1,11 +1,13 @@
 // `run`: the service on our own exchange (mode sim), over loopback sockets, until it is told to stop; then it drains and reports.
 import { BadInput } from '#domain/failure.ts';
 import type { Settings } from '#domain/settings.ts';
+import type { ControlServer } from '#infra/operator/control-socket.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { reasonOf } from '#infra/unavailable.ts';
 import { loopbackLine } from '#lab/loopback-line.ts';
 import { charactersOf, simWorld } from '#lab/sim-world.ts';
 import { readArguments } from './arguments.ts';
+import { serveExchange } from './exchange-control.ts';
 import { reportAsked } from './report-file.ts';
 import { Service } from './service.ts';
 import type { World, WorldParts } from './world.ts';
@@ -68,6 +70,18 @@ async function openWorld(settings: Settings, { clock, files, intents, log }: Wor
   const world = simWorld(settings, clock, files, log, undefined, line.wire, intents);
   // Before the client's first look at the catalogue: the next one comes much later.
   world.markets.start();
+  let control: ControlServer | null = null;
+  const close = async () => {
+    await control?.close();
+    world.close();
+    await line.close();
+  };
+  try {
+    control = world.served && (await serveExchange(world.served, settings, line.port));
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     ports: world.ports,
     board: world.board,
@@ -82,9 +96,6 @@ async function openWorld(settings: Settings, { clock, files, intents, log }: Wor
     lines: world.lines,
     start() {},
     closing: null,
-    async close() {
-      world.close();
-      await line.close();
-    },
+    close,
   };
 }

@@ -1,4 +1,4 @@
-// Our exchange on a port of this machine, and the line to it: what `run` trades over in mode sim. The port is taken first,
+// Our exchange on a port of this machine, and the line to it: what `run` trades over in mode sim, with faults before the exchange. The port is taken first,
 // because whoever trades must know where; until the exchange is there nobody is served.
 import type { Clock } from '#domain/ports.ts';
 import { LoopbackServer } from '#infra/exchange/server/loopback.ts';
@@ -13,6 +13,7 @@ const NOT_YET = { status: 503, headers: {}, body: '{"error":"not open yet"}' };
 
 export interface LoopbackLine {
   readonly origin: string;
+  readonly port: number;
   readonly wire: WireOptions;
   /** After whoever traded over it. */
   close(): Promise<void>;
@@ -30,15 +31,18 @@ export async function loopbackLine(
     connect: (path, peer, from) => served?.connect(path, peer, from) ?? null,
   };
   const server = new LoopbackServer(door, { host: HOST, port });
-  const origin = `http://${HOST}:${await server.start()}`;
+  const taken = await server.start();
+  const origin = `http://${HOST}:${taken}`;
   const http = new HttpConnections(clock);
   const sockets = new WebSockets(clock);
   let distant: DistantCarriers | null = null;
   return {
     origin,
+    port: taken,
     wire: {
       origin,
       onFault,
+      struck: true,
       onServer(opened) {
         served = opened;
       },

@@ -12,6 +12,7 @@ import { simulatedChain } from '#infra/chain/simulated-chain.ts';
 import type { ChaosBoard } from '#infra/chaos/chaos-board.ts';
 import { chaosWorld } from '#infra/chaos/chaos-world.ts';
 import { Exchange } from '#infra/exchange/exchange.ts';
+import type { ServedChaos } from '#infra/exchange/faults/served-chaos.ts';
 import { wireNames } from '#infra/exchange/server/wire-names.ts';
 import { CHARACTERS, type MarketCharacter } from '#infra/exchange/synthetic/characters.ts';
 import { SyntheticMarkets } from '#infra/exchange/synthetic/synthetic-markets.ts';
@@ -38,6 +39,8 @@ export interface SimWorld {
   readonly markets: SyntheticMarkets;
   readonly exchange: Exchange;
   readonly board: ChaosBoard;
+  /** Faults of the far end of the line; null: it has none. */
+  readonly served: ServedChaos | null;
   /** null: nothing goes through a client. */
   readonly lines: (() => ClientStatus) | null;
   close(): void;
@@ -77,7 +80,12 @@ export function simWorld(
     ...(wire === 'events' ? {} : { naming: wireNames((slug) => (isGrouped(characters, slug) ? 'negRisk' : 'ctf')) }),
   });
   const beneath = { clock, venue: link.venue, stream: link.stream, chain, files, intents: intents ?? disk };
-  const chaos = chaosWorld(beneath, { exchange, wallet: MAKER, random: random.fork('chaos') });
+  const chaos = chaosWorld(beneath, {
+    exchange,
+    wallet: MAKER,
+    random: random.fork('chaos'),
+    farEnd: link.struck?.farEnd ?? null,
+  });
   const ports: Ports = {
     ...chaos.ports,
     random: random.fork('actors'),
@@ -96,6 +104,7 @@ export function simWorld(
     markets,
     exchange,
     board: chaos.board,
+    served: link.struck?.chaos ?? null,
     lines: link.status,
     close() {
       for (const part of [disk, chaos]) part.close();
@@ -125,7 +134,7 @@ function exchangeOf({ sim, venue }: Settings, clock: Clock, random: Random): Exc
 function linkOf(exchange: Exchange, { clock, random, latency }: LinkPorts, wire: Wire) {
   const ids = newId(random.fork('ids'));
   const line = { clock, random: random.fork('link'), latency };
-  if (wire === 'events') return { ...venueLink(exchange, MAKER, line), newId: ids, status: null };
+  if (wire === 'events') return { ...venueLink(exchange, MAKER, line), newId: ids, status: null, struck: null };
   return wireLink(exchange, MAKER, { ...line, newId: ids }, wire === 'frames' ? {} : wire);
 }
 

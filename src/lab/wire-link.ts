@@ -3,7 +3,9 @@
 import { invariant } from '#domain/failure.ts';
 import type { WalletId } from '#domain/ids.ts';
 import type { Clock, HttpTransport, MarketStream, NewId, Random, SocketTransport, Venue } from '#domain/ports.ts';
+import type { FarEnd } from '#infra/chaos/chaos-world.ts';
 import type { Exchange } from '#infra/exchange/exchange.ts';
+import { ServedChaos } from '#infra/exchange/faults/served-chaos.ts';
 import { checkDelay } from '#infra/exchange/latency.ts';
 import { DEFAULT_SETTINGS, ExchangeServer, type ServerSettings } from '#infra/exchange/server/exchange-server.ts';
 import type { Served } from '#infra/exchange/server/served.ts';
@@ -41,6 +43,8 @@ export interface WireOptions {
   readonly onServer?: (server: Served) => void;
   /** Told how to ask what is not needed while trading. */
   readonly onReads?: (reads: VenueReads) => void;
+  /** Before the server stand faults, which strike what it is asked and what it tells. */
+  readonly struck?: boolean;
   /** A defect of the server's; thrown when left out. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -61,6 +65,8 @@ export interface WireLink {
   readonly stream: MarketStream;
   readonly newId: NewId;
   readonly server: ExchangeServer;
+  /** Where faults strike at the far end; null: nowhere. */
+  readonly struck: { readonly chaos: ServedChaos; readonly farEnd: FarEnd } | null;
   status(): ClientStatus;
   /** Messages on their way, `news` being frames of either stream. */
   traffic(): { readonly requests: number; readonly replies: number; readonly news: number; readonly events: number };
@@ -76,8 +82,10 @@ export function wireLink(exchange: Exchange, wallet: WalletId, ports: WirePorts,
   const { hotMarketsMax = 0, settings = DEFAULT_SETTINGS, carrying, origin = MEMORY, onFault = raise } = options;
   checkDelay({ medianMs: latency.requestMs, sigma: latency.sigma }, 'wire link');
   const server = new ExchangeServer({ exchange, clock, random: random.fork('server'), onFault }, settings);
-  options.onServer?.(server);
-  const pair = new MemoryPair(server, { clock, random: random.fork('pair'), latency, from: FROM });
+  const chaos = options.struck ? new ServedChaos(server, { clock, random: random.fork('injections') }) : null;
+  const served = chaos ?? server;
+  options.onServer?.(served);
+  const pair = new MemoryPair(served, { clock, random: random.fork('pair'), latency, from: FROM });
   const key = madeUpKey(random.fork('key'));
   server.register(key.address, wallet);
   const credentials = credentialsFrom(server, key, clock);
@@ -103,6 +111,7 @@ export function wireLink(exchange: Exchange, wallet: WalletId, ports: WirePorts,
     stream: client.stream,
     newId: client.newId,
     server,
+    struck: chaos && { chaos, farEnd: chaos.farEndOf(key.address) },
     status: () => client.status(),
     traffic() {
       const { requests, replies, frames } = pair.traffic();
@@ -112,6 +121,7 @@ export function wireLink(exchange: Exchange, wallet: WalletId, ports: WirePorts,
     disconnect() {
       client.close();
       pair.disconnect();
+      chaos?.close();
       server.stop();
     },
   };

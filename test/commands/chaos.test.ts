@@ -144,6 +144,23 @@ test('a market that a divergence halted comes back by its name, and no other', a
   await service.stopBy('SIGTERM');
 });
 
+test('the exchange inside of a running service is struck by the port that the service prints', async () => {
+  const state = stateFolder();
+  const service = await startService(state, '--sim.markets', 'liquid');
+  await quoting(service);
+  const port = /exchange http:\/\/127\.0\.0\.1:(\d+)/.exec(service.process.stdout())?.[1] ?? '';
+  const chaos = (...words: readonly string[]) =>
+    inside(['chaos', ...words, '--exchange', port, '--state.directory', state]);
+  const time = async () => (await fetch(`http://127.0.0.1:${port}/time`)).status;
+  assert.is(await time(), 200);
+  assert.match((await chaos('rateLimited', '--for', '1h')).stdout, /^chaos-1 rateLimited --for 1h: strikes, /);
+  assert.is(await time(), 429);
+  assert.is((await chaos('clear', 'chaos-1')).code, 0);
+  assert.is(await time(), 200);
+  await endsWell(service);
+  assert.match(String((await chaos('active')).error), /no service answers/);
+});
+
 function healed(state: string, id: string): Promise<boolean> {
   const socket = join(simFolder(state), 'control.sock');
   const look = async () => ((await ask(socket, 'chaos', ['show', id])) as { state: string }).state === 'healed';

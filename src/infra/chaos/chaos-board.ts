@@ -44,8 +44,8 @@ export class ChaosBoard {
     return this.#held.size === 0;
   }
 
-  /** Returns what is wrong, or null: then everybody was told. */
-  inject(command: FaultCommand): string | null {
+  /** Why it would not be injected; null: it would. */
+  objection(command: FaultCommand): string | null {
     const { id, fault, forMs } = command;
     if (this.#held.has(id)) return `fault ${id} is active already`;
     if (this.#held.size >= ACTIVE_MAX) return `${ACTIVE_MAX} faults are active already`;
@@ -54,6 +54,14 @@ export class ChaosBoard {
       const problem = objection(command);
       if (problem !== null) return problem;
     }
+    return null;
+  }
+
+  /** Returns what is wrong, or null: then everybody was told. */
+  inject(command: FaultCommand): string | null {
+    const problem = this.objection(command);
+    if (problem !== null) return problem;
+    const { id, forMs } = command;
     const sinceMs = this.#clock.now();
     const active = { ...command, sinceMs, untilMs: sinceMs + forMs };
     if (forMs > 0) {

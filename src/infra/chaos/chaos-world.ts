@@ -1,5 +1,8 @@
-// The ports of a world on our own exchange, each behind its decorator, with one board for all of them and for the engine.
+// The ports of a world on our own exchange, each behind its decorator, with one board for all of them and for the engine. Where
+// we trade with a client over a line, what happens to words strikes at its far end instead, below our client's own defences.
 // Promises that a tree on these ports, with an empty board, lives exactly as on the ports beneath.
+
+import type { FaultCommand } from '#domain/chaos/fault.ts';
 import { type WalletId, walletId } from '#domain/ids.ts';
 import type { Chain, Clock, IntentFile, MarketStream, Random, StateFiles, Venue } from '#domain/ports.ts';
 import { Decimal } from '#domain/units.ts';
@@ -11,7 +14,7 @@ import { chaosFiles } from './chaos-files.ts';
 import { chaosIntents } from './chaos-intents.ts';
 import { ChaosStream } from './chaos-stream.ts';
 import { ChaosVenue } from './chaos-venue.ts';
-import { engineFaults, oneWallet } from './engine-faults.ts';
+import { type EngineFaults, type EngineFaultsParts, engineFaults, oneWallet } from './engine-faults.ts';
 import { idleFault } from './idle-faults.ts';
 import { MarketNames } from './market-names.ts';
 
@@ -38,22 +41,40 @@ export interface ChaosWorldParts {
   /** Ours. */
   readonly wallet: WalletId;
   readonly random: Random;
+  /** The far end of the line, where it can be struck; null, or left out: everything strikes at our ports. */
+  readonly farEnd?: FarEnd | null;
+}
+
+/** What is served to us under faults: what strikes there comes to our client as text, and it must notice by itself. */
+export interface FarEnd {
+  /** Whether that fault is one of the engine, the requests or the sockets there. */
+  readonly takes: (command: FaultCommand) => boolean;
+  /** Why it would not be injected; null: it would. */
+  readonly objection: (command: FaultCommand) => string | null;
+  readonly strike: (command: FaultCommand) => void;
+  /** Before its time. */
+  readonly end: (fault: FaultCommand) => void;
+  /** Private news that a fault holds back. */
+  readonly waiting: () => number;
 }
 
 /** Trades against us when a fault wants somebody to. */
 const STRANGER = walletId('stranger');
 const STRANGER_CASH = new Decimal(20_000_000);
 
-export function chaosWorld(beneath: WorldPorts, { exchange, wallet, random }: ChaosWorldParts): ChaosWorld {
+export function chaosWorld(
+  beneath: WorldPorts,
+  { exchange, wallet, random, farEnd = null }: ChaosWorldParts,
+): ChaosWorld {
   const { clock } = beneath;
-  const board = new ChaosBoard(clock);
+  const all = new ChaosBoard(clock);
+  const board = farEnd ? nearEnd(all, farEnd, clock) : all;
   const ownClock = new ChaosClock(clock, board);
   const names = new MarketNames(() => exchange.markets());
   const nameOf = names.of.bind(names);
-  exchange.openWallet(STRANGER, STRANGER_CASH);
-  board.onAsk((command) => idleFault(exchange, wallet, command));
+  all.onAsk((command) => idleFault(exchange, wallet, command));
   const parts = (name: string) => ({ board, clock, random: random.fork(name), nameOf });
-  const engine = engineFaults({ ...parts('engine'), exchange, whom: oneWallet(exchange, wallet), stranger: STRANGER });
+  const engine = farEnd ? null : ownEngine({ ...parts('engine'), exchange, whom: oneWallet(exchange, wallet) });
   const venue = new ChaosVenue(beneath.venue, { ...parts('venue'), engine });
   const touch = (market: Parameters<typeof nameOf>[0]) =>
     exchange.snapshot(market) === null ? null : { ...exchange.top(market), tick: exchange.tick(market) };
@@ -71,11 +92,32 @@ export function chaosWorld(beneath: WorldPorts, { exchange, wallet, random }: Ch
       files: chaosFiles(beneath.files, board),
       intents: chaosIntents(beneath.intents, board, clock),
     },
-    board,
-    waiting: () => venue.waiting,
+    board: all,
+    waiting: () => venue.waiting + (farEnd?.waiting() ?? 0),
     close() {
-      board.stop();
-      for (const part of [engine, venue, stream, chain]) part.close();
+      for (const each of [all, board]) each.stop();
+      for (const part of [engine, venue, stream, chain]) part?.close();
     },
   };
+}
+
+function ownEngine(parts: Omit<EngineFaultsParts, 'stranger'>): EngineFaults {
+  parts.exchange.openWallet(STRANGER, STRANGER_CASH);
+  return engineFaults({ ...parts, stranger: STRANGER });
+}
+
+/** A board for what is left to our own ports: of everything injected, the rest strikes at the far end. */
+function nearEnd(all: ChaosBoard, farEnd: FarEnd, clock: Clock): ChaosBoard {
+  const near = new ChaosBoard(clock);
+  all.onAsk((command) => (farEnd.takes(command) ? farEnd : near).objection(command));
+  all.onInject((fault) => {
+    if (farEnd.takes(fault)) farEnd.strike(fault);
+    else near.inject(fault);
+  });
+  all.onEnd((fault, early) => {
+    if (!early) return;
+    if (farEnd.takes(fault)) farEnd.end(fault);
+    else near.clear(fault.id);
+  });
+  return near;
 }

@@ -7,10 +7,12 @@ import { type WalletId, walletId } from '#domain/ids.ts';
 import type { Clock, Random } from '#domain/ports.ts';
 import { Decimal } from '#domain/units.ts';
 import { type ActiveFault, ChaosBoard, strikes } from '#infra/chaos/chaos-board.ts';
+import type { FarEnd } from '#infra/chaos/chaos-world.ts';
 import { type EngineFaults, engineFaults } from '#infra/chaos/engine-faults.ts';
 import { crossing } from '#infra/chaos/frame-damage.ts';
 import { idleFault } from '#infra/chaos/idle-faults.ts';
 import { Timers } from '#infra/timers.ts';
+import type { Address } from '#infra/venue/signing/address.ts';
 import type { ExchangeServer } from '../server/exchange-server.ts';
 import type { Served, ServedAnswer, ServedPeer, ServedRequest, ServedSocket } from '../server/served.ts';
 import { Aim } from './aim.ts';
@@ -41,6 +43,8 @@ interface Row {
   readonly command: FaultCommand;
   readonly account: string | null;
   readonly untilMs: number;
+  /** Whoever injected it elsewhere, and waits for its end there; null: it was injected here. */
+  readonly by: string | null;
 }
 
 export class ServedChaos implements Served {
@@ -120,13 +124,35 @@ export class ServedChaos implements Served {
       throw new BadInput(`${command.fault}: ${problem}`);
     }
     this.#count += 1;
-    this.#remember(id, { command, account: owner, untilMs: this.#clock.now() + command.forMs });
+    this.#remember(id, { command, account: owner, untilMs: this.#clock.now() + command.forMs, by: null });
     return this.find(id) as ServedInjection;
+  }
+
+  /** For a service that trades here as `owner` and has a board of its own: what it is told of words and orders strikes here, at it
+   *  alone where that can be, and ends there. */
+  farEndOf(owner: Address): FarEnd {
+    const here = (command: FaultCommand): FaultCommand => ({ ...command, id: `service-${command.id}` });
+    return {
+      takes: (command) => notOfAnExchange(command) === null,
+      objection: (command) => this.#board.objection(here(command)),
+      strike: (injected) => {
+        const command = here(injected);
+        const account = aimsAtEverybody(command) ? null : owner;
+        this.#aim.at(command.id, account);
+        this.#board.inject(command);
+        this.#remember(command.id, { command, account, untilMs: this.#clock.now() + command.forMs, by: 'the service' });
+      },
+      end: ({ id }) => {
+        this.#board.clear(`service-${id}`);
+      },
+      waiting: () => this.#sockets.held,
+    };
   }
 
   /** Ends a lasting fault before its time. Throws BadInput when there is none of that id. */
   clear(id: string): ServedInjection {
     const row = this.#rows.get(id);
+    if (row?.by) throw new BadInput(`${id}: was injected into ${row.by}; clear it there`);
     if (!row || !this.#board.clear(id)) throw new BadInput(`${id}: no such fault holds now`);
     return this.find(id) as ServedInjection;
   }

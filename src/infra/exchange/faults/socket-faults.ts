@@ -96,6 +96,13 @@ export class SocketFaults {
       if (this.#down(line.channel, line.owner, this.#marketsOf(line))) line.peer.close(RESTART, 'service restart');
   }
 
+  /** Private news that waits. */
+  get held(): number {
+    let count = 0;
+    for (const waiting of this.#held.values()) count += waiting.length;
+    return count;
+  }
+
   hold(order: OrderId): void {
     if (!this.#held.has(order)) this.#held.set(order, []);
   }

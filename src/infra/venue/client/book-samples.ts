@@ -9,6 +9,8 @@ import type { MarketLine } from './market-line.ts';
 const EVERY_MS = 30_000;
 /** Between two checks of one market out of turn. */
 const CHECK_APART_MS = 1_000;
+/** Of one that nothing speaks against but its silence. */
+const SILENT_APART_MS = 5_000;
 
 export class BookSamples {
   readonly #clock: Clock;
@@ -35,9 +37,17 @@ export class BookSamples {
   /** At once, unless it was a moment ago. */
   check(line: MarketLine): void {
     const nowMs = this.#clock.steadyMs();
-    if (nowMs - (this.#checkedMs.get(line.market) ?? Number.NEGATIVE_INFINITY) < CHECK_APART_MS) return;
+    if (nowMs - this.#checkedAtMs(line.market) < CHECK_APART_MS) return;
     this.#checkedMs.set(line.market, nowMs);
     this.#sample([line]);
+  }
+
+  /** Nothing was told of these for a while: calm markets, or frames that were lost while the socket answers. */
+  silent(lines: readonly MarketLine[]): void {
+    const nowMs = this.#clock.steadyMs();
+    const due = lines.filter(({ market }) => nowMs - this.#checkedAtMs(market) >= SILENT_APART_MS);
+    for (const { market } of due) this.#checkedMs.set(market, nowMs);
+    this.#sample(due);
   }
 
   forget(market: MarketId): void {
@@ -47,6 +57,10 @@ export class BookSamples {
   close(): void {
     for (const timer of this.#timers) this.#clock.clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  #checkedAtMs(market: MarketId): number {
+    return this.#checkedMs.get(market) ?? Number.NEGATIVE_INFINITY;
   }
 
   #sample(lines: readonly MarketLine[]): void {

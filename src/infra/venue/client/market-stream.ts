@@ -32,6 +32,8 @@ const LOOK_MS = 1_000;
 /** No socket told of a market for so long: its books are polled. */
 const FALLBACK_AFTER_MS = 10_000;
 const POLL_MS = 5_000;
+/** Nothing was told of a market for so long: it is held against a book fetched apart. A socket that answers proves no frame. */
+const SILENT_MS = 5_000;
 /** Which markets are hot is looked at once in so many looks. */
 const HOT_LOOKS = 10;
 /** What one socket told may come over the other one for so long: longer than one that says nothing is believed. */
@@ -49,6 +51,8 @@ interface Held {
   /** Steady clock: when a socket last told of it. */
   toldMs: number;
   polledMs: number;
+  /** Steady clock: its last event. */
+  eventMs: number;
 }
 
 export class VenueStream implements MarketStream, ConnectionOwner {
@@ -136,6 +140,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     for (const event of events) {
       const held = this.#held.get(event.market);
       if (!held) continue;
+      held.eventMs = this.#parts.clock.steadyMs();
       if (event.type === 'TICK') this.#parts.directory.noteTick(event.market, event.tick);
       else if (event.type === 'SNAPSHOT' && event.tick !== null)
         this.#parts.directory.noteTick(event.market, event.tick);
@@ -207,7 +212,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     const nowMs = this.#parts.clock.steadyMs();
     this.#hot.add(facts.id);
     const [line, copies] = [new MarketLine(facts, this), this.#copiesOf(facts.id)];
-    const times = { twinsUntilMs: 0, idleSinceMs: nowMs, toldMs: nowMs, polledMs: nowMs };
+    const times = { twinsUntilMs: 0, idleSinceMs: nowMs, toldMs: nowMs, polledMs: nowMs, eventMs: nowMs };
     const held: Held = { line, copies, countedTold: 0, ...times };
     this.#held.set(facts.id, held);
     return held;
@@ -234,10 +239,10 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     }
     this.#looks += 1;
     if (this.#looks % HOT_LOOKS === 0) this.#heat(nowMs);
-    this.#samples.look(() => {
-      const live = [...this.#held.values()].filter((held) => this.#stateOf(held) === 'live');
-      return live.map(({ line }) => line);
-    });
+    const live = () => [...this.#held.values()].filter((held) => this.#stateOf(held) === 'live');
+    this.#samples.look(() => live().map(({ line }) => line));
+    const silent = live().filter(({ eventMs }) => nowMs - eventMs >= SILENT_MS);
+    this.#samples.silent(silent.map(({ line }) => line));
     this.#arm();
   }
 
