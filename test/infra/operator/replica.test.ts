@@ -108,10 +108,10 @@ test('every kind of fact reads as a line of text', () => {
   const happened = { atMs: 1, market: RAIN };
   const lines: readonly [Fact, string][] = [
     [{ fact: 'opening', atMs: 1, cash: '10000' }, 'opened with $10000'],
-    [fill(1), 'buy NO 5 filled at 0.4 as maker · o-1'],
-    [{ fact: 'resolution', ...happened, payout: ONE }, 'resolved: a YES share pays 1'],
+    [fill(1), 'buy NO 5 filled at 40¢ as maker · o-1'],
+    [{ fact: 'resolution', ...happened, payout: ONE }, 'resolved: a YES share pays $1'],
     [{ fact: 'flow', atMs: 1, kind: 'reward', market: null, cash: '1.5' }, 'reward $1.5'],
-    [pair('p1', 'merged', 1, '10', ['0.4', '0.55']), 'pair trade p1 merged, 10 shares, YES at 0.4, NO at 0.55'],
+    [pair('p1', 'merged', 1, '10', ['0.4', '0.55']), 'pair trade p1 merged, 10 shares, YES at 40¢, NO at 55¢'],
     [{ fact: 'transition', atMs: 1, actor: 'x', from: 'a', to: 'b', reason: 'c' }, 'a → b: c'],
   ];
   for (const [fact, text] of lines) assert.is(eventLine(fact, slugOf).text, text);

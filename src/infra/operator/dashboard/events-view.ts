@@ -70,7 +70,7 @@ function Trace({ trace, snapshot, events, nowMs }: EventsProps & { readonly trac
     ${pages.problem !== null && html`<${Problem} words=${pages.problem} again=${pages.again} />`}
     ${
       pages.events.length > 0
-        ? html`<${EventList} events=${pages.events.toReversed()} snapshot=${snapshot} nowMs=${nowMs} />`
+        ? html`<${EventList} events=${pages.events.toReversed()} apart=${true} snapshot=${snapshot} nowMs=${nowMs} />`
         : pages.state === 'asking'
           ? html`<${Waiting} words="Asking for the trace …" />`
           : pages.problem === null && html`<${Empty} words="The service remembers nothing of this trace (any more)." />`

@@ -41,7 +41,7 @@ function headline(both: number, all: number): string {
 
 function oneSidedWords(rows: readonly MarketRow[]): string {
   const [first] = rows;
-  if (rows.length === 1) return `${first!.slug} quotes one side${because(first!)}`;
+  if (rows.length === 1) return `${first!.slug} quotes one side${because(first!, 'one')}`;
   const named = rows.length <= NAMED_MAX ? rows.map(({ slug }) => slug).join(' and ') : String(rows.length);
   return `${named} quote one side`;
 }
@@ -54,18 +54,18 @@ function gravestFirst(rows: readonly MarketRow[]): readonly MarketRow[] {
 function silentWords(rows: readonly MarketRow[]): string {
   const [first] = rows;
   if (rows.length <= NAMED_MAX) return rows.map(silentOne).join('; ');
-  const reasons = new Set(rows.map(whyNot));
+  const reasons = new Set(rows.map((row) => whyNot(row, 'none')));
   return reasons.size === 1
-    ? `${rows.length} are silent${because(first!)}`
+    ? `${rows.length} are silent${because(first!, 'none')}`
     : `${rows.length} are silent, ${silentOne(first!)}`;
 }
 
 function silentOne(row: MarketRow): string {
   const { words } = marketState(row, 'none');
-  return `${row.slug} ${words.startsWith('shows') ? '' : 'is '}${words}${because(row)}`;
+  return `${row.slug} ${words.startsWith('shows') ? '' : 'is '}${words}${because(row, 'none')}`;
 }
 
-function because(row: MarketRow): string {
-  const why = whyNot(row);
+function because(row: MarketRow, showing: Showing): string {
+  const why = whyNot(row, showing);
   return why === null ? '' : `: ${short(why)}`;
 }

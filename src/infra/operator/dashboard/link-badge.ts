@@ -15,11 +15,15 @@ interface LinkBadgeProps {
 
 export function LinkBadge({ link, sinceMs, stale, again }: LinkBadgeProps) {
   const [tone, words, title] = linkWords(link, sinceMs, stale);
-  const retry = link.state === 'disconnected' || link.state === 'refused';
   return html`<span class="link ${tone}" title=${title}>
     <i class="dot" aria-hidden="true"></i><span>${words}</span>
-    ${retry && html`<button type="button" class="plain" onClick=${again}>retry</button>`}
+    ${sinceMs === null && isGone(link) && html`<button type="button" class="plain" onClick=${again}>retry</button>`}
   </span>`;
+}
+
+/** Trying at once may help. Where there is a sentence the button stands beside it: a phone has no room above. */
+export function isGone({ state }: Link): boolean {
+  return state === 'disconnected' || state === 'refused';
 }
 
 /** Tone, words, and what lies behind them. */

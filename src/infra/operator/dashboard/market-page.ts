@@ -31,11 +31,13 @@ export interface MarketPageProps {
   /** null: the newest snapshot has no such market. */
   readonly row: MarketRow | null;
   readonly nowMs: number;
+  /** Nothing is heard: what was true of the book is not known to be true now. */
+  readonly stale: boolean;
 }
 
 const ASKED_EVERY_MS = 1_000;
 
-export function MarketPage({ slug, row, nowMs }: MarketPageProps) {
+export function MarketPage({ slug, row, nowMs, stale }: MarketPageProps) {
   const { value, problem } = usePolled<MarketDetail>(`/api/markets/${encodeURIComponent(slug)}`, ASKED_EVERY_MS);
   const shown = row ?? value?.row ?? null;
   if (shown === null)
@@ -50,12 +52,12 @@ export function MarketPage({ slug, row, nowMs }: MarketPageProps) {
     <${Head} row=${shown} gone=${row === null} />
     ${problem !== null && html`<${Problem} words=${`The book and the orders below are old: ${problem.error}`} />`}
     <div class="market-grid">
-      <${Panel} title="Book" class="book" aside=${value === null ? null : trustWords(value)}>
+      <${Panel} title="Book" class="book" aside=${value === null ? null : stale ? html`<${State} tone="warn" words="as last heard" />` : trustWords(value)}>
         ${value === null ? html`<${Waiting} words="Asking for the book …" />` : html`<${DepthLadder} detail=${value} />`}
       <//>
       <${Panel} title="Over time" class="over-time"><${MarketCharts} slug=${slug} tick=${shown.tick} /><//>
       <div class="column">
-        <${Panel} title="Clock" aside=${phaseWords(shown.phase)}>${value === null ? html`<${Waiting} words="…" />` : html`<${Clock} detail=${value} nowMs=${nowMs} />`}<//>
+        <${Panel} title="Clock" aside=${stale ? `${phaseWords(shown.phase)}, as last heard` : phaseWords(shown.phase)}>${value === null ? html`<${Waiting} words="…" />` : html`<${Clock} detail=${value} nowMs=${nowMs} />`}<//>
         <${Panel} title="Profit" aside=${html`<${Profit} dollars=${shown.profit} />`}>${value !== null && html`<${ProfitParts} profit=${value.profit} />`}<//>
         <${Panel} title="Holdings and terms"><${Lines} lines=${termLines(shown, value)} /><//>
       </div>

@@ -28,8 +28,8 @@ export const MarketLine = whileInSight(({ row, showing }: MarketProps, place) =>
     <th scope="row"><a href=${placeHref('markets', slug)}>${slug}</a><${Restarts} row=${row} /></th>
     <td class="why"><${StateAndReason} row=${row} showing=${showing} /></td>
     <td class="number soft">${priceWords(marketBid, tick)}</td>
-    <td class="number"><${OurQuote} quote=${bid} best=${marketBid} side="bid" tick=${tick} /></td>
-    <td class="number"><${OurQuote} quote=${ask} best=${marketAsk} side="ask" tick=${tick} /></td>
+    <td class="number"><${OurQuote} quote=${bid} best=${marketBid} side="bid" tick=${tick} steady=${showing === 'both'} /></td>
+    <td class="number"><${OurQuote} quote=${ask} best=${marketAsk} side="ask" tick=${tick} steady=${showing === 'both'} /></td>
     <td class="number soft">${priceWords(marketAsk, tick)}</td>
     <td class="number">${ahead(bid)}<span class="soft"> · </span>${ahead(ask)}</td>
     <td class="number" title=${holdings(row)}>${signedSizeWords(netOf(row))}</td>
@@ -43,14 +43,14 @@ export const MarketLine = whileInSight(({ row, showing }: MarketProps, place) =>
 
 export const MarketCard = whileInSight(({ row, showing }: MarketProps, place) => {
   const { slug, bid, ask, tick, marketBid, marketAsk } = row;
-  const why = whyNot(row);
+  const why = whyNot(row, showing);
   return html`<li ref=${place} class="card ${row.halted === null ? '' : 'is-halted'}">
     <a href=${placeHref('markets', slug)}>
       <span class="card-head"><b>${slug}</b><${Profit} dollars=${row.profit} /></span>
       <span class="card-state"><${State} ...${marketState(row, showing)} /><${Restarts} row=${row} /></span>
       ${why !== null && html`<span class="soft card-why">${why}</span>`}
       <span class="card-quotes">
-        <span><small>ours</small><${OurQuote} quote=${bid} best=${marketBid} side="bid" tick=${tick} /><${OurQuote} quote=${ask} best=${marketAsk} side="ask" tick=${tick} /></span>
+        <span><small>ours</small><${OurQuote} quote=${bid} best=${marketBid} side="bid" tick=${tick} steady=${showing === 'both'} /><${OurQuote} quote=${ask} best=${marketAsk} side="ask" tick=${tick} steady=${showing === 'both'} /></span>
         <span class="soft"><small>market</small><span>${priceWords(marketBid, tick)}</span><span>${priceWords(marketAsk, tick)}</span></span>
         <span class="soft"><small>ahead</small><span>${ahead(bid)}</span><span>${ahead(ask)}</span></span>
       </span>
@@ -66,7 +66,7 @@ export const MarketCard = whileInSight(({ row, showing }: MarketProps, place) =>
 
 function StateAndReason({ row, showing }: MarketProps) {
   const { tone, words } = marketState(row, showing);
-  const why = whyNot(row);
+  const why = whyNot(row, showing);
   return html`<span class="one-line" title=${why ?? phaseWords(row.phase)}>
     <${State} tone=${tone} words=${words} />${why !== null && html`<span class="soft"> · ${why}</span>`}
   </span>`;
@@ -78,10 +78,13 @@ interface OurQuoteProps {
   readonly best: string | null;
   readonly side: 'bid' | 'ask';
   readonly tick: string;
+  /** The market counts as showing both sides: one that is not there now is about to be. */
+  readonly steady?: boolean;
 }
 
 /** Ours, strong where nobody stands before it in price. */
-export function OurQuote({ quote, best, side, tick }: OurQuoteProps) {
+export function OurQuote({ quote, best, side, tick, steady = false }: OurQuoteProps) {
+  if (quote === null && steady) return html`<span class="soft" title="It is being replaced">…</span>`;
   if (quote === null) return html`<span class="soft">${NOTHING}</span>`;
   const before = quote.ahead === null ? 'queue not tracked' : `${sizeWords(quote.ahead)} shares before it`;
   return html`<span class="${side} ${isBest(quote.price, best, side) ? 'at-best' : ''}" title=${`our ${side}: ${sizeWords(quote.size)} shares, ${before}`}>${priceWords(quote.price, tick)}</span>`;

@@ -30,6 +30,11 @@ const QUOTER_WORDS: Readonly<Record<string, readonly [Tone, string]>> = {
 
 /** In these it would show something. */
 const PLANNING: readonly string[] = ['quoting', 'widened', 'oneSided'];
+/** A plan that leaves nothing out, and yet not all of it rests. */
+const ON_THE_WAY: Readonly<Partial<Record<Showing, string>>> = {
+  one: 'the other side is planned, and does not rest yet',
+  none: 'both sides are planned, and none rests yet',
+};
 const IDLE: readonly string[] = ['idle', 'ended'];
 
 /** Why a plan leaves a side out. */
@@ -80,8 +85,10 @@ export function showingNow(row: MarketRow): Showing {
 }
 
 /** Why it shows less than both sides; null: nothing to explain. */
-export function whyNot(row: MarketRow): string | null {
+/** `showing`: what it is taken to show, where a blink is left out. */
+export function whyNot(row: MarketRow, showing: Showing = showingNow(row)): string | null {
   // That it is not its time is what the state says already.
   const why = row.halted ?? row.retired ?? (row.reason === row.phase ? null : row.reason);
-  return why === null ? null : reasonWords(why).replace(/\b[a-z]+[A-Z]\w*\b/g, (code) => REASON_WORDS[code] ?? code);
+  if (why === null) return PLANNING.includes(quoterState(row)) ? (ON_THE_WAY[showing] ?? null) : null;
+  return reasonWords(why).replace(/\b[a-z]+[A-Z]\w*\b/g, (code) => REASON_WORDS[code] ?? code);
 }

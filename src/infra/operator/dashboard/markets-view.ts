@@ -23,7 +23,7 @@ let kept: Wanted = PLAIN;
 export function MarketsView(props: ViewProps) {
   const { place, snapshot } = props;
   if (place.of === null) return html`<${MarketList} ...${props} />`;
-  return html`<${LazyPage} key=${place.of} slug=${place.of} row=${snapshot.markets.find(({ slug }) => slug === place.of) ?? null} nowMs=${props.nowMs} />`;
+  return html`<${LazyPage} key=${place.of} slug=${place.of} row=${snapshot.markets.find(({ slug }) => slug === place.of) ?? null} nowMs=${props.nowMs} stale=${props.stale} />`;
 }
 
 function LazyPage(props: MarketPageProps) {

@@ -5,7 +5,7 @@ import { DialogHost } from './confirm-dialog.ts';
 import { Content } from './content.ts';
 import { doorKey } from './door-key.ts';
 import { useKeyboard } from './keyboard.ts';
-import { LinkBadge } from './link-badge.ts';
+import { isGone, LinkBadge } from './link-badge.ts';
 import { html } from './markup.ts';
 import type { Newest, News } from './newest.ts';
 import { Notices } from './notice.ts';
@@ -43,7 +43,7 @@ export function Shell({ newest }: { readonly newest: Newest }) {
         <${ThemeButton} />
       </div>
     </header>
-    ${snapshot && html`<${SentenceBar} news=${news} stale=${stale} sinceMs=${sinceMs} />`}
+    ${snapshot && html`<${SentenceBar} news=${news} stale=${stale} sinceMs=${sinceMs} again=${() => newest.again()} />`}
     <main id="main" tabindex="-1" class=${stale ? 'is-stale' : ''}>
       <${Content} newest=${newest} place=${place} entry=${entry} wallMs=${wallMs} stale=${stale} />
     </main>
@@ -63,13 +63,15 @@ interface SentenceProps {
   readonly news: News;
   readonly stale: boolean;
   readonly sinceMs: number;
+  readonly again: () => void;
 }
 
 /** Read aloud when it changes; its age, which changes every second, is not. */
-function SentenceBar({ news, stale, sinceMs }: SentenceProps) {
+function SentenceBar({ news, stale, sinceMs, again }: SentenceProps) {
   const { tone, text } = sentenceOf(news.snapshot!, news.showing);
   return html`<div class="sentence ${stale ? 'old' : tone}" role="status">
     <i class="dot" aria-hidden="true"></i><p>${stale && html`<b>As last heard<span aria-hidden="true"> ${ageWords(0, sinceMs)} ago</span>: </b>`}${text}</p>
+    ${isGone(news.link) && html`<button type="button" class="small" onClick=${again}>retry</button>`}
   </div>`;
 }
 

@@ -1,5 +1,6 @@
 // Trouble as it is read: a latch once and not twice, what a person did by hand not among the faults, and limits in words. Pure.
 import type { EventView } from '#domain/operator/views.ts';
+import { eventWords } from './event-words.ts';
 import { isByHand, reasonWords, rungSentence, rungWords } from './limit-words.ts';
 
 const KILL_SWITCH = 'kill-switch';
@@ -9,7 +10,7 @@ const LATCHED = /^latched at (\w+): (.*)$/s;
 export function troubleWords(events: readonly EventView[]): readonly EventView[] {
   return events.flatMap((event) => {
     // How grave it is has a place of its own.
-    const text = event.text.replace(/^(?:page|warn): /, '');
+    const text = eventWords(event).replace(/^(?:page|warn): /, '');
     if (event.who !== KILL_SWITCH) return [{ ...event, text }];
     // A latch is told as a fact, and again as what calls somebody.
     if (event.level === 'fault' && rungSentence(text.split(': ', 1)[0] ?? '') !== undefined) return [];
