@@ -53,8 +53,9 @@ export function eventLine(fact: Fact, slugOf: SlugOf): Line {
 type Of<Name extends Fact['fact']> = Extract<Fact, { fact: Name }>;
 
 function orderText({ order, slot, price, size, filled, status, reason }: Of<'order'>): string {
-  const part = filled > 0 ? `, ${sharesText(filled)} filled` : '';
-  return `${slotText(slot)} ${sharesText(size)} at ${cents(price)} ${status}${part}${reason === null ? '' : ` (${reason})`} · ${order}`;
+  const part = filled > 0 && filled < size ? `, ${sharesText(filled)} filled` : '';
+  const why = reason === null || reason === status ? '' : ` (${reason})`;
+  return `${slotText(slot)} ${sharesText(size)} at ${cents(price)} ${status}${part}${why} · ${order}`;
 }
 
 function fillText({ slot, size, price, role, fee, queueAhead, order }: Of<'fill'>): string {

@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MarketId, OrderId, PairTradeId, TraceId } from '#domain/ids.ts';
 import { tradeId } from '#domain/ids.ts';
-import type { Fact, FillFact, PairTradeFact } from '#domain/money/fact.ts';
+import type { Fact, FillFact, OrderFact, PairTradeFact } from '#domain/money/fact.ts';
 import { ONE, parsePrice, parseShares } from '#domain/units.ts';
 import { eventLine } from '#infra/operator/event-lines.ts';
 import { EVENTS_MAX, EventShelf, readEventQuery } from '#infra/operator/event-shelf.ts';
@@ -115,6 +115,25 @@ test('every kind of fact reads as a line of text', () => {
     [{ fact: 'transition', atMs: 1, actor: 'x', from: 'a', to: 'b', reason: 'c' }, 'a → b: c'],
   ];
   for (const [fact, text] of lines) assert.is(eventLine(fact, slugOf).text, text);
+});
+
+test('an order reads with its price in cents, and says what was filled of it and why it ended, each once', () => {
+  const { slot, size, market, trace } = fill(1);
+  const id = `0x${'7'.repeat(64)}` as OrderId;
+  const read = (change: Partial<OrderFact>) =>
+    eventLine(
+      {
+        ...{ fact: 'order', atMs: 1, order: id, market, slot, size, trace, price: parsePrice('0.465') },
+        ...{ filled: parseShares('0'), status: 'resting', reason: null, ...change },
+      },
+      slugOf,
+    ).text;
+  assert.is(read({}), `buy NO 5 at 46.5¢ resting · ${id}`);
+  assert.is(read({ status: 'filled', filled: size, reason: 'filled' }), `buy NO 5 at 46.5¢ filled · ${id}`);
+  assert.is(
+    read({ status: 'cancelled', filled: parseShares('2'), reason: 'asked' }),
+    `buy NO 5 at 46.5¢ cancelled, 2 filled (asked) · ${id}`,
+  );
 });
 
 test('a pair trade is followed from its plan to its profit', () => {
