@@ -15,8 +15,9 @@ interface LinkBadgeProps {
 
 export function LinkBadge({ link, sinceMs, stale, again }: LinkBadgeProps) {
   const [tone, words, title] = linkWords(link, sinceMs, stale);
+  const [state, ...age] = words.split(' · ');
   return html`<span class="link ${tone}" title=${title}>
-    <i class="dot" aria-hidden="true"></i><span>${words}</span>
+    <i class="dot" aria-hidden="true"></i><span>${state}${age.length > 0 && html`<span class="age"> · ${age.join(' · ')}</span>`}</span>
     ${sinceMs === null && isGone(link) && html`<button type="button" class="plain" onClick=${again}>retry</button>`}
   </span>`;
 }
