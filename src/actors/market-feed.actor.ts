@@ -2,6 +2,7 @@
 // BOOK_MOVED between two of its plans. A book that cannot be believed, or whose stream has a gap, is distrusted, and that one
 // alone; a fresh one is asked for until it comes.
 import type { MarketId } from '#domain/ids.ts';
+import type { Trust } from '#domain/market/book-trust.ts';
 import { type Gap, GapWatch } from '#domain/market/data-gap.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
@@ -27,6 +28,8 @@ interface Followed {
   /** How long a request for a fresh book is waited for; as long as a stream may be silent, and no longer than a few seconds. */
   readonly patienceMs: number;
   trusted: boolean | null;
+  /** Why it is not trusted, in words; null while it is. */
+  reason: string | null;
   /** What is missing in its stream. */
   gap: Gap['kind'] | null;
   askedMs: number;
@@ -71,7 +74,7 @@ export function feedDesk(desk: Desk): FeedDesk {
       const watch = new GapWatch({ silentMs: dataGapMs, siblingMs: SIBLING_MS });
       const quoter = quoterAddress(state.facts.slug);
       const patienceMs = Math.min(dataGapMs, PATIENCE_MAX_MS);
-      const one = { state, quoter, watch, patienceMs, trusted: null, gap: null, askedMs: 0 };
+      const one = { state, quoter, watch, patienceMs, trusted: null, reason: null, gap: null, askedMs: 0 };
       followed.set(market, one);
       listen(market, one);
     },
@@ -93,7 +96,7 @@ export function feedDesk(desk: Desk): FeedDesk {
   };
 }
 
-/** Only changes are told: trusted to suspect and back. A group in the middle is neither. */
+/** Only changes are told: trusted to suspect and back, and another reason. A group in the middle is neither. */
 function judge(desk: Desk, market: MarketId, one: Followed): void {
   const tell = (event: FeedEvent) => desk.post(MARKET_FEED, event);
   const nowMs = desk.clock.now();
@@ -107,11 +110,19 @@ function judge(desk: Desk, market: MarketId, one: Followed): void {
   const trust = one.state.book.trust(nowMs);
   if (trust === 'midGroup') return;
   const trusted = trust === 'trusted';
-  if (trusted === one.trusted) return;
+  const reason = trusted ? null : reasonOf(one, trust);
+  if (trusted === one.trusted && reason === one.reason) return;
   if (!trusted && one.trusted === null && !one.gap && trust === 'empty') return; // its first book is under way
   one.trusted = trusted;
-  if (trusted) tell({ type: 'TRUSTED', market });
-  else tell({ type: 'DISTRUSTED', market, reason: one.gap ? 'data gap' : `book is ${trust}` });
+  one.reason = reason;
+  if (reason === null) tell({ type: 'TRUSTED', market });
+  else tell({ type: 'DISTRUSTED', market, reason });
+}
+
+/** The first reason is kept until the book is trusted; only that nobody tells of the market at all says more. */
+function reasonOf({ gap, reason, state: { book } }: Followed, trust: Trust): string {
+  if (book.suspicion?.kind === 'polled') return 'books are only polled';
+  return reason ?? (gap ? 'data gap' : `book is ${trust}`);
 }
 
 /** The feed is dead, and its streams must not outlive it. Nobody keeps the books any more, so nobody may believe them. */

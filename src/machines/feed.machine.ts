@@ -58,10 +58,10 @@ export const feedMachine = setup({
   actions: {
     distrust: enqueueActions(({ context, enqueue }, params: { market: MarketId; reason: string }) => {
       const { market, reason } = params;
-      const { asked } = context.untrusted[market] ?? { asked: 0 };
+      const { asked, reason: before } = context.untrusted[market] ?? { asked: 0, reason: null };
       enqueue.assign({ untrusted: { ...context.untrusted, [market]: { reason, asked: asked + 1 } } });
       enqueue(() => {
-        if (asked === 0) context.desk.trust(market, false, reason);
+        if (reason !== before) context.desk.trust(market, false, reason);
         if (asked < RESYNCS_MAX) context.desk.resync(market);
       });
     }),

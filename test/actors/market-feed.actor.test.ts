@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { plantTree } from '#actors/root.actor.ts';
 import type { Outcome } from '#domain/market/market.ts';
-import type { LevelsEvent } from '#domain/market/market-event.ts';
+import type { LevelsEvent, SnapshotEvent } from '#domain/market/market-event.ts';
 import { parsePrice, parseShares } from '#domain/units.ts';
 import { RAIN, SNOW, smallDesk, snapshot, WELL_BEHAVED } from './small-desk.ts';
 
@@ -91,6 +91,32 @@ test('a fresh book is asked for at once, for that market alone', () => {
   assert.is(stream.open(RAIN.id), 1);
   assert.is(trust(), 'trusted');
   clock.advanceBy(20 * SECOND_MS);
+  assert.is(resting().length, 2);
+});
+
+test('a book that was only polled is shown and not quoted on, says so, and a socket that tells again ends it', () => {
+  const { stream, clock, fresh, trust, resting, quoter, desk } = house();
+  stream.books.clear();
+  const poll = (bid: string) => {
+    const seen = snapshot(RAIN.id, `${bid} x 300`, '0.52 x 300', clock.now()) as SnapshotEvent;
+    stream.send({ type: 'DOUBT', market: RAIN.id, reason: 'books are only polled', atMs: clock.now(), seen });
+  };
+  stream.send({ type: 'DOUBT', market: RAIN.id, reason: 'a sample differs', atMs: clock.now() });
+  clock.advanceBy(5 * SECOND_MS);
+  assert.is(desk.markets.get(RAIN.id)?.silence, 'book is suspect');
+  for (const bid of ['0.49', '0.48', '0.47', '0.46']) {
+    poll(bid);
+    clock.advanceBy(5 * SECOND_MS);
+    assert.is(trust(), 'suspect');
+    assert.is(quoter(), 'pulled');
+    assert.equal(resting(), []);
+    assert.is(desk.markets.get(RAIN.id)?.book.bestPrice('bid'), parsePrice(bid));
+    assert.is(desk.markets.get(RAIN.id)?.silence, 'books are only polled');
+  }
+  assert.is(resting(SNOW).length, 2, 'the other market does not notice');
+  fresh();
+  clock.advanceBy(20 * SECOND_MS);
+  assert.is(trust(), 'trusted');
   assert.is(resting().length, 2);
 });
 

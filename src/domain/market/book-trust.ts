@@ -13,6 +13,7 @@ export type BookProblemKind =
   | 'mirror' // YES and NO tell different sizes of one level
   | 'tooManyLevels'
   | 'strayTime' // a venue time that cannot be: it would freeze the book
+  | 'polled' // asked for apart, while nobody tells of the market
   | 'distrusted'; // somebody told us
 
 export interface BookProblem {

@@ -10,6 +10,7 @@ import { keyOf, Ladder, LEVELS_MAX, levelOf } from './ladder.ts';
 import type { Outcome } from './market.ts';
 import type {
   BookSide,
+  DoubtEvent,
   Level,
   LevelChange,
   LevelsEvent,
@@ -128,7 +129,8 @@ export class Book {
   apply(event: MarketEvent, receivedMs: number): BookChange {
     invariant(event.market === this.market, `book of ${this.market} was given an event of ${event.market}`);
     if (event.type === 'PRINT' || event.type === 'RESOLVED') return UNCHANGED;
-    if (event.type === 'DOUBT') return this.#doubt(event.reason);
+    if (event.type === 'DOUBT')
+      return event.seen ? this.#see(event, event.seen, receivedMs) : this.#doubt(event.reason);
     if (event.atMs - receivedMs > STRAY_TIME_MS) return this.#stray(event.atMs, receivedMs);
     switch (event.type) {
       case 'SNAPSHOT':
@@ -164,6 +166,14 @@ export class Book {
     if (bid > 0 && ask < MICRO && bid >= ask) return this.#suspect('crossed', topText(bid, ask), event.atMs);
     if (ofSibling && !same) this.#trust.breakMirror(event.atMs, receivedMs);
     return same && !newTick && before === this.trust(receivedMs) ? UNCHANGED : CHANGED;
+  }
+
+  /** Its levels are shown, and it is suspect whatever it was before. */
+  #see({ reason }: DoubtEvent, seen: SnapshotEvent, receivedMs: number): BookChange {
+    const before = this.trust(receivedMs);
+    if (seen.atMs - receivedMs <= STRAY_TIME_MS) this.#applySnapshot(seen, receivedMs);
+    const problem = this.#trust.suspect('polled', reason, this.#venueMs);
+    return { changed: true, problem: before === 'suspect' || before === 'empty' ? null : problem };
   }
 
   #applyLevels(event: LevelsEvent, receivedMs: number): BookChange {

@@ -88,6 +88,8 @@ export interface DoubtEvent {
   readonly reason: string;
   /** Our clock: the venue says nothing of it. */
   readonly atMs: number;
+  /** The book as it was asked for apart while nobody tells of its market: to be seen, never to be acted on. */
+  readonly seen?: SnapshotEvent;
 }
 
 export type MarketEvent =

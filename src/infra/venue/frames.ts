@@ -5,13 +5,15 @@ import type { MarketId } from '#domain/ids.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
 import { PriceChangeScan } from './wire/price-change-scan.ts';
 import { excerpt, isObject, WireFault, type WireObject } from './wire-field.ts';
-import { type Lookup, READERS } from './wire-market.ts';
+import { type Lookup, marksOf, READERS } from './wire-market.ts';
 
 export interface FrameProblem {
   /** `notJson`: cut off or garbled. `notMessage`: JSON, but no message. `badField`: a known message says nonsense. */
   readonly kind: 'notJson' | 'notMessage' | 'badField';
   /** The books that may have missed something; null: it cannot be told, so all that this socket feeds. */
   readonly markets: readonly MarketId[] | null;
+  /** By what the update of that one market is known to whoever else was told of it (`update-mark.ts`); null: nobody can say. */
+  readonly marks: readonly string[] | null;
   /** In the wire's words. */
   readonly field: string | null;
   readonly found: string;
@@ -31,6 +33,7 @@ const UNKNOWN_TYPES_MAX = 16;
 const TYPE_NAME_MAX = 40;
 
 const SCAN = new PriceChangeScan();
+const UNNAMED = { marks: null, field: null } as const;
 const NOTHING: MarketFrame = { events: [], ignored: 1, unknownTypes: [], problem: null };
 
 /** Reads one frame as it came over the socket (or one REST body of a book or books). `lookup` says whose an asset is. */
@@ -52,7 +55,8 @@ export function readPlainFrame(text: string, lookup: Lookup): MarketFrame {
   } catch {
     // Plain words (`PONG`, `NO NEW ASSETS`) concern no book; a broken object or list may have been any message.
     const cut = /^\s*[[{]/.test(text);
-    return { ...NOTHING, problem: { kind: 'notJson', markets: cut ? null : [], field: null, found: excerpt(text) } };
+    const problem = { kind: 'notJson', markets: cut ? null : [], ...UNNAMED, found: excerpt(text) } as const;
+    return { ...NOTHING, problem };
   }
   return readMarketMessages(parsed, lookup);
 }
@@ -81,7 +85,7 @@ interface Collector {
 
 function readMessage(message: unknown, lookup: Lookup, into: Collector): void {
   if (!isObject(message)) {
-    addProblem(into, { kind: 'notMessage', markets: null, field: null, found: excerpt(message) });
+    addProblem(into, { kind: 'notMessage', markets: null, ...UNNAMED, found: excerpt(message) });
     return;
   }
   const type = typeOf(message);
@@ -98,7 +102,8 @@ function readMessage(message: unknown, lookup: Lookup, into: Collector): void {
   } catch (error) {
     if (!(error instanceof WireFault)) throw error;
     const markets = marketsOf(message, lookup);
-    addProblem(into, { kind: 'badField', markets, field: `${type}.${error.field}`, found: error.found });
+    const marks = markets?.length === 1 ? marksOf(message, lookup) : null;
+    addProblem(into, { kind: 'badField', markets, marks, field: `${type}.${error.field}`, found: error.found });
   }
 }
 
@@ -135,7 +140,8 @@ function addProblem(into: Collector, problem: FrameProblem): void {
     return;
   }
   const markets = first.markets && problem.markets ? [...new Set([...first.markets, ...problem.markets])] : null;
-  into.problem = { ...first, markets };
+  const marks = markets?.length === 1 && first.marks && problem.marks ? [...first.marks, ...problem.marks] : null;
+  into.problem = { ...first, markets, marks };
 }
 
 function addUnknown(into: Collector, type: string): void {

@@ -3,6 +3,7 @@
 import type { MarketId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/market/market.ts';
 import type { Level, LevelChange, MarketEvent } from '#domain/market/market-event.ts';
+import { bookMark, levelMark } from '#domain/market/update-mark.ts';
 import { MICRO, type Price, ZERO_SHARES } from '#domain/units.ts';
 import {
   bestAskField,
@@ -160,6 +161,33 @@ function isListed(assets: unknown, condition: string, lookup: Lookup): boolean {
   return listField(assets, 'assets_ids').some(
     (asset) => typeof asset === 'string' && lookup(asset, condition) !== null,
   );
+}
+
+/** By what an update is known that could not be read, as far as that can be: the books it names and what it changed in them.
+ *  null: not all of it could be told. */
+export function marksOf(message: WireObject, lookup: Lookup): readonly string[] | null {
+  try {
+    if (message.event_type === 'price_change') return changeMarks(message, lookup);
+    const place = lookup(idField(message.asset_id, 'asset_id'), idField(message.market, 'market'));
+    const hash = message.event_type === 'book' ? hashOf(message) : null;
+    return place && hash !== null ? [bookMark(place.outcome, hash)] : null;
+  } catch (error) {
+    if (error instanceof WireFault) return null;
+    throw error;
+  }
+}
+
+function changeMarks(message: WireObject, lookup: Lookup): readonly string[] | null {
+  const marks: string[] = [];
+  for (const row of listField(message.price_changes, 'price_changes')) {
+    const hash = isObject(row) ? hashOf(row) : null;
+    if (!isObject(row) || hash === null) return null;
+    const place = lookup(idField(row.asset_id, 'asset_id'), idField(message.market, 'market'));
+    if (!place) continue;
+    const side = sideField(row.side, 'side') === 'buy' ? 'bid' : 'ask';
+    marks.push(levelMark(place.outcome, side, priceField(row.price, 'price'), hash));
+  }
+  return marks;
 }
 
 /** Evidence only, so anything but text is none. */

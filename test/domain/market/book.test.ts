@@ -165,6 +165,20 @@ test('a book whose stream may have missed something is suspect until its next sn
   assert.is(book.trust(T0), 'trusted');
 });
 
+test('a book that nobody tells of is shown as it was asked for, and stays suspect until one is told', () => {
+  for (const book of [liquid(), new Book(liquid().market, liquid().tick)]) {
+    const wasUsed = book.trust(T0) === 'trusted';
+    const see = (seen: SnapshotEvent) =>
+      book.apply({ type: 'DOUBT', market: book.market, reason: 'polled', atMs: T0, seen }, T0);
+    assert.is(see(snapshot('yes', '0.41x1', '0.60x1')).problem?.kind, wasUsed ? 'polled' : undefined);
+    assert.is(see(snapshot('yes', '0.42x1', '0.60x1')).problem, null, 'it is told once');
+    assert.is(book.bestPrice('bid'), 420_000);
+    assert.is(book.trust(T0), 'suspect');
+    book.apply(snapshot('yes', '0.40x1', '0.60x1'), T0);
+    assert.is(book.trust(T0), 'trusted');
+  }
+});
+
 test('a group that ends crossed makes the book suspect', () => {
   const book = liquid();
   book.apply(change(T0 + 5, entry('yes bid 0.52 20')), T0 + 5);

@@ -12,8 +12,8 @@ import type { MarketDirectory } from './market-directory.ts';
 
 export interface ConnectionOwner {
   events(from: MarketConnection, events: readonly MarketEvent[], receivedMs: number): void;
-  /** A frame could not be read: these markets may have missed something. */
-  unread(from: MarketConnection, markets: readonly MarketId[], what: string): void;
+  /** A frame could not be read: these markets may have missed something. `marks`: what, as `FrameProblem` says. */
+  unread(from: MarketConnection, markets: readonly MarketId[], what: string, marks: readonly string[] | null): void;
   opened(from: MarketConnection): void;
   lost(from: MarketConnection, reason: string): void;
   /** The venue said that it listed something, somewhere. */
@@ -31,6 +31,8 @@ export const MARKETS_MAX = 100;
 /** How long a first book is waited for before it is asked for again. */
 const FIRST_BOOK_MS = 30_000;
 const ASKED_AGAIN_MAX = 3;
+/** As long, once changes of it come without a book; twice as long each time that did not help. */
+const HINT_MS = 2_000;
 const LOOK_MS = 5_000;
 /** Kinds of frames that nobody knows, remembered for people. */
 const UNKNOWN_MAX = 50;
@@ -41,6 +43,8 @@ interface Carried {
   /** Steady clock. */
   askedMs: number;
   again: number;
+  /** How often changes without a book made us ask, since the last book. */
+  hints: number;
 }
 
 export class MarketConnection {
@@ -90,7 +94,7 @@ export class MarketConnection {
 
   add(market: MarketId): void {
     if (this.#markets.has(market)) return;
-    this.#markets.set(market, { proven: new Set(), askedMs: this.#parts.clock.steadyMs(), again: 0 });
+    this.#markets.set(market, { proven: new Set(), askedMs: this.#parts.clock.steadyMs(), again: 0, hints: 0 });
     if (this.#socket.isOpen) this.#say('subscribe', market);
     else this.#socket.open();
   }
@@ -100,9 +104,7 @@ export class MarketConnection {
     const carried = this.#markets.get(market);
     if (!carried || !this.#socket.isOpen) return;
     carried.proven.clear();
-    carried.askedMs = this.#parts.clock.steadyMs();
-    this.#say('unsubscribe', market);
-    this.#say('subscribe', market);
+    this.#ask(market, carried, this.#parts.clock.steadyMs());
   }
 
   remove(market: MarketId): void {
@@ -146,15 +148,32 @@ export class MarketConnection {
     if (!problem) return;
     const concerned = problem.markets ?? this.markets;
     const ours = concerned.filter((market) => this.#markets.has(market));
-    if (ours.length > 0) this.#owner.unread(this, ours, problemText(problem));
+    if (ours.length > 0) this.#owner.unread(this, ours, problemText(problem), problem.marks);
   }
 
   /** False: of a market that is not carried here, or not any more. */
   #note(event: MarketEvent): boolean {
     const carried = this.#markets.get(event.market);
     if (!carried) return false;
-    if (event.type === 'SNAPSHOT') carried.proven.add(event.outcome);
+    if (event.type === 'SNAPSHOT') {
+      carried.proven.add(event.outcome);
+      carried.hints = 0;
+    } else if (event.type === 'LEVELS' && carried.proven.size === 0) this.#hinted(event.market, carried);
     return true;
+  }
+
+  /** It is told of and its book never came: asking again now helps sooner than waiting. */
+  #hinted(market: MarketId, carried: Carried): void {
+    const nowMs = this.#parts.clock.steadyMs();
+    if (nowMs - carried.askedMs < Math.min(FIRST_BOOK_MS, HINT_MS * 2 ** carried.hints)) return;
+    carried.hints += 1;
+    this.#ask(market, carried, nowMs);
+  }
+
+  #ask(market: MarketId, carried: Carried, nowMs: number): void {
+    carried.askedMs = nowMs;
+    this.#say('unsubscribe', market);
+    this.#say('subscribe', market);
   }
 
   /** Asks again for books that stay away. */
@@ -163,15 +182,12 @@ export class MarketConnection {
     const nowMs = clock.steadyMs();
     for (const [market, carried] of [...this.#markets]) {
       if (carried.proven.size === 2 || nowMs - carried.askedMs < FIRST_BOOK_MS) continue;
-      carried.askedMs = nowMs;
       carried.again += 1;
       if (carried.again > ASKED_AGAIN_MAX) {
         // One of the two outcomes is enough: they are one book.
+        carried.askedMs = nowMs;
         if (carried.proven.size === 0) this.#owner.deaf(this, market);
-        continue;
-      }
-      this.#say('unsubscribe', market);
-      this.#say('subscribe', market);
+      } else this.#ask(market, carried, nowMs);
     }
     if (this.#socket.isOpen) this.#looking = clock.setTimeout(() => this.#look(), LOOK_MS);
   }

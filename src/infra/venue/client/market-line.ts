@@ -6,10 +6,11 @@ import type { MarketId } from '#domain/ids.ts';
 import { Book } from '#domain/market/book.ts';
 import { BookVotes, sampleVote } from '#domain/market/book-votes.ts';
 import type { Market } from '#domain/market/market.ts';
-import type { LevelsEvent, MarketEvent, SnapshotEvent } from '#domain/market/market-event.ts';
+import type { DoubtEvent, LevelsEvent, MarketEvent, SnapshotEvent } from '#domain/market/market-event.ts';
 import { newestOf, STRAY_TIME_MS } from '#domain/market/venue-time.ts';
 import { type Checked, HashWitness } from '../hash-witness.ts';
 import { TwinArbiter } from './twin-arbiter.ts';
+import { UnreadUpdates } from './unread-updates.ts';
 
 export type EventListener = (event: MarketEvent, receivedMs: number) => void;
 
@@ -19,6 +20,8 @@ export type DoubtKind = 'book' | 'missing' | 'socket';
 export interface LineOwner {
   /** A doubt began; a fresh book is needed. */
   doubted(line: MarketLine, kind: DoubtKind): void;
+  /** Some socket tells of it: only then a book that was fetched is more than a look. */
+  isTold(line: MarketLine): boolean;
   /** A witness of a book was asked, and knew. */
   voted(agrees: boolean): void;
 }
@@ -28,6 +31,7 @@ interface Ear {
   introduced: boolean;
 }
 
+const POLLED = 'no socket tells of it, books are only polled';
 /** Then an update is complete. */
 const QUIET_MS = 500;
 /** Level changes kept while a fresh book is fetched; with more than that it is of no use. */
@@ -49,6 +53,7 @@ export class MarketLine {
    *  the second protocol are hashed is not documented, and facts that are hashed may change. */
   #hashes = false;
   readonly #arbiter = new TwinArbiter();
+  readonly #unread = new UnreadUpdates();
   readonly #ears = new Set<Ear>();
   #doubt: string | null = null;
   /** What came since a fresh book was asked for; null: none is. */
@@ -101,6 +106,7 @@ export class MarketLine {
   take(event: MarketEvent, receivedMs: number, socket: string, twins: boolean): void {
     this.heardMs = receivedMs;
     if (twins) {
+      this.#unread.told(socket, event);
       const verdict = this.#arbiter.judge(socket, event, receivedMs);
       if (verdict === 'told') return;
       if (verdict === 'tooLate') {
@@ -113,10 +119,24 @@ export class MarketLine {
     this.#apply(event, receivedMs);
   }
 
+  /** A socket could not read what another one may have told. True: look in EXCUSE_MS whether it did (`lookAtUnread`). */
+  unread(what: string, socket: string, marks: readonly string[] | null, nowMs: number): boolean {
+    if (this.#doubt !== null) return false;
+    const verdict = this.#unread.unread(socket, marks, nowMs);
+    if (verdict === 'missed') this.doubt(what, 'book', nowMs);
+    return verdict === 'waits';
+  }
+
+  lookAtUnread(nowMs: number): void {
+    if (this.#unread.isOverdue(nowMs))
+      this.doubt('a frame could not be read, and no other told the same', 'book', nowMs);
+  }
+
   /** The book must not be believed until a fresh one comes. */
   doubt(reason: string, kind: DoubtKind, nowMs: number): void {
     if (this.#doubt !== null) return;
     this.#doubt = reason;
+    this.#unread.clear();
     this.book.distrust(reason);
     this.#tell({ type: 'DOUBT', market: this.market, reason, atMs: nowMs }, nowMs);
     this.#owner.doubted(this, kind);
@@ -136,13 +156,15 @@ export class MarketLine {
     // What was told and believed is not told again: half of it would look like the past.
     if (this.#doubt === null && kept.length > 0) return true;
     if (kept.length > KEPT_MAX || snapshot.atMs < this.#askedAfterMs) return false;
-    this.#apply(snapshot, receivedMs);
+    if (this.#owner.isTold(this)) this.#apply(snapshot, receivedMs);
+    else this.#see(snapshot, receivedMs);
     for (const event of kept) if (event.atMs >= snapshot.atMs) this.#apply(event, receivedMs);
     return true;
   }
 
   /** What time alone tells: a disagreement that did not heal, a state that was never checked. */
   look(nowMs: number): void {
+    this.lookAtUnread(nowMs);
     if (this.#doubt !== null) return;
     if (this.book.trust(nowMs) === 'suspect') this.doubt('it disagrees with what was declared', 'book', nowMs);
     else if (nowMs - this.heardMs > QUIET_MS) {
@@ -169,6 +191,14 @@ export class MarketLine {
   #keep(event: LevelsEvent, receivedMs: number): void {
     if (event.atMs - receivedMs <= STRAY_TIME_MS) this.#newestMs = newestOf(this.#newestMs, event.atMs);
     if (this.#kept && this.#kept.length <= KEPT_MAX) this.#kept.push(event);
+  }
+
+  /** Nobody would tell what changes in it: it is there to be looked at. */
+  #see(seen: SnapshotEvent, receivedMs: number): void {
+    this.#doubt ??= POLLED;
+    const event: DoubtEvent = { type: 'DOUBT', market: this.market, reason: POLLED, atMs: receivedMs, seen };
+    this.book.apply(event, receivedMs);
+    this.#tell(event, receivedMs);
   }
 
   #apply(event: MarketEvent, receivedMs: number): void {
@@ -199,7 +229,7 @@ export class MarketLine {
     this.told += 1;
     for (const ear of [...this.#ears]) {
       if (event.type === 'SNAPSHOT') ear.introduced = true;
-      if (ear.introduced) ear.listener(event, receivedMs);
+      if (ear.introduced || (event.type === 'DOUBT' && event.seen)) ear.listener(event, receivedMs);
     }
   }
 

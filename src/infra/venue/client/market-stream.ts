@@ -1,7 +1,7 @@
 // The public side of the venue over its sockets: markets are carried by a pool of connections, judged by a line each, and fetched
 // over REST where a book is in doubt. Promises what `MarketStream` does: a whole book first, then events in the venue's order;
 // silence is told by `heardMs`, where only a socket that has told a book of that market counts. While no socket does, books are
-// polled, so that people see something; nobody quotes on them, because the market is not heard.
+// polled, so that people see something; nobody quotes on them, because they are told as doubts.
 import type { MarketId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
@@ -14,6 +14,7 @@ import { HotMarkets } from './hot-markets.ts';
 import type { ConnectionOwner, ConnectionParts, MarketConnection } from './market-connection.ts';
 import { type DoubtKind, type EventListener, MarketLine } from './market-line.ts';
 import { UnlistedEars } from './unlisted-ears.ts';
+import { EXCUSE_MS } from './unread-updates.ts';
 
 export interface StreamParts extends ConnectionParts, FetcherParts {
   /** So many markets, those that move most, are heard over two sockets. */
@@ -152,10 +153,14 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     }
   }
 
-  /** The other socket of a hot market has it, or had it already. */
-  unread(from: MarketConnection, markets: readonly MarketId[], what: string): void {
-    for (const market of markets)
-      if (!this.#isToldBeside(market, from)) this.#doubt(market, `a frame could not be read: ${what}`, 'book');
+  unread(from: MarketConnection, markets: readonly MarketId[], what: string, marks: readonly string[] | null): void {
+    const { clock } = this.#parts;
+    for (const market of markets) {
+      const line = this.#held.get(market)?.line;
+      const known = this.#isToldBeside(market, from) ? marks : null;
+      if (line?.unread(`a frame could not be read: ${what}`, from.name, known, clock.now()))
+        clock.setTimeout(() => !this.#closed && line.lookAtUnread(clock.now()), EXCUSE_MS);
+    }
   }
 
   opened(): void {}
@@ -165,8 +170,10 @@ export class VenueStream implements MarketStream, ConnectionOwner {
   }
 
   lost(from: MarketConnection, reason: string): void {
+    const nowMs = this.#parts.clock.now();
     for (const market of from.markets)
-      if (!this.#isToldBeside(market, from)) this.#doubt(market, `the socket was lost: ${reason}`, 'socket');
+      if (!this.#isToldBeside(market, from))
+        this.#held.get(market)?.line.doubt(`the socket was lost: ${reason}`, 'socket', nowMs);
   }
 
   deaf(from: MarketConnection, market: MarketId): void {
@@ -185,8 +192,8 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     else if (kind === 'book' && this.#pool.isTold(line.market)) this.#fetcher.want(line);
   }
 
-  #doubt(market: MarketId, reason: string, kind: DoubtKind): void {
-    this.#held.get(market)?.line.doubt(reason, kind, this.#parts.clock.now());
+  isTold({ market }: MarketLine): boolean {
+    return this.#pool.isTold(market);
   }
 
   #isToldBeside(market: MarketId, from: MarketConnection): boolean {
@@ -231,8 +238,11 @@ export class VenueStream implements MarketStream, ConnectionOwner {
         this.#pool.drop(market);
         continue;
       }
-      if (this.#pool.isTold(market)) held.toldMs = nowMs;
-      else if (nowMs - held.toldMs > FALLBACK_AFTER_MS && nowMs - held.polledMs > POLL_MS) {
+      const told = this.#pool.isTold(market);
+      if (told) held.toldMs = nowMs;
+      // A doubt that no socket's book has ended would last for ever.
+      const wants = told ? held.line.doubted !== null : nowMs - held.toldMs > FALLBACK_AFTER_MS;
+      if (wants && nowMs - held.polledMs > POLL_MS) {
         held.polledMs = nowMs;
         this.#fetcher.want(held.line);
       }

@@ -219,6 +219,55 @@ test('without a socket, books are polled for people to see, and nobody is told t
   assert.ok(world.http.of('GET /book').length >= 2);
   assert.is(text(world.book), world.rain.text());
   assert.is(world.client.stream.heardMs(RAIN), heardMs);
+  assert.is(world.book.trust(world.clock.now()), 'suspect', 'nobody tells what changes in it');
+  assert.is(world.book.suspicion?.kind, 'polled');
+  world.sockets.opens = true;
+  run(world, 60_000);
+  assert.is(world.book.trust(world.clock.now()), 'trusted');
+  assert.is(world.client.status().lines.get(RAIN), 'live');
+});
+
+test('a market whose first book never came is seen and never believed, until changes of it make us ask again', () => {
+  const world = scene();
+  const deaf = (line: ScriptedLine) => {
+    line.onSend = () => {};
+  };
+  world.listen();
+  for (let ms = 0; ms < 25_000; ms += 5) {
+    for (const line of world.sockets.lines) deaf(line);
+    world.clock.advanceBy(5);
+    assert.is.not(world.book.trust(world.clock.now()), 'trusted');
+  }
+  assert.is(world.client.status().lines.get(RAIN), 'restFallback');
+  assert.is(text(world.book), world.rain.text(), 'it is seen');
+  assert.equal([...new Set(world.types())], ['DOUBT']);
+  // Somebody who comes now sees it soon, and believes it no more than the others.
+  const late = new Book(RAIN, 10_000 as Price);
+  world.client.stream.listen([RAIN], (event, receivedMs) => late.apply(event, receivedMs));
+  world.clock.advanceBy(9_000);
+  assert.is(text(late), world.rain.text());
+  assert.is(late.trust(world.clock.now()), 'suspect');
+  world.dialled();
+  world.sockets.last(WS).say(world.rain.set('bid', 45, 7, world.clock.now()));
+  run(world, 50);
+  for (const book of [world.book, late]) {
+    assert.is(book.trust(world.clock.now()), 'trusted');
+    assert.is(text(book), world.rain.text());
+  }
+});
+
+test('a book that was asked for while a socket told of it, and came when none did, is only seen', () => {
+  const world = scene();
+  world.listen();
+  run(world, 1_000);
+  const line = world.sockets.last(WS);
+  world.sockets.opens = false;
+  line.say('{"event_type":"price_change","market"');
+  world.clock.advanceBy(5);
+  assert.is(world.http.of('GET /book').length, 1, 'it is under way');
+  line.end(1006, '');
+  run(world, 2_000);
+  assert.is(world.book.trust(world.clock.now()), 'suspect');
 });
 
 test('a sample fetched apart finds what the stream never told, and the stream is asked to begin anew', () => {
@@ -331,9 +380,6 @@ test('a hot market is heard over two sockets, and each change is told once', () 
   assert.equal(world.types(), ['LEVELS', 'LEVELS', 'LEVELS']);
   // What one of them loses, the other tells.
   two?.say(world.rain.set('bid', 47, 0, world.clock.now()));
-  const frame = world.rain.set('bid', 46, 0, world.clock.now());
-  one?.say(frame.slice(0, 50));
-  two?.say(frame);
   assert.is(text(world.book), world.rain.text());
   one?.end(1006, '');
   assert.not(world.types().includes('DOUBT'));
@@ -341,8 +387,91 @@ test('a hot market is heard over two sockets, and each change is told once', () 
   assert.is(world.sockets.to(WS).length, 2);
 });
 
+/** A frame of the venue's that nobody can read: the size of its last row is below nothing. */
+const spoilt = (frame: string) => frame.replace(/("size":")(?!.*"size":")/, '$1-');
+
+function twins() {
+  const world = scene({ hotMarketsMax: 1 });
+  world.listen();
+  run(world, 1_000);
+  const [one, two] = world.sockets.to(WS);
+  assert.ok(one && two);
+  const trust = () => world.book.trust(world.clock.now());
+  const lastReason = () => JSON.stringify(world.events.findLast(({ type }) => type === 'DOUBT') ?? null);
+  return { ...world, one: one as ScriptedLine, two: two as ScriptedLine, trust, lastReason };
+}
+
+for (const first of ['the other', 'this'] as const)
+  test(`a frame that one socket cannot be read on is excused by the other one, where ${first} comes first`, () => {
+    const world = twins();
+    for (const cents of [45, 46, 47]) {
+      const frame = world.rain.set('bid', cents, 5, world.clock.now());
+      if (first === 'the other') world.two.say(frame);
+      world.one.say(spoilt(frame));
+      run(world, 300);
+      if (first === 'this') world.two.say(frame);
+      run(world, 1_000);
+    }
+    assert.not(world.types().includes('DOUBT'));
+    assert.is(text(world.book), world.rain.text());
+    assert.is(world.http.of('GET /book').length, 0);
+  });
+
+test('a frame that neither of two sockets can be read on makes the book doubtful at once, and for as long as no other comes', () => {
+  const world = twins();
+  world.http.on('GET /book', { status: 502, body: 'Bad Gateway' });
+  const frame = spoilt(world.rain.set('bid', 45, 7, world.clock.now()));
+  world.one.say(frame);
+  assert.is(world.trust(), 'trusted', 'the other one may tell it');
+  run(world, 20);
+  world.two.say(frame);
+  assert.is(world.trust(), 'suspect');
+  assert.match(world.lastReason(), 'size is');
+  run(world, 3_000);
+  assert.is(world.trust(), 'suspect');
+  world.http.on('GET /book', () => ({ status: 200, body: world.rain.book('yes') }));
+  run(world, 60_000);
+  assert.is(world.trust(), 'trusted');
+  assert.is(text(world.book), world.rain.text());
+});
+
+test('a frame that one socket cannot be read on, and the other never tells, is missing half a second later', () => {
+  const world = twins();
+  world.http.on('GET /book', 'lost');
+  world.two.say(world.rain.set('bid', 44, 3, world.clock.now()));
+  run(world, 10);
+  world.one.say(spoilt(world.rain.set('bid', 45, 7, world.clock.now())));
+  run(world, 450);
+  assert.is(world.trust(), 'trusted');
+  run(world, 60);
+  assert.is(world.trust(), 'suspect');
+  assert.match(world.lastReason(), 'no other told the same');
+});
+
+test('what nobody can tell apart, as a frame that was cut off, is excused by nothing', () => {
+  const world = twins();
+  const frame = world.rain.set('bid', 45, 7, world.clock.now());
+  world.two.say(frame);
+  world.one.say(frame.slice(0, 50));
+  assert.is(world.trust(), 'suspect');
+  run(world, 300);
+  assert.is(world.trust(), 'trusted');
+  assert.is(text(world.book), world.rain.text());
+});
+
+test('a frame of an update is not excused by another frame of the same update', () => {
+  const world = twins();
+  const frame = (rows: readonly unknown[]) =>
+    JSON.stringify({ ...(whole as Record<string, unknown>), price_changes: rows });
+  const whole: { price_changes: readonly unknown[] } = JSON.parse(world.rain.set('bid', 45, 7, world.clock.now()));
+  const [yes, no] = whole.price_changes;
+  for (const line of [world.one, world.two]) line.say(frame([no]));
+  for (const line of [world.one, world.two]) line.say(spoilt(frame([yes])));
+  assert.is(world.trust(), 'suspect');
+});
+
 /** What may happen to one frame on one socket. */
-const fate = fc.constantFrom('fine', 'fine', 'fine', 'lost', 'twice', 'later', 'cut');
+const fate = fc.constantFrom('fine', 'fine', 'fine', 'lost', 'twice', 'later', 'cut', 'spoilt');
 const step = fc.record({
   side: fc.constantFrom('bid' as const, 'ask' as const),
   cents: fc.integer({ min: 35, max: 65 }),
@@ -367,6 +496,7 @@ for (const copies of [1, 2] as const)
           for (const [at, line] of world.sockets.to(WS).entries()) {
             const happens = fates[at] ?? 'fine';
             if (happens === 'cut') line.say(frame.slice(0, Math.max(2, frame.length >> 1)));
+            else if (happens === 'spoilt') line.say(spoilt(frame));
             else if (happens === 'later') late.push(() => line.say(frame));
             else if (happens !== 'lost') line.say(frame);
             if (happens === 'twice') line.say(frame);
