@@ -24,6 +24,16 @@ test('without a verb, and with help, all verbs are named', async () => {
   assert.equal(help, none);
 });
 
+test('a key that was typed as a word is not repeated', async () => {
+  const key = `0x${'77'.repeat(32)}`;
+  for (const words of [['doctor', key], [key]]) {
+    const { code, stdout, stderr } = await bothsides(words);
+    assert.is(code, 2, words[0]);
+    assert.not.ok(`${stdout}${stderr}`.includes(key.slice(0, 12)), stderr);
+    assert.match(stderr, '0x7777…');
+  }
+});
+
 test('an unknown verb is bad input, whatever objects are called', async () => {
   const words = ['rum', '__proto__'];
   const ended = await Promise.all(words.map((word) => bothsides([word])));

@@ -1,5 +1,6 @@
 // Expected trouble as values, sorted once at the border. A verdict is in the kind: what is not listed here is a broken
 // assumption and goes through `invariant`, which fails the actor that found it.
+import { withoutSecrets } from './secret-text.ts';
 
 export type RejectReason =
   | 'crossesBook'
@@ -32,13 +33,18 @@ export type VenueFailure =
   | { readonly kind: 'cancelOnly' }
   /** 503: neither orders nor cancels are taken for now. */
   | { readonly kind: 'disabled' }
-  /** `maybe` makes the order `unknown`. */
-  | { readonly kind: 'unreachable'; readonly sent: 'no' | 'maybe' }
+  /** `maybe` makes the order `unknown`. `answer`: what stood in for the venue's, such as the page of a gateway before it. */
+  | { readonly kind: 'unreachable'; readonly sent: 'no' | 'maybe'; readonly answer?: string }
   | { readonly kind: 'unreadable'; readonly excerpt: string };
 
-/** A user's input is wrong; `message` names the file, line, key or flag. Commands turn it into exit code 2. */
+/** A user's input is wrong; `message` names the file, line, key or flag, and shows no key that was typed. Commands turn it into
+ *  exit code 2. */
 export class BadInput extends Error {
   override readonly name = 'BadInput';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(withoutSecrets(message), options);
+  }
 }
 
 /** A broken assumption of ours. */

@@ -3,6 +3,7 @@ import { failureText } from '../failure-text.ts';
 import { KEY_VARIABLES } from '../signing/key-source.ts';
 import { WALLET_KINDS, walletsOf } from '../trading-account.ts';
 import { API_KEYS, CLOSED_ONLY, dollarsOf } from '../wire/account.ts';
+import { reasonOf } from '../wire/reject-reasons.ts';
 import { balanceOf } from './balances.ts';
 import { type Found, failed, noted, passed } from './finding.ts';
 import type { Check, Patient } from './patient.ts';
@@ -72,12 +73,23 @@ async function restrictionFindings({ inquiry }: Patient): Promise<readonly Found
   const cure =
     'Ask the support of the venue why. What is held can be sold on its web site; a new account would break its terms.';
   if (!answer.ok) {
-    const banned = answer.failure.kind === 'rejected' && answer.failure.reason === 'accountRestricted';
     const why = failureText(answer.failure);
-    return [failed(banned ? `the account is barred: ${why}` : `whether we may trade cannot be asked: ${why}`, cure)];
+    if (answer.failure.kind === 'rejected' && isBarred(answer.failure.text))
+      return [failed(`the account is barred: ${why}`, cure)];
+    return [
+      failed(
+        `whether we may trade cannot be asked: ${why}`,
+        'Nothing is said of the account: look at what answered (a proxy, a firewall, a gateway before the venue, its status page), and ask again.',
+      ),
+    ];
   }
   if (answer.value.closedOnly) return [failed('the account is closed-only: it may sell and not buy', cure)];
   return [passed('the account may open positions')];
+}
+
+/** Whatever stands before the venue may refuse as well: only its own words are about the account. */
+function isBarred(text: string): boolean {
+  return !text.startsWith('a web page') && reasonOf(text) === 'accountRestricted';
 }
 
 async function balanceFindings(patient: Patient): Promise<readonly Found[]> {

@@ -2,9 +2,9 @@
 // venue takes.
 
 import { failureText } from '../failure-text.ts';
-import { REGION } from '../wire/account.ts';
+import { REGION, type Region } from '../wire/account.ts';
 import { VERSION } from '../wire/clob-markets.ts';
-import { failed, noted, passed } from './finding.ts';
+import { type Found, failed, noted, passed } from './finding.ts';
 import type { Check } from './patient.ts';
 
 /** The version that `signing/` signs for. */
@@ -15,8 +15,13 @@ const CLOCK_OFF_MAX_MS = 2_000;
 const CLOSE_ONLY = ['US', 'GB', 'FR', 'DE', 'IT', 'PL', 'BE', 'AU', 'BR', 'NZ', 'RU', 'SG', 'TW', 'TH'];
 /** Where only the web site is closed. */
 const SITE_ONLY = ['IE', 'JP', 'MT', 'NL', 'KR'];
-/** Where it depends on the province. */
-const PARTLY = ['CA'];
+/** Where nothing is taken at all. */
+const BLOCKED = ['CU', 'IR', 'KP', 'SY'];
+/** Where it depends on the part of the country, by the codes of those that are known to be shut. */
+const PARTS: Readonly<Record<string, { readonly shut: readonly string[]; readonly words: string }>> = {
+  CA: { shut: ['ON'], words: 'some provinces there are close-only' },
+  UA: { shut: ['09', '14', '43'], words: 'some regions there are shut' },
+};
 const NO_WAY_AROUND =
   'Run it from where you may trade, by law and by the terms of the venue. There is no way around this: a hidden address costs the account.';
 
@@ -69,15 +74,7 @@ export const HOUSE_CHECKS: readonly Check[] = [
             'Open polymarket.com/api/geoblock from this machine and read it; do not trade before it answers.',
           ),
         ];
-      const { blocked, country, region } = answer.value;
-      const place = `${country}${region ? `-${region}` : ''}`;
-      if (CLOSE_ONLY.includes(country))
-        return [failed(`${place} is a close-only region: no order of ours is taken there`, NO_WAY_AROUND)];
-      if (blocked) return [failed(`the venue is closed to ${place}: no order of ours is taken there`, NO_WAY_AROUND)];
-      if (SITE_ONLY.includes(country)) return [noted(`${place}: the web site is closed there, the API is not`)];
-      if (PARTLY.includes(country))
-        return [noted(`${place}: some provinces there are close-only; read the venue's list before you trade`)];
-      return [passed(`the venue is open to ${place}`)];
+      return [placeFinding(answer.value)];
     },
   },
   {
@@ -96,3 +93,22 @@ export const HOUSE_CHECKS: readonly Check[] = [
     },
   },
 ];
+
+/** The list comes first, whatever is said of being blocked: a close-only place is not blocked, and still shut to us. */
+function placeFinding({ blocked, ...told }: Region): Found {
+  const [country, region] = [told.country.trim().toUpperCase(), (told.region ?? '').trim().toUpperCase()];
+  const place = `${country}${region ? `-${region}` : ''}`;
+  const parts = PARTS[country];
+  if (CLOSE_ONLY.includes(country) || (country === 'CA' && parts?.shut.includes(region)))
+    return failed(`${place} is a close-only region: no order of ours is taken there`, NO_WAY_AROUND);
+  if (blocked || BLOCKED.includes(country) || parts?.shut.includes(region))
+    return failed(`the venue is closed to ${place}: no order of ours is taken there`, NO_WAY_AROUND);
+  if (SITE_ONLY.includes(country)) return noted(`${place}: the web site is closed there, the API is not`);
+  if (!parts) return passed(`the venue is open to ${place}`);
+  if (region === '')
+    return failed(
+      `${place}: ${parts.words}, and the venue does not say in which part we are`,
+      'Open polymarket.com/api/geoblock from this machine; do not trade before it names your region and its list leaves it open.',
+    );
+  return noted(`${place}: ${parts.words}; read the venue's list before you trade`);
+}

@@ -5,7 +5,13 @@ import { marketSettings } from '#domain/settings.ts';
 import { Decimal, MICRO } from '#domain/units.ts';
 import { failureText } from '../failure-text.ts';
 import { readAddress } from '../signing/address.ts';
-import { EXCHANGE_NAMES, exchangeContract, isPositionV2, POLYGON } from '../signing/exchange-contract.ts';
+import {
+  EXCHANGE_NAMES,
+  type ExchangeName,
+  exchangeContract,
+  isPositionV2,
+  POLYGON,
+} from '../signing/exchange-contract.ts';
 import { OLD_ADAPTER, SHARE_CONTRACTS, spendersOf } from '../signing/spenders.ts';
 import type { Balance } from '../wire/account.ts';
 import { balanceOf, refresh } from './balances.ts';
@@ -36,7 +42,8 @@ async function allowanceFindings(patient: Patient): Promise<readonly Found[]> {
     else found.push(shortage(who, usd(units), patient));
   for (const name of EXCHANGE_NAMES) {
     const who = exchangeContract(name, POLYGON).address;
-    if (!listed.has(who)) found.push(unlisted(who));
+    const theirs = patient.markets.filter((market) => settlerOf(market) === name).map(({ slug }) => slug);
+    if (!listed.has(who) && listed.size > 0) found.push(theirs.length > 0 ? missing(who, theirs) : unlisted(who));
   }
   if (listed.size === 0)
     found.push(
@@ -90,7 +97,7 @@ async function approvalFindings(patient: Patient): Promise<readonly Found[]> {
 /** A text: why nobody knows. The venue looks at the chain anew before an approval is called missing. */
 async function approvalsOf(patient: Patient, market: Market, asset: string): Promise<readonly Approval[] | string> {
   const protocol = isPositionV2(asset) ? 'v2' : 'v1';
-  const spenders = spendersOf(protocol === 'v2' ? 'v3' : market.negRisk ? 'negRisk' : 'ctf', POLYGON);
+  const spenders = spendersOf(settlerOf(market, asset), POLYGON);
   const needed = BigInt(marketSettings(patient.settings, market).quoteShares);
   const kind = protocol === 'v2' ? 'CONDITIONAL-V2' : 'CONDITIONAL';
   const ask = async () => {
@@ -134,8 +141,7 @@ function groupFindings(group: readonly Approval[]): readonly Found[] {
         spender,
       ),
     );
-  if (silent.length > 0 && spender !== OLD_ADAPTER)
-    found.push(unlisted(spender, `, for shares in ${silent.join(', ')}`));
+  if (silent.length > 0 && spender !== OLD_ADAPTER) found.push(missing(spender, silent, 'shares'));
   if (short.length + silent.length === 0) found.push(passed(`${who} may take the shares we sell`, spender));
   return found;
 }
@@ -152,8 +158,23 @@ function listedIn({ allowances, allowance }: Balance): ReadonlyMap<string, bigin
   return new Map(allowance === null ? [] : [...ROLES.keys()].map((who) => [who, allowance]));
 }
 
-function unlisted(who: string, what = ''): Found {
-  return noted(`${who} (${roleOf(who)}) is not in the list that the venue checks${what}`, who);
+/** Which contract settles it: that one takes what is traded. */
+function settlerOf({ negRisk, outcomes }: Market, asset: string = outcomes.yes.id): ExchangeName {
+  if (isPositionV2(asset)) return 'v3';
+  return negRisk ? 'negRisk' : 'ctf';
+}
+
+/** Without it no trade in these markets can be settled, and nobody knows what it may take. */
+function missing(who: string, markets: readonly string[], what = 'collateral'): Found {
+  return failed(
+    `${who} (${roleOf(who)}) is not in the list of spenders of ${what} that the venue checks, and it settles ${markets.join(', ')}`,
+    `Ask again; if it stays, the contracts of the venue are others than those we know: leave ${markets.join(', ')} out of venue.markets and look for a newer release of bothsides.`,
+    who,
+  );
+}
+
+function unlisted(who: string): Found {
+  return noted(`${who} (${roleOf(who)}) is not in the list that the venue checks`, who);
 }
 
 function roleOf(who: string): string {

@@ -11,7 +11,8 @@ export type Headers = Readonly<Record<string, string>>;
 const EXCERPT_MAX = 500;
 /** Nobody is told to wait longer than a day. */
 const RETRY_MAX_MS = 86_400_000;
-const MAYBE: VenueFailure = { kind: 'unreachable', sent: 'maybe' };
+/** Of a page that is looked through for what it says. */
+const PAGE_MAX = 4_000;
 
 /** For any answer that did not give what was asked for: also one of 200 that could not be read. */
 export function classify(status: number, headers: Headers, body: string): VenueFailure {
@@ -20,12 +21,13 @@ export function classify(status: number, headers: Headers, body: string): VenueF
   if (status < 400) return { kind: 'unreadable', excerpt: `${status}: ${text}`.slice(0, EXCERPT_MAX) };
   if (status === 425) return { kind: 'restarting', retryAfterMs: retryAfterMs(headers, body) };
   if (status === 429) return { kind: 'rateLimited', retryAfterMs: retryAfterMs(headers, body) };
-  if (status === 503) return closed(text, json?.code);
-  if (status === 408 || status >= 500) return /FOK orders are (fully )?filled or killed/i.test(text) ? no(text) : MAYBE;
+  const maybe: VenueFailure = { kind: 'unreachable', sent: 'maybe', answer: `${status} ${text}`.trim() };
+  if (status === 503) return closed(text, json?.code) ?? maybe;
+  if (status === 408 || status >= 500) return /FOK orders are (fully )?filled or killed/i.test(text) ? no(text) : maybe;
   const beat = json?.heartbeat_id;
   if (typeof beat === 'string' && beat !== '') return { kind: 'rejected', reason: 'wrongBeat', text: beat };
   const reason = reasonOf(text);
-  if (reason === 'unsure') return MAYBE;
+  if (reason === 'unsure') return maybe;
   if (reason !== 'other') return { kind: 'rejected', reason, text };
   if (status === 401) return { kind: 'rejected', reason: 'unauthorised', text };
   if (status === 403 || status === 451) return { kind: 'rejected', reason: 'accountRestricted', text };
@@ -47,11 +49,11 @@ export function retryAfterMs(headers: Headers, body: string): number | null {
   return null;
 }
 
-/** Three texts of the venue; anything else is whatever stands before it. */
-function closed(text: string, code: unknown): VenueFailure {
+/** Three texts of the venue; null: anything else is whatever stands before it. */
+function closed(text: string, code: unknown): VenueFailure | null {
   if (code === 'post_only_mode' || /post-only/i.test(text)) return { kind: 'rejected', reason: 'postOnlyMode', text };
   if (/cancel-only/i.test(text)) return { kind: 'cancelOnly' };
-  return /trading is (currently )?disabled/i.test(text) ? { kind: 'disabled' } : MAYBE;
+  return /trading is (currently )?disabled/i.test(text) ? { kind: 'disabled' } : null;
 }
 
 function no(text: string): VenueFailure {
@@ -68,13 +70,22 @@ function objectIn(body: string): WireObject | null {
   }
 }
 
-/** What it says, under whichever name; else the body itself. */
+/** What it says, under whichever name; else the body itself, and of a web page what it shows. */
 function textIn(json: WireObject | null, body: string): string {
   for (const name of ['error', 'error_msg', 'errorMsg', 'message']) {
     const text = json?.[name];
     if (typeof text === 'string' && text !== '') return text.slice(0, EXCERPT_MAX);
   }
-  return body.trim().slice(0, EXCERPT_MAX);
+  const bare = body.trim();
+  return (bare.startsWith('<') ? pageText(bare) : bare).slice(0, EXCERPT_MAX);
+}
+
+function pageText(page: string): string {
+  const words = page
+    .slice(0, PAGE_MAX)
+    .replace(/<(script|style)\b[^>]*>[^<]*<\/\1>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ');
+  return `a web page: ${words.replace(/\s+/g, ' ').trim()}`;
 }
 
 function bounded(ms: number): number {

@@ -120,11 +120,11 @@ test('a refusal of one order is its outcome; doubt stays doubt', () => {
     [{ status: 400, body: { error: 'order 0x1 is invalid. Duplicated.' } }, [{ result: 'resting' }]],
     [
       { status: 500, body: 'could not insert order' },
-      { kind: 'unreachable', sent: 'maybe' },
+      { kind: 'unreachable', sent: 'maybe', answer: '500 could not insert order' },
     ],
     [
       { status: 502, body: '' },
-      { kind: 'unreachable', sent: 'maybe' },
+      { kind: 'unreachable', sent: 'maybe', answer: '502' },
     ],
     [
       { status: 425, body: '', headers: { 'retry-after': '2' } },

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type { Approved } from '#infra/exchange/server/approvals.ts';
 import { examineMarket } from '#infra/venue/doctor/doctor.ts';
 import type { Address } from '#infra/venue/signing/address.ts';
-import { exchangeContract, POLYGON } from '#infra/venue/signing/exchange-contract.ts';
+import { type ExchangeName, exchangeContract, POLYGON } from '#infra/venue/signing/exchange-contract.ts';
 import { OLD_ADAPTER } from '#infra/venue/signing/spenders.ts';
 import { marketOf } from '../../exchange/server/small-server.ts';
 import { type Broken, diagnose, failedIn, json, type Spoil, withPatient } from './spoiled-venue.ts';
@@ -13,6 +13,18 @@ const at =
   (path: string, body: unknown, status = 200): Spoil =>
   (request) =>
     request.path === path ? json(body, status) : null;
+
+/** What a server before the venue shows. */
+const page =
+  (path: string, status: number, words: string): Spoil =>
+  (request) =>
+    request.path === path
+      ? {
+          status,
+          headers: { 'content-type': 'text/html' },
+          body: `<html>\r\n<head><title>${status} ${words}</title><style>h1 { color: red }</style></head>\r\n<body>\r\n<center><h1>${status} ${words}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>`,
+        }
+      : null;
 
 /** The answer of the server with some fields changed. */
 const amended =
@@ -65,17 +77,32 @@ test('an approval that the venue has not heard of yet is looked for on the chain
   assert.is(cached.size, 6);
 });
 
-test('a spender of shares that the venue does not check is told, and is no fault', async () => {
-  const spoil = amended(
+/** The list of spenders without one of them. */
+const unlisted = (name: ExchangeName, only: (query: URLSearchParams) => boolean) =>
+  amended(
     '/balance-allowance',
-    (body) => ({ ...body, allowances: { '0x0000000000000000000000000000000000000001': '0' } }),
-    ofShares,
+    ({ allowances = {}, ...body }) => {
+      const who = exchangeContract(name, POLYGON).address.toLowerCase();
+      return {
+        ...body,
+        allowances: Object.fromEntries(
+          Object.entries(allowances as object).filter(([each]) => each.toLowerCase() !== who),
+        ),
+      };
+    },
+    only,
   );
-  const { findings, isWell } = await diagnose({ spoil });
+
+test('an exchange that the venue does not check is only told to whoever trades none of its markets', async () => {
+  const settings = { venue: { markets: ['ctf', 'v3'] } };
+  const spoil = unlisted('negRisk', (query) => !ofShares(query));
+  const { findings, isWell } = await diagnose({ spoil, settings });
   assert.ok(isWell, JSON.stringify(failedIn({ findings })));
-  const told = findings.filter(({ check, verdict }) => check === 'approvals' && verdict === 'noted');
-  assert.is(told.length, 3);
-  assert.match(told[0]?.sentence ?? '', /not in the list that the venue checks, for shares in ctf$/);
+  const told = findings.filter(({ check, verdict }) => check === 'allowances' && verdict === 'noted');
+  assert.equal(
+    told.map(({ sentence }) => /^0xe222.*is not in the list that the venue checks$/.test(sentence)),
+    [true],
+  );
 });
 
 const examinedAlone = (name: string, broken: Broken = {}) =>
@@ -146,9 +173,24 @@ const CASES: readonly Case[] = [
     name: 'nobody says where we call from',
     check: 'region',
     broken: { spoil: at('/api/geoblock', { error: 'no' }, 500) },
-    says: /cannot be asked/,
+    says: /cannot be asked: it answered "500 no"/,
     cure: /do not trade/,
   },
+  ...(
+    [
+      ['CA', 'ON', /CA-ON is a close-only region/],
+      ['de', '', /DE is a close-only region/],
+      ['KP', '', /closed to KP/],
+      ['UA', '43', /closed to UA-43/],
+      ['CA', '', /CA: some provinces there are close-only, and the venue does not say/],
+    ] as const
+  ).map(([country, region, says]) => ({
+    name: `we call from ${country} ${region} and nobody calls it blocked`.replace('  ', ' '),
+    check: 'region',
+    broken: { spoil: at('/api/geoblock', { blocked: false, country, region, ip: '1.2.3.4' }) },
+    says,
+    cure: /no way around|do not trade/,
+  })),
   {
     name: 'orders have another version',
     check: 'version',
@@ -200,6 +242,47 @@ const CASES: readonly Case[] = [
     broken: { spoil: at('/auth/ban-status/closed-only', { error: "'0xabc' address banned" }, 400) },
     says: /barred/,
     cure: /support/,
+  },
+  {
+    name: 'a firewall answers for the venue',
+    check: 'restrictions',
+    broken: { spoil: page('/auth/ban-status/closed-only', 403, 'Forbidden') },
+    says: /^whether we may trade cannot be asked: it says "a web page: 403 Forbidden 403 Forbidden nginx"$/,
+    cure: /Nothing is said of the account/,
+  },
+  {
+    name: 'a gateway answers for the venue',
+    check: 'version',
+    broken: { spoil: page('/version', 502, 'Bad Gateway') },
+    says: /it answered "502 a web page: 502 Bad Gateway 502 Bad Gateway nginx"$/,
+    cure: /newer release/,
+  },
+  {
+    name: 'the exchange of a chosen market is not among those who may take collateral',
+    check: 'allowances',
+    broken: { spoil: unlisted('negRisk', (query) => !ofShares(query)) },
+    says: /^0xe222.*not in the list of spenders of collateral.*it settles negRisk$/,
+    cure: /leave negRisk out of venue\.markets/,
+  },
+  {
+    name: 'the exchange of a chosen market is not among those who may take shares',
+    check: 'approvals',
+    broken: { spoil: unlisted('v3', ofShares) },
+    says: /^Up of v3: the venue lists nobody who may take its shares$/,
+    cure: /Ask again/,
+  },
+  {
+    name: 'only strangers are listed who may take shares',
+    check: 'approvals',
+    broken: {
+      spoil: amended(
+        '/balance-allowance',
+        (body) => ({ ...body, allowances: { '0x0000000000000000000000000000000000000001': '0' } }),
+        ofShares,
+      ),
+    },
+    says: /not in the list of spenders of shares that the venue checks, and it settles (ctf|negRisk|v3)$/,
+    cure: /leave (ctf|negRisk|v3) out/,
   },
   {
     name: 'there is less money than the bankroll',
@@ -293,6 +376,13 @@ const CASES: readonly Case[] = [
     check: 'heartbeat',
     broken: { spoil: at('/v1/heartbeats', { error: 'not for you' }, 400) },
     says: /not taken/,
+    cure: /would not cancel for us/,
+  },
+  {
+    name: 'the heartbeat that the venue asks for is refused again',
+    check: 'heartbeat',
+    broken: { spoil: at('/v1/heartbeats', { error_msg: 'Invalid Heartbeat ID', heartbeat_id: '7f33' }, 400) },
+    says: /not taken: it says "Invalid Heartbeat ID", and that it expects "7f33"$/,
     cure: /would not cancel for us/,
   },
   {
