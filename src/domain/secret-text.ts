@@ -22,6 +22,6 @@ function beginning(word: string): string {
 }
 
 function isMixed(word: string): boolean {
-  if (ADDRESS.test(word)) return false;
+  if (ADDRESS.test(word) || word.startsWith('/')) return false;
   return [/[a-z]/g, /[A-Z]/g, /\d/g].every((kind) => (word.match(kind)?.length ?? 0) >= EACH_MIN);
 }
