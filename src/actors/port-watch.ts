@@ -83,7 +83,7 @@ export function watchedStream(stream: MarketStream, skew: ClockSkew, clock: Cloc
     listen: (markets, listener) =>
       stream.listen(markets, (event, receivedMs) => {
         // A snapshot is stamped when its book last changed, which may be long ago.
-        if (event.type === 'LEVELS' || event.type === 'PRINT') skew.note(clock.now(), event.atMs);
+        if (event.type === 'PRINT' || (event.type === 'LEVELS' && !event.restamped)) skew.note(clock.now(), event.atMs);
         listener(event, receivedMs);
       }),
     heardMs: (market) => stream.heardMs(market),

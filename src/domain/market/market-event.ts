@@ -41,7 +41,10 @@ export interface LevelsEvent {
   readonly type: 'LEVELS';
   readonly market: MarketId;
   readonly changes: readonly LevelChange[];
+  /** The venue's clock. */
   readonly atMs: number;
+  /** The stamp is that of an older message: its age says nothing of how far two clocks are apart. */
+  readonly restamped?: true;
 }
 
 /** A public trade, from the taker's side: `buy` lifted the ask of `outcome`. */

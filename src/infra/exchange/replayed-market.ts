@@ -3,7 +3,14 @@
 // nothing is read into a book that is not to be believed. The fills themselves, cash and news belong to `replayed-exchange.ts`.
 import type { OrderId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
-import type { BookSide, MarketEvent, PrintEvent, SnapshotEvent } from '#domain/market/market-event.ts';
+import type {
+  BookSide,
+  LevelChange,
+  LevelsEvent,
+  MarketEvent,
+  PrintEvent,
+  SnapshotEvent,
+} from '#domain/market/market-event.ts';
 import { Tape } from '#domain/market/tape.ts';
 import { SLOTS, slotFor, yesPrice } from '#domain/orders/slot.ts';
 import type { VenueOrder } from '#domain/ports.ts';
@@ -58,6 +65,8 @@ export class ReplayedMarket {
   #shownEpoch = -1;
   /** The next news to the public is the whole book. */
   #whole = true;
+  /** Since last asked for news a change of levels came, with a stamp of its own. */
+  #stamped = false;
   #passing: MarketEvent[] = [];
 
   constructor(facts: Market, rules: QueueRules) {
@@ -75,6 +84,7 @@ export class ReplayedMarket {
     const { believed } = this.recorded;
     const moves = this.recorded.apply(event, receivedMs);
     for (const move of moves) this.#followLevel(move, event.atMs);
+    this.#stamped ||= event.type === 'LEVELS';
     // A whole book heals what a reader may doubt, or is itself in doubt: a difference could say neither.
     if (event.type === 'SNAPSHOT' && !(believed && this.recorded.believed)) this.#whole = true;
     if (event.type === 'TICK') this.#passing.push(event);
@@ -90,9 +100,9 @@ export class ReplayedMarket {
     const changes = this.shown.changes(this.recorded.declared);
     if (!this.recorded.known) return news;
     if (this.#whole || this.#shownEpoch !== this.recorded.epoch) news.push(this.snapshot());
-    else if (changes.length > 0)
-      news.push({ type: 'LEVELS', market: this.facts.id, changes, atMs: this.recorded.atMs });
+    else if (changes.length > 0) news.push(this.#levels(changes));
     this.#whole = false;
+    this.#stamped = false;
     this.#shownEpoch = this.recorded.epoch;
     return news;
   }
@@ -164,6 +174,12 @@ export class ReplayedMarket {
     }
     for (const id of left.keys()) wrong.push(`${this.facts.slug}: order ${id} rests and is not followed`);
     return wrong;
+  }
+
+  /** Moved by our own orders alone, or by a whole book that may be old, it has no stamp but the last one. */
+  #levels(changes: readonly LevelChange[]): LevelsEvent {
+    const event = { type: 'LEVELS', market: this.facts.id, changes, atMs: this.recorded.atMs } as const;
+    return this.#stamped ? event : { ...event, restamped: true };
   }
 
   #takePrint(event: PrintEvent, receivedMs: number): readonly Hit[] {

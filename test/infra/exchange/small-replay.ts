@@ -30,6 +30,7 @@ export const SCENE = `
   level bid 0.52x1                         a level's new total (no level …: of NO)
   print sell 0.52x299                      a public trade of YES (no print …: of NO)
   tick 0.001 | top bid 0.52 ask 0.54 | resolved 1
+  old 9000 book bid 0.52x300               what follows, stamped so many milliseconds ago
   us yesBid 0.52x100                       we rest, post-only
   cancel 1 | wait 500                      our first order; milliseconds
 `;
@@ -72,6 +73,8 @@ export function smallReplay(terms: Partial<ReplayTerms> = {}, market: Market = C
     }
     if (words[0] === 'cancel') exchange.cancel(US, [orderId(`our-${words[1]}`)]);
     else if (words[0] === 'wait') clock.advanceBy(Number(words[1]));
+    else if (words[0] === 'old')
+      exchange.feed(eventOf(words.slice(2), market, clock.now() - Number(words[1])), clock.now());
     else exchange.feed(eventOf(words, market, clock.now()), clock.now());
     return null;
   };
