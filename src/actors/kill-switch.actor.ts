@@ -110,7 +110,8 @@ function lookAtOutages(desk: Desk): void {
   const nowMs = desk.clock.steadyMs();
   const outages = [
     ['the matching engine restarts', vitals.restarting],
-    ['what rests at the venue cannot be read', vitals.unread],
+    ['what rests and what was filled at the venue cannot be read', vitals.unread],
+    ['the account cannot be read, so nothing is reconciled', vitals.accountUnread],
   ] as const;
   for (const [what, outage] of outages) {
     const word = outage.look(nowMs);

@@ -13,6 +13,7 @@ import { quoterAddress } from '#machines/quoter.machine.ts';
 import { RECONCILER } from '#machines/reconciler.machine.ts';
 import { ROOT } from './addresses.ts';
 import type { Desk } from './desk.ts';
+import { isBlind, noteListing } from './failing-reads.ts';
 import { isWorthItsGas } from './gas-price.ts';
 import { ListingCheck } from './listing-check.ts';
 import { OrderAnswers } from './order-answers.ts';
@@ -70,10 +71,13 @@ export function gatewayDesk(desk: Desk): GatewayDesk {
     cancelEveryWay: (why) => cancelEveryWay(desk, sender, why),
     probe: () => probe(desk),
     engineDown: () => desk.vitals.engineDownMs !== null,
-    disagrees: () => !desk.vitals.agreed,
+    disagrees: () => !desk.vitals.agreed || desk.vitals.doubted,
     compareAccount: () => desk.post(RECONCILER, { type: 'RECONCILE' }),
     ...raceHands(desk, sender),
-    unread: () => desk.vitals.unread.sign(desk.clock.steadyMs()),
+    blind: () => isBlind(desk),
+    doubtBooks() {
+      desk.vitals.doubted = true;
+    },
     sweep: () => sweep(desk, news, sender, lookup),
     merge(market, size) {
       if (desk.accounts.lockSets(market, size)) submit(desk, { kind: 'merge', market, size });
@@ -184,6 +188,7 @@ export function readListing(desk: Desk): void {
     const answer = listingOf(trades, orders, asked);
     if (!answer || told) return;
     told = true;
+    noteListing(desk, trades?.ok === false ? 'what was filled' : 'what rests', answer);
     desk.post(GATEWAY, { type: 'LISTING_READ', answer });
   };
   // What happened while nobody lived is asked for until our books and the account agree; what no listing has told yet, until one

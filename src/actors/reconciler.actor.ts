@@ -10,6 +10,7 @@ import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
 import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { RECONCILER, type ReconcilerDesk, reconcilerMachine } from '#machines/reconciler.machine.ts';
 import type { Desk } from './desk.ts';
+import { noteAccount } from './failing-reads.ts';
 import { readListing } from './order-gateway.actor.ts';
 
 export const reconciler = reconcilerMachine;
@@ -31,7 +32,10 @@ export function reconcilerDesk(desk: Desk): ReconcilerDesk {
   return {
     read() {
       askedMs = desk.clock.steadyMs();
-      desk.venue.account((answer) => desk.post(RECONCILER, { type: 'ACCOUNT_READ', answer }));
+      desk.venue.account((answer) => {
+        noteAccount(desk, answer);
+        desk.post(RECONCILER, { type: 'ACCOUNT_READ', answer });
+      });
     },
     compare(account) {
       const found = differences(desk.accounts, account);
@@ -97,8 +101,9 @@ function bookRedemption(desk: Desk, { market, yes, no, cash }: AutoRedemption): 
 
 /** What an earlier life left is what the venue says, or what differs is halted: from here on there is trading. */
 function agree(desk: Desk): void {
-  if (desk.vitals.agreed) return;
+  if (desk.vitals.agreed && !desk.vitals.doubted) return;
   desk.vitals.agreed = true;
+  desk.vitals.doubted = false;
   desk.post(GATEWAY, { type: 'BOOKS_AGREE' });
 }
 

@@ -21,8 +21,10 @@ export class Vitals {
   engineWasDownMs = Number.NEGATIVE_INFINITY;
   /** The same as an outage, for people. */
   readonly restarting = new Outage({ warnMs: 120_000, pageMs: 600_000, overMs: 60_000 });
-  /** A listing that cannot be read. */
+  /** Listings that cannot be read, until one is. */
   readonly unread = new Outage({ warnMs: 30_000, pageMs: 60_000, overMs: 60_000 });
+  /** The account that our books are held against. Fills are told and listed without it. */
+  readonly accountUnread = new Outage({ warnMs: 60_000, pageMs: 300_000, overMs: 60_000 });
   /** Until then the venue wants no order (steady clock). */
   pausedUntilMs = Number.NEGATIVE_INFINITY;
   /** When the last acknowledged beat had been sent, by `Desk.elapsed`; null: nobody beats. */
@@ -31,6 +33,8 @@ export class Vitals {
   listedMs = Number.NEGATIVE_INFINITY;
   /** Our books were found to be what the venue says, or what differs was halted: before that nothing is admitted. */
   agreed = true;
+  /** The same again, because fills may have been missed for long. */
+  doubted = false;
   /** What is latched now, for people. */
   latch: { readonly stage: KillStage; readonly reason: string } | null = null;
   /** What is held is to be sold at the best price of a maker. */

@@ -83,7 +83,7 @@ function difference({ reconciliation, startedMs }: DeskView, nowMs: number): str
 }
 
 function stateLine(
-  { admission, racing, flattening, engineDownMs, beatAgeMs, sockets, budget, reconciliation }: DeskView,
+  { admission, racing, flattening, engineDownMs, unreadMs, beatAgeMs, sockets, budget, reconciliation }: DeskView,
   nowMs: number,
 ): string {
   return [
@@ -91,6 +91,7 @@ function stateLine(
     ...(racing ? ['racing'] : []),
     ...(flattening ? ['FLATTENING'] : []),
     engineDownMs === null ? 'engine up' : `ENGINE DOWN for ${span(engineDownMs)}`,
+    ...(unreadMs === null ? [] : [`ORDERS AND FILLS UNREAD for ${span(unreadMs)}`]),
     beatAgeMs === null ? 'no heartbeat' : `beat ${span(beatAgeMs)} ago`,
     ...(budget ? [`venue budget ${percent(Math.max(budget.requests, budget.orders, budget.cancels))} used`] : []),
     ...(sockets ? [`sockets ${sockets.open}/${sockets.all}, account ${sockets.account}`] : []),

@@ -1,5 +1,5 @@
 // Something that is down for longer than a person should be left in ignorance. It counts from its beginning, whoever crashed or
-// restarted meanwhile, and is over only when it has been up for a while: flapping is one outage.
+// restarted meanwhile, and is over only when it has been up for a while: flapping is one outage, unless somebody knows its end.
 
 export interface OutageTimes {
   readonly warnMs: number;
@@ -22,13 +22,23 @@ export class Outage {
     this.#times = times;
   }
 
-  /** It is down, at this moment of the steady clock. */
-  sign(nowMs: number): void {
-    if (this.#sinceMs === null || nowMs - this.#signMs > this.#times.overMs) {
+  /** It is down, at this moment of the steady clock. True when there was no sign of it for a while: then it is news. */
+  sign(nowMs: number): boolean {
+    const isNews = nowMs - this.#signMs > this.#times.overMs;
+    if (this.#sinceMs === null || isNews) {
       this.#sinceMs = nowMs;
       this.#told = 0;
     }
     this.#signMs = Math.max(this.#signMs, nowMs);
+    return isNews;
+  }
+
+  /** It is up for certain, and nobody waits to see. True when a person had been told of it. */
+  end(): boolean {
+    const wasTold = this.#sinceMs !== null && this.#told > 0;
+    this.#sinceMs = null;
+    this.#told = 0;
+    return wasTold;
   }
 
   /** How long it has lasted; null: it is over, or there was none. */

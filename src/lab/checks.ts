@@ -33,6 +33,11 @@ export const STATED = {
   /** Of an engine that restarts, until a person was told, and until one was called. */
   restartWarnedMs: 120_000,
   restartPagedMs: 600_000,
+  /** The same of what rests and what was filled, when it cannot be read. */
+  unreadWarnedMs: 30_000,
+  unreadPagedMs: 60_000,
+  /** Since the last listing that was read had been asked for, until nothing new leaves; the look that notices it included. */
+  unlistedMs: 65_000,
   /** Until a limit that is passed has latched; the switch looks once a second. */
   tripMs: 2_500,
   /** Until a market that is over, with nothing of ours left, is known to nobody. */
@@ -82,6 +87,8 @@ export const CHECKS = {
   race: 'after a 425 no order leaves before somebody has read what rests',
   refused: 'after a 503 to an order none leaves before somebody has read what rests',
   paused: 'after a 429 no order leaves before its time is over',
+  unlisted: `no order leaves a house that has not read what rests and what was filled for ${seconds(STATED.unlistedMs)}`,
+  unwatched: `nothing rests ${seconds(STATED.moodMs)} after that, while cancels get through`,
   closing: 'nobody quotes in a market that closes, or while its news is due',
   redeem: 'a redemption is asked for once at a time',
   company: 'who comes later in a list is restarted with those before',
@@ -99,7 +106,7 @@ export const CHECKS = {
   account: `the accounts are what the venue says, at once when nothing is on its way, ${seconds(STATED.healedMs)} after the last fault`,
   gas: `nothing is asked of the chain that is not worth gas known for ${seconds(STATED.gasMs)}, and above a latch no merge and no dear redemption`,
   redeemed: `while the chain works nothing redeemable is left ${seconds(STATED.redeemedMs)} after a result; no set is locked for ${seconds(STATED.lockedMs)} without a job under way, and none is believed to be under way for ever`,
-  outage: 'a person hears of an engine that restarts for long, and is called when it goes on',
+  outage: 'a person hears of an engine that restarts and of listings that fail for long, and is called when it goes on',
   mark: 'a mark lies between the best prices of the others',
   divergence: `what nobody explains has nothing resting in its market, or anywhere, within ${seconds(STATED.divergenceMs)}`,
   falseAlarm: 'nothing is halted for a divergence that is none, over midnight neither',

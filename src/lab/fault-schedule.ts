@@ -68,6 +68,8 @@ const LONG: Partial<Record<FaultName, readonly [number, number]>> = {
   engineRestart: [120_000, 720_000],
   // The private stream, perhaps: nobody is told of fills, and only listings know.
   socketSilent: [60_000, 240_000],
+  // Longer than a gateway may trade without one listing.
+  readsFail: [70_000, 240_000],
   // Longer than a transaction is waited for: it is looked up in the account, and answers all the same.
   transactionStuck: [70_000, 120_000],
 };
@@ -86,6 +88,8 @@ const RANGES: Partial<Record<FaultName, Readonly<Record<string, readonly [number
   clockJump: { byMs: [-60_000, 60_000] },
   framesDelayed: { delayMs: [100, 6_000] },
   wrongBeat: { times: [1, 4] },
+  // Half of the time every read: one that succeeds now and then is another trouble.
+  readsFail: { share: [0.4, 1.6] },
 };
 const TICKS = [0.01, 0.01, 0.005, 0.0025, 0.001] as const;
 

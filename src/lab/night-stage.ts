@@ -28,7 +28,7 @@ import { MoodWatch } from './mood-watch.ts';
 import { type NightPlan, type Timetable, timetableOf } from './night-plan.ts';
 import { beginningOf, laterSettings, nightSettings, repeated } from './night-setting.ts';
 import { OrderWatch } from './order-watch.ts';
-import { OutageWatch } from './outage-watch.ts';
+import { OutageWatch, RESTARTING, UNREAD } from './outage-watch.ts';
 import { poison } from './poison.ts';
 import { stateOf } from './recovery-watch.ts';
 import { type Figures, MAKER, noFigures, type Scene, Weather } from './scene.ts';
@@ -168,7 +168,8 @@ export class NightStage {
       new TradeWatch(this.scene, life, this.tree),
       new LeftoverWatch(this.scene, life),
       new CompanyWatch(this.scene, life),
-      new OutageWatch(this.scene, life),
+      new OutageWatch(this.scene, life, RESTARTING),
+      new OutageWatch(this.scene, life, UNREAD),
       new MoneyWatch(this.scene, life),
       this.#losses,
     ];

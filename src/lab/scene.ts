@@ -1,5 +1,6 @@
 // What every watch of a night looks at: the world as it is, the life that is under way, what was told, and how long nothing has
 // been wrong. Owned by the night; a watch reads it and says what does not hold.
+import type { FaultName } from '#domain/chaos/fault.ts';
 import type { MarketId } from '#domain/ids.ts';
 import { walletId } from '#domain/ids.ts';
 import type { Settings } from '#domain/settings.ts';
@@ -64,7 +65,9 @@ export function noFigures(): Figures {
 }
 
 /** Faults under which a request or a listing may not get through: then nobody can be held to a time. */
-const BLOCKING = ['rateLimited', 'readsFail', 'replyLost', 'replyLate', 'slowLoop'] as const;
+const BLOCKING: readonly FaultName[] = ['rateLimited', 'readsFail', 'replyLost', 'replyLate', 'slowLoop'];
+/** Under which even a cancel may not. */
+const BLOCKING_CANCELS: readonly FaultName[] = BLOCKING.filter((name) => name !== 'readsFail');
 
 /** How things are around the tree: since when nothing has been wrong, and for how long nothing got through. */
 export class Weather {
@@ -73,6 +76,7 @@ export class Weather {
   #disturbedMs: number;
   #lookedMs: number;
   #blockedMs = 0;
+  #cancelsBlockedMs = 0;
   #deafUntilMs = 0;
 
   constructor(clock: VirtualClock, world: SimWorld) {
@@ -91,7 +95,8 @@ export class Weather {
     const nowMs = this.#clock.now();
     const phase = this.#world.exchange.phase();
     if (!this.#world.board.idle || (phase !== 'open' && phase !== 'postOnly')) this.disturb();
-    if (this.#blocked()) this.#blockedMs += nowMs - this.#lookedMs;
+    if (this.#blocked(BLOCKING)) this.#blockedMs += nowMs - this.#lookedMs;
+    if (this.#blocked(BLOCKING_CANCELS)) this.#cancelsBlockedMs += nowMs - this.#lookedMs;
     this.#lookedMs = nowMs;
   }
 
@@ -110,10 +115,15 @@ export class Weather {
     return this.#clock.now() - this.#blockedMs;
   }
 
-  #blocked(): boolean {
+  /** A clock that stands still while cancels do not get through. */
+  get cancelsMs(): number {
+    return this.#clock.now() - this.#cancelsBlockedMs;
+  }
+
+  #blocked(by: readonly FaultName[]): boolean {
     const { board, exchange } = this.#world;
     const phase = exchange.phase();
     if ((phase !== 'open' && phase !== 'postOnly') || this.#clock.now() < this.#deafUntilMs) return true;
-    return !board.idle && board.list().some(({ fault }) => BLOCKING.some((name) => name === fault));
+    return !board.idle && board.list().some(({ fault }) => by.includes(fault));
   }
 }

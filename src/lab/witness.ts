@@ -19,6 +19,7 @@ import type {
 import { MICRO } from '#domain/units.ts';
 import { STATED } from './checks.ts';
 import { EngineWord } from './engine-word.ts';
+import { ListingWord } from './listing-word.ts';
 import { ToldBook } from './told-book.ts';
 
 /** A line that says what we want, and of which order. */
@@ -52,6 +53,7 @@ export class Witness {
   /** When the beat that was acknowledged last had been sent. */
   beatMs = Number.NEGATIVE_INFINITY;
   readonly engine = new EngineWord();
+  readonly listings: ListingWord;
   /** When the private stream was last seen to go on, by whoever asks. */
   newsMs = Number.NEGATIVE_INFINITY;
   #newsHeardMs = Number.NEGATIVE_INFINITY;
@@ -78,6 +80,7 @@ export class Witness {
   constructor(clock: Clock, hooks: WitnessHooks) {
     this.#clock = clock;
     this.#hooks = hooks;
+    this.listings = new ListingWord(clock, (askedMs) => this.engine.listed(askedMs));
   }
 
   venue(venue: Venue): Venue {
@@ -106,15 +109,9 @@ export class Witness {
         this.cancelAllMs = this.#clock.now();
         venue.cancelAll(this.#ordering(reply));
       },
-      openOrders: (reply) => {
-        const askedMs = this.#clock.now();
-        venue.openOrders((answer) => {
-          if (answer.ok) this.engine.listed(askedMs);
-          reply(answer);
-        });
-      },
+      openOrders: (reply) => venue.openOrders(this.listings.reading('orders', reply)),
       order: (id, reply) => venue.order(id, reply),
-      fills: (sinceMs, reply) => venue.fills(sinceMs, reply),
+      fills: (sinceMs, reply) => venue.fills(sinceMs, this.listings.reading('fills', reply)),
       account: (reply) => venue.account(reply),
       beat: (previous, reply) => {
         const sentMs = this.#clock.now();
@@ -229,6 +226,7 @@ export class Witness {
     this.#books.clear();
     this.beatMs = Number.NEGATIVE_INFINITY;
     this.engine.forget();
+    this.listings.forget();
     this.pausedUntilMs = Number.NEGATIVE_INFINITY;
     this.#redeemingMs.clear();
     this.merging.clear();

@@ -68,8 +68,26 @@ export const orderGatewayMachine = gatewayWords.createMachine({
       },
       after: { 10000: { target: 'reconciling', reenter: true } },
     },
-    readingAgain: { entry: 'unread', after: { [times.READ_AGAIN_MS]: 'reconciling' } },
-    /** After a restart of the process: what we own by our facts is held against the account before anything leaves. */
+    readingAgain: {
+      after: { [times.READ_AGAIN_MS]: [{ guard: 'blind', target: 'blind' }, { target: 'reconciling' }] },
+    },
+    /** Nobody knows what was filled: nothing rests unwatched, and nothing leaves before a listing was read and the account agrees. */
+    blind: {
+      entry: [
+        { type: 'close', params: 'what rests and what was filled cannot be read' },
+        { type: 'cancelEveryWay', params: 'what rests and what was filled cannot be read' },
+        'readListing',
+      ],
+      on: {
+        LISTING_READ: {
+          guard: { type: 'listed', params: ({ event }) => event.answer },
+          actions: [{ type: 'reconcileAtOnce', params: ({ event }) => event.answer }, 'doubtBooks'],
+          target: 'admitting',
+        },
+      },
+      after: { [times.CANCEL_AGAIN_MS]: { target: 'blind', reenter: true } },
+    },
+    /** After a restart of the process, or a time without listings: what we own by our facts is held against the account first. */
     agreeing: {
       entry: [{ type: 'close', params: 'our books are held against the account' }, 'compareAccount', 'obeyHalt'],
       on: { BOOKS_AGREE: 'admitting' },
@@ -93,6 +111,7 @@ export const orderGatewayMachine = gatewayWords.createMachine({
             { guard: 'beatless', target: '#order-gateway.beatLost' },
             { guard: 'unheard', target: '#order-gateway.newsLost' },
             { guard: 'engineDown', target: '#order-gateway.engineRestarting' },
+            { guard: 'blind', target: '#order-gateway.blind' },
             { guard: 'disagrees', target: '#order-gateway.agreeing' },
             { guard: 'wantsOpen', target: 'open' },
             { guard: 'wantsReduceOnly', target: 'reduceOnly' },
@@ -103,18 +122,33 @@ export const orderGatewayMachine = gatewayWords.createMachine({
         open: {
           entry: 'admit',
           on: { QUOTE: { actions: { type: 'quote', params: ({ event }) => event } } },
-          after: { [times.SWEEP_MS]: { target: 'open', reenter: true, actions: 'sweep' } },
+          after: {
+            [times.SWEEP_MS]: [
+              { guard: 'blind', target: '#order-gateway.blind' },
+              { target: 'open', reenter: true, actions: 'sweep' },
+            ],
+          },
         },
         reduceOnly: {
           entry: 'admit',
           on: { QUOTE: { actions: { type: 'quote', params: ({ event }) => event } } },
-          after: { [times.SWEEP_MS]: { target: 'reduceOnly', reenter: true, actions: 'sweep' } },
+          after: {
+            [times.SWEEP_MS]: [
+              { guard: 'blind', target: '#order-gateway.blind' },
+              { target: 'reduceOnly', reenter: true, actions: 'sweep' },
+            ],
+          },
         },
         /** Quotes still come: their cancels leave, their orders do not. */
         noNewQuotes: {
           entry: 'admit',
           on: { QUOTE: { actions: { type: 'quote', params: ({ event }) => event } } },
-          after: { [times.SWEEP_MS]: { target: 'noNewQuotes', reenter: true, actions: 'sweep' } },
+          after: {
+            [times.SWEEP_MS]: [
+              { guard: 'blind', target: '#order-gateway.blind' },
+              { target: 'noNewQuotes', reenter: true, actions: 'sweep' },
+            ],
+          },
         },
         halted: {
           entry: ['admit', { type: 'cancelAll', params: 'halted' }],

@@ -131,8 +131,10 @@ export interface GatewayDesk {
   cancelled(orders: readonly OrderId[], answer: Answer<readonly CancelOutcome[]>): void;
   lookedUp(order: OrderId, answer: Answer<FoundOrder | null>): void;
   readListing(): void;
-  /** The listing could not be read once more. */
-  unread(): void;
+  /** No listing could be read for too long. */
+  blind(): boolean;
+  /** Fills may have been missed: the books are held against the account once more. */
+  doubtBooks(): void;
   /** Compares the venue's listing with the rows: cancels what nobody owns, ends what is gone. `certain`: nothing was on its
    *  way when it was asked for, so what it does not name is gone at once. */
   reconcile(listing: Listing, certain: boolean): void;
@@ -149,7 +151,7 @@ export interface GatewayDesk {
   probe(): void;
   /** The last word of the matching engine was that it restarts. */
   engineDown(): boolean;
-  /** What an earlier life left was not held against the account yet. */
+  /** What an earlier life left, or a time without listings, was not held against the account yet. */
   disagrees(): boolean;
   /** Has them compared now; BOOKS_AGREE comes when they agree. */
   compareAccount(): void;

@@ -5,6 +5,9 @@ export const SWEEP_MS = 2_000;
 export const READ_AGAIN_MS = 1_000;
 /** A private stream that is silent for so long is not just slow: nothing of ours may rest unseen. */
 export const NEWS_GRACE_MS = 5_000;
+/** Without one listing that was read for so long nothing new leaves and nothing stays: what the private stream lost is found in
+ *  listings alone, so fills may be missing. Some thirty tries, and the same minute in which a person is called. */
+export const UNLISTED_MAX_MS = 60_000;
 export const DRAIN_LOOK_MS = 150;
 export const CANCEL_AGAIN_MS = 2_000;
 /** When the venue does not say: often, because who asks late stands last, and far below what it allows. */

@@ -26,6 +26,8 @@ export const gatewayWords = setup({
     beating: ({ context }) => context.beating,
     beatless: ({ context }) => !context.beating,
     engineDown: ({ context }) => context.desk.engineDown(),
+    /** Whoever is halted cancels already, and reads on. */
+    blind: ({ context }) => context.admission !== 'halted' && context.desk.blind(),
     disagrees: ({ context }) => context.desk.disagrees(),
     stillRestarting: (_, restarting: boolean) => restarting,
     unheard: ({ context }) => !context.hearing,
@@ -41,7 +43,7 @@ export const gatewayWords = setup({
     obeyHalt: ({ context }) => {
       if (context.admission === 'halted') context.desk.cancelAll('halted');
     },
-    unread: ({ context }) => context.desk.unread(),
+    doubtBooks: ({ context }) => context.desk.doubtBooks(),
     reconcile: ({ context }, answer: Answer<Listing>) => {
       if (answer.ok) context.desk.reconcile(answer.value, false);
     },

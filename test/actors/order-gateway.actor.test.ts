@@ -3,14 +3,16 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createActor } from 'xstate';
 import { crashSafe } from '#actors/crash-safe.ts';
+import { killSwitchDesk } from '#actors/kill-switch.actor.ts';
 import { gatewayDesk, orderGateway } from '#actors/order-gateway.actor.ts';
+import type { VenueFailure } from '#domain/failure.ts';
 import { type MarketId, type OrderId, orderId, traceId, tradeId } from '#domain/ids.ts';
 import type { Fact } from '#domain/money/fact.ts';
 import type { Slot } from '#domain/orders/slot.ts';
 import type { SettlementStatus } from '#domain/ports.ts';
 import { parsePrice, parseShares, ZERO_SHARES } from '#domain/units.ts';
 import { GATEWAY } from '#machines/order-gateway.protocol.ts';
-import { refuse } from './scripted-ports.ts';
+import { refuse, type ScriptedVenue } from './scripted-ports.ts';
 import { aFill, RAIN, type SmallDeskOptions, SNOW, START_MS, smallDesk, snapshot } from './small-desk.ts';
 
 const LISTED = { prompt: ['fills', 'openOrders'] } as const;
@@ -325,6 +327,72 @@ test('a failed read at the start keeps the door closed', () => {
     if (request) venue.obey(request);
   }
   assert.is(desk.admission.mode, 'open');
+});
+
+/** From now on; those that wait are turned away whenever it is called. */
+function failingReads(venue: ScriptedVenue, failure: VenueFailure): () => void {
+  venue.prompt.clear();
+  let done = venue.asked.length;
+  return () => {
+    for (const request of venue.asked.slice(done))
+      if (request.kind === 'fills' || request.kind === 'openOrders') refuse(request, failure);
+    done = venue.asked.length;
+  };
+}
+
+test('listings that fail for a minute are one fault, a warning, a page, and a door that closes until fills were read', () => {
+  const { desk, venue, clock, resting, place, placeIn, of, actor } = gateway();
+  const { measure } = killSwitchDesk(desk);
+  const id = resting('yesBid 0.5 x 10');
+  const told = () => of('fault').map((fact) => `${fact.actor} ${fact.kind}: ${fact.detail}`);
+  const fail = failingReads(venue, { kind: 'unreadable', excerpt: '502: <html>' });
+  const failing = (seconds: number) => {
+    for (let left = seconds; left > 0; left -= 1) {
+      clock.advanceBy(1_000);
+      fail();
+      measure();
+    }
+  };
+  failing(20);
+  assert.equal(told(), [
+    'order-gateway unread: what was filled cannot be read: its answer is not what we know (502: <html>)',
+  ]);
+  assert.is(desk.admission.mode, 'open');
+  failing(35);
+  assert.match(
+    told()[1] ?? '',
+    /^kill-switch warn: what rests and what was filled at the venue cannot be read, for 3\d s$/,
+  );
+  assert.is(place('noBid 0.4 x 10').length, 1);
+  failing(20);
+  assert.match(told()[2] ?? '', /^kill-switch page: .*, for 6\d s$/);
+  assert.equal(desk.admission, { mode: 'closed', why: 'what rests and what was filled cannot be read' });
+  assert.ok(venue.of('cancelAll').length > 0 && venue.of('cancel').some((request) => request.orders.includes(id)));
+  assert.equal(placeIn(SNOW.id, 'yesBid 0.5 x 10'), []);
+  // A fill that nobody told stands in the listing: it is booked, and then the account is asked.
+  venue.prompt.add('fills').add('openOrders');
+  venue.trades.push({ ...aFill('t1', id, 'yesBid 0.5 x 4'), status: 'matched' });
+  clock.advanceBy(2_100);
+  assert.is(of('fill').length, 1);
+  assert.is(desk.admission.why, 'our books are held against the account');
+  desk.vitals.doubted = false;
+  actor.send({ type: 'BOOKS_AGREE' });
+  assert.is(desk.admission.mode, 'open');
+  assert.is(told().length, 3);
+});
+
+test('reads that now fail and now do not are one fault, and close nothing', () => {
+  const { desk, venue, clock, of } = gateway();
+  for (let each = 0; each < 30; each += 1) {
+    const fail = failingReads(venue, { kind: 'rejected', reason: 'unauthorised', text: 'Invalid api key' });
+    clock.advanceBy(14_000);
+    fail();
+    venue.prompt.add('fills').add('openOrders');
+    clock.advanceBy(4_000);
+    assert.is(desk.admission.mode, 'open');
+    assert.is(desk.vitals.unread.forMs(clock.steadyMs()), null);
+  }
+  assert.is(of('fault').filter(({ kind }) => kind === 'unread').length, 1);
 });
 
 test('an order that the venue let go without a word ends after two listings in a row', () => {

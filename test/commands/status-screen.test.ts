@@ -113,6 +113,7 @@ test('what needs a person stands out: a latch, an engine that is down, books tha
     /^LATCHED at cancelAll: loss of the day \(npm run resume\)$/m,
   );
   assert.match(ofDesk({ engineDownMs: 95_000 }), /ENGINE DOWN for 95 s/);
+  assert.match(ofDesk({ unreadMs: 35_000 }), /ORDERS AND FILLS UNREAD for 35 s/);
   const notes = [{ atMs: 1, what: 'divergence', text: 'cash differs' }];
   const differing = (sinceMs: number) =>
     ofDesk({ reconciliation: { looks: 9, clean: false, diverged: true, cleanMs: NOW_MS - sinceMs, notes } });

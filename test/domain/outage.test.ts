@@ -46,4 +46,18 @@ test('before the first sign nothing is down', () => {
   assert.is(outage().look(MINUTE_MS), null);
 });
 
+test('what surely ended is over at once, and what comes back soon is no news and counts from then', () => {
+  const outage = new Outage({ warnMs: 30_000, pageMs: 60_000, overMs: 60_000 });
+  assert.is(outage.sign(0), true);
+  assert.is(outage.sign(2_000), false);
+  assert.is(outage.end(), false);
+  assert.is(outage.forMs(2_000), null);
+  assert.is(outage.sign(10_000), false);
+  assert.is(outage.look(35_000), null);
+  assert.equal(outage.look(40_000), { level: 'warn', forMs: 30_000 });
+  assert.is(outage.end(), true);
+  assert.is(outage.end(), false);
+  assert.is(outage.sign(80_000), true);
+});
+
 test.run();

@@ -169,7 +169,7 @@ test('what ends a night for good comes in few of them', () => {
 });
 
 /** Some of these last much longer in some nights. */
-const MAY_BE_LONG: readonly FaultName[] = ['engineRestart', 'socketSilent', 'transactionStuck'];
+const MAY_BE_LONG: readonly FaultName[] = ['engineRestart', 'readsFail', 'socketSilent', 'transactionStuck'];
 
 test('a fault lasts from a fifth of its usual time to half as long again', () => {
   const shares = MANY.flat()
@@ -192,6 +192,7 @@ test('numbers are spread over what is usual, and shares over anything from a lit
     ['gasSpike', 'usd', 0.6, 4],
     ['framesDropped', 'share', 0.05, 1],
     ['batchFails', 'share', 0.05, 1],
+    ['readsFail', 'share', 0.4, 1],
     ['crossedBook', 'ticks', 1, 4],
     ['slowLoop', 'stallMs', 60, 400],
     ['engineRestart', 'postOnlyMs', 10_000, 120_000],

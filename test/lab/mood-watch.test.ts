@@ -6,6 +6,7 @@ import { MoodWatch } from '#lab/mood-watch.ts';
 import { type Patchable, type SmallNight, smallNight } from './small-night.ts';
 
 const SECOND_MS = 1_000;
+const SAID: readonly string[] = ['halted', 'beatless', 'unheard', 'unwatched'];
 
 /** What the watch alone says while a house that is well quotes on for so long. */
 async function watched(night: SmallNight, latched: string, ms: number, scene: Patchable = night.scene) {
@@ -15,11 +16,15 @@ async function watched(night: SmallNight, latched: string, ms: number, scene: Pa
     watch.look();
     await night.run(SECOND_MS);
   }
-  return night.checks().filter((name) => name === 'halted' || name === 'beatless' || name === 'unheard');
+  return night.checks().filter((name) => SAID.includes(name));
 }
 
 function patched(night: SmallNight, witness: object): Patchable {
-  return { ...night.scene, witness: Object.assign(witness, { strangers: night.scene.witness.strangers }) as never };
+  const { strangers, listings } = night.scene.witness;
+  return {
+    ...night.scene,
+    witness: Object.defineProperties({ strangers, listings }, Object.getOwnPropertyDescriptors(witness)) as never,
+  };
 }
 
 test('a house that is open may let rest what it likes, at the lower rungs too', async () => {
@@ -88,6 +93,27 @@ test('what rests long after the private stream fell silent is named, unless some
   const away = (address: string) => (++looks % 10 === 0 ? null : stateOf(address));
   returning.life = () => ({ ...night.stage.life, alive: true, tree: { ...tree, stateOf: away } }) as never;
   assert.equal(await watched(night, 'armed', STATED.moodMs + 10_000, returning), []);
+  night.end();
+});
+
+test('what rests long after the last listing is named, though every read fails and nothing else', async () => {
+  const night = await smallNight();
+  const { witness } = night.scene;
+  const unread = patched(night, {
+    get beatMs() {
+      return witness.beatMs;
+    },
+    get newsMs() {
+      return witness.newsMs;
+    },
+    listings: { readMs: witness.listings.readMs },
+  });
+  const allowedMs = STATED.unlistedMs + STATED.moodMs;
+  assert.equal(await watched(night, 'armed', allowedMs, unread), []);
+  const params = { share: 0 };
+  night.stage.world.board.inject({ id: 'a test', fault: 'readsFail', target: null, forMs: 200_000, params });
+  assert.equal(await watched(night, 'armed', allowedMs + 3_000, unread), ['unwatched']);
+  assert.equal(await watched(night, 'armed', allowedMs + 3_000), []);
   night.end();
 });
 

@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { STATED } from '#lab/checks.ts';
-import { OutageWatch } from '#lab/outage-watch.ts';
+import { OutageWatch, RESTARTING, UNREAD } from '#lab/outage-watch.ts';
 import { type SmallNight, smallNight } from './small-night.ts';
 
 const SECOND_MS = 1_000;
@@ -14,7 +14,7 @@ const SLOW_MS = 20_000;
 async function restarting(night: SmallNight, forMs: number, told: Record<string, number> = {}, everyMs = SECOND_MS) {
   const { life } = night.stage;
   const engine = { restartToldMs: Number.NEGATIVE_INFINITY };
-  const watch = new OutageWatch({ ...night.scene, witness: { engine } as never }, life);
+  const watch = new OutageWatch({ ...night.scene, witness: { engine } as never }, life, RESTARTING);
   const left = new Map(Object.entries(told));
   night.checks();
   for (let intoMs = 0; intoMs <= forMs; intoMs += everyMs) {
@@ -42,6 +42,32 @@ test('when it goes on a person is called', async () => {
   const page = STATED.restartPagedMs;
   assert.equal(await restarting(night, page + SLOW_MS + LATE_MS, { warn, page }, SLOW_MS), []);
   assert.equal(await restarting(night, page + SLOW_MS + LATE_MS, { warn }, SLOW_MS), ['outage']);
+  night.end();
+});
+
+test('listings that fail for half a minute are heard of, and for a minute somebody is called, unless one was read between', async () => {
+  const night = await smallNight();
+  const { life, clock } = night.stage;
+  const failing = async (seconds: number, told: Record<string, number>, readAt = -1) => {
+    const listings = { failedMs: Number.NEGATIVE_INFINITY, wholeMs: clock.now() };
+    const watch = new OutageWatch({ ...night.scene, witness: { listings } as never }, life, UNREAD);
+    for (let second = 0; second < seconds; second += 1) {
+      for (const [level, at] of Object.entries(told))
+        if (at === second)
+          life.desk.alert(level as 'warn', 'kill-switch', 'what rests and what was filled at the venue cannot be read');
+      listings[second === readAt ? 'wholeMs' : 'failedMs'] = clock.now();
+      watch.look();
+      await night.run(SECOND_MS);
+    }
+    return night.checks().filter((name) => name === 'outage');
+  };
+  assert.equal(await failing(30, {}), []);
+  assert.equal(await failing(40, {}), ['outage']);
+  assert.equal(await failing(60, { warn: 31 }), []);
+  assert.equal(await failing(70, { warn: 31 }), ['outage']);
+  assert.equal(await failing(120, { warn: 31, page: 61 }), []);
+  assert.equal(await failing(60, {}, 30), []);
+  assert.equal(await failing(70, { warn: 20 }, 30), ['outage']);
   night.end();
 });
 

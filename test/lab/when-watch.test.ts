@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Market } from '#domain/market/market.ts';
+import { STATED } from '#lab/checks.ts';
 import { ClosingTimes } from '#lab/closing-times.ts';
 import { WhenWatch } from '#lab/when-watch.ts';
 import { type Patchable, type SmallNight, smallNight } from './small-night.ts';
@@ -17,7 +18,12 @@ function leaving(night: SmallNight, facts: Partial<Market>, witness: object = {}
   const scene: Patchable = {
     ...night.scene,
     world: { ...world, exchange } as never,
-    witness: { pausedUntilMs: 0, engine: { unread: false, refused: false }, ...witness } as never,
+    witness: {
+      pausedUntilMs: 0,
+      engine: { unread: false, refused: false },
+      listings: { readMs: night.stage.clock.now() },
+      ...witness,
+    } as never,
   };
   night.checks();
   new WhenWatch(scene, new ClosingTimes(scene)).leaving([night.intent('yesBid 0.30 x 20')]);
@@ -40,6 +46,16 @@ test('an order may leave while its market is open, and not in its last stretch',
   assert.equal(leaving(night, { ...gameless, endMs: null }), []);
   // A start that is given as the end says nothing about the end.
   assert.equal(leaving(night, { gameStartMs: nowMs, endMs: nowMs, eventMs: null, clearBookOnStart: false }), []);
+  night.end();
+});
+
+test('an order may not leave a house that has read no listing for too long', async () => {
+  const night = await smallNight(ONE_TO_ONE);
+  const read = (agoMs: number) => ({ listings: { readMs: night.stage.clock.now() - agoMs } });
+  const open = { endMs: null, gameStartMs: null, eventMs: null };
+  assert.equal(leaving(night, open, read(STATED.unlistedMs)), []);
+  assert.equal(leaving(night, open, read(STATED.unlistedMs + 1)), ['unlisted']);
+  assert.equal(leaving(night, open, read(Number.POSITIVE_INFINITY)), ['unlisted']);
   night.end();
 });
 

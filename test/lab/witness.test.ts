@@ -29,6 +29,7 @@ function scene() {
     cancelMarket: ask,
     cancelAll: ask,
     openOrders: ask,
+    fills: ask,
     beat: ask,
     newsHeardMs: () => news.heardMs,
     listen: (listener: typeof tell) => {
@@ -152,6 +153,29 @@ test('since a 425 nobody has read what rests until a listing is read that was as
   assert.is(witness.engine.unread, false);
   witness.forgetStreams();
   assert.is(witness.engine.unread, false);
+});
+
+test('a listing is read when both answers to one asking came, and one that failed is none', () => {
+  const { clock, witness, venue, answer } = scene();
+  const { listings } = witness;
+  const both = () => {
+    venue.fills(0, nothing);
+    venue.openOrders(nothing);
+    clock.advanceBy(10);
+    return clock.now() - 10;
+  };
+  const firstMs = both();
+  answer(ok([]));
+  assert.equal([listings.readMs, listings.wholeMs], [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  answer(ok([]));
+  assert.equal([listings.readMs, listings.wholeMs], [firstMs, clock.now()]);
+  const wholeMs = clock.now();
+  both();
+  answer(no('unreadable'));
+  answer(ok([]));
+  assert.equal([listings.readMs, listings.wholeMs, listings.failedMs], [firstMs, wholeMs, clock.now()]);
+  witness.forgetStreams();
+  assert.equal([listings.readMs, listings.failedMs], [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]);
 });
 
 test('an order that the venue as a whole turned away wants a listing that was asked for later', () => {

@@ -50,6 +50,7 @@ const EVERYTHING: readonly GatewayEvent[] = [
 const STATES = [
   'reconciling',
   'readingAgain',
+  'blind',
   'agreeing',
   'open',
   'reduceOnly',
@@ -85,21 +86,27 @@ function admitting(answers: Partial<GatewayDesk> = {}, admission: Admission = 'o
 test('every state of the gateway is reached and every arrow taken', () => {
   let empty = false;
   let differ = false;
+  let unseen = false;
   const disagrees = () => differ;
+  const blind = () => unseen;
   const { desk } = hands<GatewayDesk>({
     windowLeftMs: () => 120_000,
     sweep: () => true,
     isEmpty: () => empty,
     disagrees,
+    blind,
   });
-  const be = (isEmpty: boolean, booksDiffer: boolean) => () => {
-    empty = isEmpty;
-    differ = booksDiffer;
-  };
+  const be =
+    (isEmpty: boolean, booksDiffer: boolean, isBlind = false) =>
+    () => {
+      empty = isEmpty;
+      differ = booksDiffer;
+      unseen = isBlind;
+    };
   const chart = walk(orderGatewayMachine, {
     input: { desk, admission: 'open', why: 'start' },
     events: [...EVERYTHING, { type: 'shutdown' }],
-    worlds: [be(false, false), be(true, false), be(false, true)],
+    worlds: [be(false, false), be(true, false, true), be(false, true)],
     apart: (context: { admission: Admission; beating: boolean; hearing: boolean }) =>
       `${context.admission} ${context.beating} ${context.hearing}`,
   });
@@ -153,6 +160,7 @@ test('a gateway admits nothing before it has read what rests', () => {
   assert.equal(take(), [
     `reconcile ${JSON.stringify(NOTHING_RESTS)} true`,
     'engineDown',
+    'blind',
     'disagrees',
     'admit open start',
   ]);
@@ -165,10 +173,44 @@ test('a failed read is never an empty listing', () => {
   take();
   actor.send(read(FAILED));
   assert.is(state(), 'readingAgain');
-  assert.equal(take(), ['unread']);
+  assert.equal(take(), []);
   clock.advanceBy(1_000);
   assert.is(state(), 'reconciling');
-  assert.equal(take(), ['admit closed reading what rests at the venue', 'readListing']);
+  assert.equal(take(), ['blind', 'admit closed reading what rests at the venue', 'readListing']);
+});
+
+test('a gateway that reads no listing for too long closes and cancels, again and again, until one was read and the account agrees', () => {
+  for (const admission of ['open', 'reduceOnly', 'noNewQuotes'] as const) {
+    let [isBlind, differ] = [false, false];
+    const { actor, clock, state, took, take } = admitting({ blind: () => isBlind, disagrees: () => differ }, admission);
+    clock.advanceBy(2_000);
+    assert.is(state(), admission);
+    isBlind = true;
+    clock.advanceBy(2_000);
+    const why = 'what rests and what was filled cannot be read';
+    assert.equal(take().slice(-3), [`admit closed ${why}`, `cancelEveryWay ${why}`, 'readListing']);
+    actor.send(QUOTE);
+    actor.send(read(FAILED));
+    clock.advanceBy(4_000);
+    assert.is(state(), 'blind');
+    assert.equal([took('quote').length, took('cancelEveryWay').length], [0, 2]);
+    [isBlind, differ] = [false, true];
+    take();
+    actor.send(read(LISTED));
+    assert.equal(take().slice(0, 2), [`reconcile ${JSON.stringify(NOTHING_RESTS)} true`, 'doubtBooks']);
+    assert.is(state(), 'agreeing');
+    differ = false;
+    actor.send({ type: 'BOOKS_AGREE' });
+    assert.is(state(), admission);
+  }
+});
+
+test('a gateway that is blind and halted reads on, and is closed when somebody resumes it', () => {
+  const { actor, clock, state } = admitting({ blind: () => true }, 'halted');
+  clock.advanceBy(10_000);
+  assert.is(state(), 'halted');
+  actor.send(admit('open'));
+  assert.is(state(), 'blind');
 });
 
 test('a listing that never comes is asked for again', () => {

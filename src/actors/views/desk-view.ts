@@ -49,6 +49,7 @@ export function deskView(parts: DeskParts): DeskView {
     racing: desk.racing,
     // Since its first 425, not since the newest.
     engineDownMs: vitals.engineDownMs === null ? null : Math.max(0, vitals.restarting.forMs(steadyMs) ?? 0),
+    unreadMs: vitals.unread.forMs(steadyMs),
     beatAgeMs: vitals.beatMs === null ? null : Math.max(0, desk.elapsed.nowMs() - vitals.beatMs),
     ...heardOf(parts.lines),
     reconciliation: {

@@ -60,6 +60,8 @@ export interface DeskView {
   readonly racing: boolean;
   /** For how long the matching engine has been answering 425; null: it trades. */
   readonly engineDownMs: number | null;
+  /** For how long no listing of orders and fills could be read; null: the last one was. */
+  readonly unreadMs: number | null;
   /** Since the last acknowledged beat was sent; null: nobody beats. */
   readonly beatAgeMs: number | null;
   readonly sockets: { readonly open: number; readonly all: number; readonly account: string } | null;

@@ -5,10 +5,12 @@ import { type House, houseOf, houseWords, short } from './house-words.ts';
 import { reasonWords } from './limit-words.ts';
 import type { Tone } from './market-words.ts';
 import type { ShowingById } from './steady.ts';
-import { countWords } from './words.ts';
+import { ageWords, countWords } from './words.ts';
 
 /** Markets come within a minute of a start. */
 const YOUNG_MS = 60_000;
+/** A read that fails and the next one that does not are nobody's trouble. */
+const UNREAD_SAID_MS = 5_000;
 
 export interface Sentence {
   readonly tone: Tone;
@@ -26,7 +28,13 @@ const STAGE_WORDS: Readonly<Record<string, string>> = {
 /** `showing`: what each market is taken to show, where blinks are left out. */
 export function sentenceOf({ desk, markets }: Snapshot, showing: ShowingById = new Map()): Sentence {
   const house = houseOf(markets, showing);
-  return phaseSentence(desk) ?? latchSentence(desk, house) ?? admissionSentence(desk) ?? quotingSentence(desk, house);
+  return (
+    phaseSentence(desk) ??
+    latchSentence(desk, house) ??
+    admissionSentence(desk) ??
+    unreadSentence(desk) ??
+    quotingSentence(desk, house)
+  );
 }
 
 function phaseSentence({ phase, note, admission }: DeskView): Sentence | null {
@@ -64,6 +72,15 @@ function admissionSentence({ admission, engineDownMs }: DeskView): Sentence | nu
   return {
     tone: admission.mode === 'halted' ? 'bad' : 'warn',
     text: `Nothing is sent: the gateway is ${admission.mode}${because(admission.why)}`,
+  };
+}
+
+function unreadSentence({ unreadMs }: DeskView): Sentence | null {
+  if (unreadMs === null || unreadMs < UNREAD_SAID_MS) return null;
+  const known = 'fills are known by the private stream alone, and soon nothing is sent';
+  return {
+    tone: 'warn',
+    text: `What rests and what was filled cannot be read for ${ageWords(0, unreadMs)}: ${known}.`,
   };
 }
 

@@ -33,6 +33,7 @@ export const DESK: DeskView = {
   flattening: false,
   racing: false,
   engineDownMs: null,
+  unreadMs: null,
   beatAgeMs: null,
   sockets: null,
   budget: null,

@@ -101,6 +101,14 @@ test('a gateway that is closed is why nothing is sent, and the engine is named',
   );
 });
 
+test('reads that fail for more than a moment are said while the gateway is open', () => {
+  assert.match(say({ unreadMs: 2_000 }, market('a')), 'Quoting both');
+  assert.is(
+    say({ unreadMs: 35_000 }, market('a')),
+    'warn: What rests and what was filled cannot be read for 35 s: fills are known by the private stream alone, and soon nothing is sent.',
+  );
+});
+
 test('while places are taken after an engine restart, the markets are told too', () => {
   assert.is(
     say({ racing: true }, market('a'), market('b', PULLED)),
