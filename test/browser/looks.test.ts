@@ -65,6 +65,34 @@ for (const colorScheme of ['light', 'dark'] as const)
     );
 
 test(
+  'on a phone the list of pair trades shows its profits, and the chart begins where somebody stands',
+  house.visit(
+    async ({ page, to }) => {
+      await to('pairs');
+      const profit = page
+        .getByRole('region', { name: 'List of pair trades' })
+        .getByRole('columnheader', { name: 'Profit' });
+      await profit.waitFor();
+      const { x = 0, width = 0 } = (await profit.boundingBox()) ?? {};
+      assert.ok(width > 0 && x + width <= widthOf(page), `it ends at ${x + width}`);
+      const inSight = async () => {
+        const places = await page.locator('.statechart .pawn').evaluateAll((pawns) =>
+          pawns.map((pawn) => {
+            const { left } = (pawn as unknown as { getBoundingClientRect(): { left: number } }).getBoundingClientRect();
+            return left;
+          }),
+        );
+        return places.some((left) => left > 0 && left < widthOf(page));
+      };
+      await until('a pair trade in sight on the chart', inSight, SHOWN_MS);
+      const states = page.getByRole('list', { name: 'States with pair trades' });
+      await states.getByRole('button').first().waitFor();
+    },
+    { window: PHONE },
+  ),
+);
+
+test(
   'the theme follows the system until the button chooses another, and is kept when the page is loaded anew',
   house.visit(
     async ({ page }) => {
