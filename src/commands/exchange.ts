@@ -37,8 +37,8 @@ const HELP = `exchange [options]: our exchange as a server on this machine, in t
   --config FILE      settings file instead of config/sim.yaml
   --<setting> VALUE  any setting by its key, such as --seed 7, --sim.pace 60 or --bankrollUsd 500
 
-Markets are traded by the synthetic traders of the settings, as if for eight
-hours of theirs already. Every wallet, of whatever
+Markets are those of the settings and three exclusive ones (neg-risk) of one event,
+traded by synthetic traders as if for eight hours of theirs already. Every wallet, of whatever
 key and type, begins with bankrollUsd dollars when it first comes; nothing here is worth
 anything. REST is at the root, metadata under /gamma-api, positions under /data-api,
 sockets at /ws/market and /ws/user. Faults are injected with \`npm run chaos -- FAULT
@@ -70,6 +70,7 @@ async function run(args: readonly string[]): Promise<number> {
   const world = servedExchange(settings, clock, {
     grantUsd: settings.bankrollUsd,
     cover,
+    hasContest: true,
     ...(days === 0 ? {} : { lastMs: days * DAY_MS }),
     limits: { tier: isLimited ? STANDARD : null, limitsVisitors: isLimited },
     keySeed: `${settings.seed} ${clock.now()}`,

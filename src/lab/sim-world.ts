@@ -13,7 +13,7 @@ import type { ChaosBoard } from '#infra/chaos/chaos-board.ts';
 import { chaosWorld } from '#infra/chaos/chaos-world.ts';
 import { Exchange } from '#infra/exchange/exchange.ts';
 import type { ServedChaos } from '#infra/exchange/faults/served-chaos.ts';
-import { wireNames } from '#infra/exchange/server/wire-names.ts';
+import { wireNames, wireTradeIds } from '#infra/exchange/server/wire-names.ts';
 import { CHARACTERS, type MarketCharacter } from '#infra/exchange/synthetic/characters.ts';
 import { SyntheticMarkets } from '#infra/exchange/synthetic/synthetic-markets.ts';
 import { type LinkPorts, venueLink } from '#infra/exchange/venue-link.ts';
@@ -59,7 +59,7 @@ export function simWorld(
   const { sim, seed, bankrollUsd } = settings;
   const disk = virtualDisk(clock, seed);
   const random = new SeededRandom(seed);
-  const exchange = exchangeOf(settings, clock, random);
+  const exchange = exchangeOf(settings, clock, random, wire);
   exchange.openWallet(MAKER, bankrollUsd);
   const half = sim.latencyMs / 2;
   const latency = { requestMs: half, replyMs: half, streamMs: half, sigma: LATENCY_SIGMA };
@@ -115,7 +115,7 @@ export function simWorld(
   };
 }
 
-function exchangeOf({ sim, venue }: Settings, clock: Clock, random: Random): Exchange {
+function exchangeOf({ sim, venue, seed }: Settings, clock: Clock, random: Random, wire: Wire): Exchange {
   return new Exchange(
     { clock, random: random.fork('exchange') },
     {
@@ -127,6 +127,7 @@ function exchangeOf({ sim, venue }: Settings, clock: Clock, random: Random): Exc
         retryShare: Math.min(RETRY_SHARE, 1 - sim.settlementFailureShare),
       },
       rebateMinUsd: REBATE_MIN_USD,
+      ...(wire === 'events' ? {} : { tradeIdOf: wireTradeIds(String(seed)) }),
     },
   );
 }

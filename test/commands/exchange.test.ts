@@ -15,9 +15,20 @@ test('the exchange says where it is and with which key one trades, answers, and 
   const markets = (await (await fetch(`${origin}/gamma-api/markets?limit=100`)).json()) as {
     slug: string;
     version: string;
+    negRisk: boolean;
+    conditionId: string;
+    events: readonly { readonly slug: string }[];
   }[];
   assert.ok(markets.length >= 5, `${markets.length} markets`);
   assert.is(markets.find(({ slug }) => slug.startsWith('updown-'))?.version, 'v2');
+  const exclusive = markets.filter(({ negRisk }) => negRisk);
+  assert.equal(exclusive.map(({ slug, events }) => `${slug} of ${events[0]?.slug}`).sort(), [
+    'contest-blue-1 of contest',
+    'contest-green-1 of contest',
+    'contest-red-1 of contest',
+  ]);
+  const told = await fetch(`${origin}/clob-markets/${exclusive[0]?.conditionId}`);
+  assert.is(((await told.json()) as { nr: boolean }).nr, true);
   assert.match(stdout(), /key {3}0x[0-9a-f]{64} .*known to everybody/);
   assert.match(stdout(), '500 dollars');
   const choice = await inside([
@@ -27,7 +38,7 @@ test('the exchange says where it is and with which key one trades, answers, and 
     '--state.directory',
     mkdtempSync(join(FOLDER, 'x-')),
   ]);
-  assert.match(choice.stdout, /^would trade:\n {2}liquid-1 /, 'by the rules as they are');
+  assert.match(choice.stdout, /^would trade:\n(?: {2}contest-.*\n)* {2}liquid-1 /, 'by the rules as they are');
   child.kill('SIGINT');
   const { code, stderr } = await ended;
   assert.is(code, 0);

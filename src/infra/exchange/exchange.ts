@@ -2,7 +2,7 @@
 // condition; trades settle and may fail; makers get rebates; markets resolve and are redeemed. Promises: everything happens at once
 // (delays belong to `venue-link.ts`), listeners hear of an update when it is over, and the clock and the seeded chance decide all.
 import type { VenueFailure } from '#domain/failure.ts';
-import type { MarketId, OrderId, WalletId } from '#domain/ids.ts';
+import { type MarketId, type OrderId, type TradeId, tradeId, type WalletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { BookSide, Level, MarketEvent } from '#domain/market/market-event.ts';
 import type { AccountNews, CancelOutcome, Clock, Random, VenueAccount, VenueOrder, VenueTrade } from '#domain/ports.ts';
@@ -28,6 +28,8 @@ export interface ExchangeSettings {
   readonly settlement: SettlementSettings;
   /** Dollars below which a wallet's rebates wait for the next day. */
   readonly rebateMinUsd: Usd;
+  /** Of the so-manieth trade, where they are not simply counted. */
+  readonly tradeIdOf?: (trades: number) => TradeId;
 }
 
 export class Exchange implements Engine {
@@ -45,7 +47,7 @@ export class Exchange implements Engine {
 
   constructor(ports: { readonly clock: Clock; readonly random: Random }, settings: ExchangeSettings) {
     const { clock } = ports;
-    const { cover } = settings;
+    const { cover, tradeIdOf = (trades) => tradeId(`trade-${trades}`) } = settings;
     const [outbox, wallets, marketListeners] = [this.#outbox, this.#wallets, this.#marketListeners];
     this.#clock = clock;
     this.#settings = settings;
@@ -58,7 +60,7 @@ export class Exchange implements Engine {
     const phase = () => this.phase();
     const { listings } = catalogue;
     const shared = { clock, cover, outbox, wallets, listings, marketListeners, phase };
-    const floor = new Floor({ ...shared, fee: feeMicros, onTrade: (trade) => this.#clearing.begin(trade) });
+    const floor = new Floor({ ...shared, fee: feeMicros, tradeIdOf, onTrade: (trade) => this.#clearing.begin(trade) });
     this.#floor = floor;
     const clearing = new Clearing({ ...ports, ...settings, floor, catalogue, outbox, onUpdate: () => this.#finish() });
     this.#clearing = clearing;

@@ -3,7 +3,7 @@
 // Self-trades: a wallet's own resting orders that its taker order would meet are cancelled first (post-only ones never get here).
 // Leaves admission to `admission.ts`, the way through the chain to `settlement.ts`, and operators and readers to `exchange.ts`.
 import { invariant } from '#domain/failure.ts';
-import { type MarketId, type OrderId, tradeId, type WalletId } from '#domain/ids.ts';
+import type { MarketId, OrderId, TradeId, WalletId } from '#domain/ids.ts';
 import type { FeeSchedule } from '#domain/market/market.ts';
 import type { MarketEvent, PrintEvent } from '#domain/market/market-event.ts';
 import { fillCash } from '#domain/money/cash.ts';
@@ -31,6 +31,8 @@ export interface FloorParts {
   readonly fee: (schedule: FeeSchedule | null, price: Price, size: Shares) => number;
   /** While the engine restarts, books stand still and the public hears nothing; only an open one lets takers in. */
   readonly phase: () => TradingPhase;
+  /** Of the so-manieth trade here. */
+  readonly tradeIdOf: (trades: number) => TradeId;
   /** A new trade sets out for the chain. */
   readonly onTrade: (trade: Trade) => void;
 }
@@ -170,7 +172,7 @@ export class Floor {
       wallet: this.#parts.wallets.get(maker.order.wallet) as Wallet,
     }));
     const trade = makeTrade(
-      { id: tradeId(`trade-${this.#trades}`), market, atMs },
+      { id: this.#parts.tradeIdOf(this.#trades), market, atMs },
       { wallet, order, size, price, cash, fee },
       parties,
     );

@@ -19,12 +19,15 @@ export class Heartbeats<Owner extends string> {
   /** Called at every look for everybody who is silent, not only at the first. */
   readonly #onSilent: (owner: Owner) => void;
   readonly #pulses = new Map<Owner, Pulse>();
+  /** Of the so-manieth beat here. */
+  readonly #idOf: (beats: number) => string;
   #beats = 0;
   #timer: unknown = null;
 
-  constructor(clock: Clock, onSilent: (owner: Owner) => void) {
+  constructor(clock: Clock, onSilent: (owner: Owner) => void, idOf = (beats: number) => `beat-${beats}`) {
     this.#clock = clock;
     this.#onSilent = onSilent;
+    this.#idOf = idOf;
   }
 
   /** The first beat, with no id, arms. A wrong one changes nothing and keeps nobody alive. */
@@ -32,7 +35,7 @@ export class Heartbeats<Owner extends string> {
     const pulse = this.#pulses.get(owner) ?? { expected: '', validMs: 0 };
     if ((previous ?? '') !== pulse.expected) return { result: 'wrong', expected: pulse.expected };
     this.#beats += 1;
-    pulse.expected = `beat-${this.#beats}`;
+    pulse.expected = this.#idOf(this.#beats);
     pulse.validMs = this.#clock.now();
     this.#pulses.set(owner, pulse);
     this.#arm();

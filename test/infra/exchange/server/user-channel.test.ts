@@ -136,6 +136,7 @@ test('a beat keeps the orders of its key alive, a chain of ids holds it together
   bob.place({ price: '0.3' });
   const { heard } = listening(house, ann);
   let id = beat('').body.heartbeat_id as string;
+  assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
   const wrong = beat('nonsense');
   assert.is(wrong.status, 400);
   assert.equal(wrong.body, { error_msg: 'Invalid Heartbeat ID', heartbeat_id: id });

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { wireNames } from '#infra/exchange/server/wire-names.ts';
+import { wireNames, wireTradeIds } from '#infra/exchange/server/wire-names.ts';
 import { type ExchangeName, exchangeFor, isPositionV2 } from '#infra/venue/signing/exchange-contract.ts';
 import type { Bytes32 } from '#infra/venue/signing/hex.ts';
 import { isTokenId } from '#infra/venue/signing/order-struct.ts';
@@ -28,6 +28,15 @@ test('whoever holds the ids of an outcome against its condition finds the contra
 test('the same slug has the same names in one series, and others in another', () => {
   assert.equal(names('ctf-1'), wireNames(() => 'ctf')('ctf-1'));
   assert.is.not(names('ctf-1').market, wireNames(() => 'ctf', 'other')('ctf-1').market);
+});
+
+test('trades have ids as the venue gives them, each its own, and the same again in the same series', () => {
+  const idOf = wireTradeIds('one');
+  const ids = Array.from({ length: 200 }, (_, n) => idOf(n + 1));
+  for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.is(new Set(ids).size, 200);
+  assert.is(idOf(7), wireTradeIds('one')(7));
+  assert.is.not(idOf(7), wireTradeIds('two')(7));
 });
 
 test.run();

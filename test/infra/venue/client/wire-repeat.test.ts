@@ -13,6 +13,9 @@ test('the same seed through the wire makes the same facts, byte for byte', async
     const tree = simTree({ seed: 5, flags: MARKETS, wire: { hotMarketsMax: 100 } });
     tree.run(2 * MINUTE_MS);
     tree.end();
+    const trades = tree.facts.flatMap((fact) => (fact.fact === 'fill' ? fact.trade : []));
+    assert.ok(trades.length > 0);
+    for (const trade of trades) assert.match(trade, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     return hashOf(tree);
   });
   assert.is(one, two);
