@@ -7,6 +7,7 @@ import { LEVELS_MAX } from '#domain/market/ladder.ts';
 import type { Market, Outcome } from '#domain/market/market.ts';
 import type {
   BookSide,
+  DoubtEvent,
   Level,
   LevelsEvent,
   MarketEvent,
@@ -74,7 +75,7 @@ export class RecordedBook implements Levels {
   /** `receivedMs`: when the recorder received it. */
   apply(event: MarketEvent, receivedMs: number): readonly LevelMove[] {
     const moves =
-      event.type === 'SNAPSHOT'
+      event.type === 'SNAPSHOT' || (event.type === 'DOUBT' && event.seen)
         ? this.#replace(event, receivedMs)
         : event.type === 'LEVELS'
           ? this.#change(event, receivedMs)
@@ -95,10 +96,10 @@ export class RecordedBook implements Levels {
     return this.#book.levels(side, depth);
   }
 
-  #replace(event: SnapshotEvent, receivedMs: number): readonly LevelMove[] {
+  #replace(event: SnapshotEvent | DoubtEvent, receivedMs: number): readonly LevelMove[] {
     const [bids, asks] = [this.levels('bid'), this.levels('ask')];
     if (!this.#book.apply(event, receivedMs).changed) return [];
-    this.#declare(event.atMs, UNDECLARED);
+    this.#declare(this.#book.venueMs, UNDECLARED);
     const moves: LevelMove[] = [];
     difference('bid', bids, this.levels('bid'), moves);
     difference('ask', asks, this.levels('ask'), moves);

@@ -184,8 +184,7 @@ export class ReplayedExchange implements Engine {
   }
 
   snapshot(id: MarketId): MarketEvent | null {
-    const market = this.#markets.get(id);
-    return market?.recorded.known ? market.snapshot() : null;
+    return this.#markets.get(id)?.introduction() ?? null;
   }
 
   moveSets(wallet: WalletId, market: MarketId, kind: 'merge' | 'split', size: Shares): { readonly cash: Usd } | null {

@@ -5,6 +5,7 @@ import type { OrderId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type {
   BookSide,
+  DoubtEvent,
   LevelChange,
   LevelsEvent,
   MarketEvent,
@@ -68,6 +69,9 @@ export class ReplayedMarket {
   /** Since last asked for news a change of levels came, with a stamp of its own. */
   #stamped = false;
   #passing: MarketEvent[] = [];
+  /** Why nobody may act on the recorded book, until one comes that is believed. */
+  #doubt: DoubtEvent | null = null;
+  #doubtIsTold = true;
 
   constructor(facts: Market, rules: QueueRules) {
     this.facts = facts;
@@ -83,7 +87,10 @@ export class ReplayedMarket {
     if (event.type === 'PRINT') return this.#takePrint(event, receivedMs);
     const { believed } = this.recorded;
     const moves = this.recorded.apply(event, receivedMs);
-    for (const move of moves) this.#followLevel(move, event.atMs);
+    const { atMs } = event.type === 'DOUBT' ? (event.seen ?? event) : event;
+    for (const move of moves) this.#followLevel(move, atMs);
+    if (this.recorded.believed) this.#doubt = null;
+    if (event.type === 'DOUBT') [this.#doubt, this.#doubtIsTold] = [event, false];
     this.#stamped ||= event.type === 'LEVELS';
     // A whole book heals what a reader may doubt, or is itself in doubt: a difference could say neither.
     if (event.type === 'SNAPSHOT' && !(believed && this.recorded.believed)) this.#whole = true;
@@ -99,12 +106,22 @@ export class ReplayedMarket {
     this.#passing = [];
     const changes = this.shown.changes(this.recorded.declared);
     if (!this.recorded.known) return news;
-    if (this.#whole || this.#shownEpoch !== this.recorded.epoch) news.push(this.snapshot());
+    this.#whole ||= this.#shownEpoch !== this.recorded.epoch;
+    if (this.#doubt) return [...news, ...this.#newsInDoubt(this.#doubt, changes)];
+    if (this.#whole) news.push(this.snapshot());
     else if (changes.length > 0) news.push(this.#levels(changes));
     this.#whole = false;
     this.#stamped = false;
     this.#shownEpoch = this.recorded.epoch;
     return news;
+  }
+
+  /** What somebody who comes now is told of it; null: nothing yet. */
+  introduction(): MarketEvent | null {
+    if (!this.recorded.known) return null;
+    const doubt = this.#doubt;
+    if (!doubt) return this.snapshot();
+    return doubt.seen ? { ...doubt, seen: this.snapshot() } : null;
   }
 
   /** As shown. Dated like the venue's: by its last change. */
@@ -125,6 +142,17 @@ export class ReplayedMarket {
   isMarketable({ slot, price }: EngineOrder): boolean {
     const { economic } = SLOTS[slot];
     return meets(economic, yesPrice(slot, price), this.recorded.bestPrice(oppositeSide(economic)));
+  }
+
+  /** A whole book would end the doubt: it waits, and is only seen where the doubt says so. */
+  #newsInDoubt(doubt: DoubtEvent, changes: readonly LevelChange[]): readonly MarketEvent[] {
+    const isNew = !this.#doubtIsTold;
+    this.#doubtIsTold = true;
+    if (doubt.seen) return isNew || changes.length > 0 ? [{ ...doubt, seen: this.snapshot() }] : [];
+    const news: MarketEvent[] = isNew ? [doubt] : [];
+    if (changes.length > 0 && !this.#whole) news.push(this.#levels(changes));
+    this.#stamped = false;
+    return news;
   }
 
   /** It rests from now on, last in the recorded queue at its price. */

@@ -77,6 +77,38 @@ function agree({ exchange }: SmallReplay, follower: Book): void {
   assert.is(follower.tick, shown.tick);
 }
 
+test('whatever the source doubts, the public doubts too, sees what was seen, and believes a book again when there is one', () => {
+  const doubt = fc.oneof(
+    fc.constant('doubt'),
+    book.filter((line) => !line.startsWith('no')).map((line) => `doubt ${line}`),
+  );
+  const lines = fc.oneof(
+    { weight: 4, arbitrary: recorded },
+    { weight: 1, arbitrary: ours },
+    { weight: 1, arbitrary: doubt },
+  );
+  const law = fc.property(scene(lines), (some) => {
+    const replay = smallReplay();
+    const follower = new Book(COIN.id, COIN.tick);
+    replay.exchange.onMarket((event) => follower.apply(event, replay.clock.now()));
+    for (const line of some) {
+      replay.does(line);
+      assert.equal(replay.exchange.check(), [], line);
+      const shown = replay.exchange.snapshot(COIN.id);
+      if (shown?.type === 'SNAPSHOT') agree(replay, follower);
+      else assert.is(follower.trust(replay.clock.now()), 'suspect', line);
+      if (shown?.type === 'DOUBT') assert.equal(follower.levels('bid', 99), shown.seen?.bids);
+      if (line.startsWith('doubt')) assert.ok(shown?.type !== 'SNAPSHOT');
+    }
+    for (const line of ['doubt', 'wait 2000']) replay.does(line);
+    assert.is(follower.trust(replay.clock.now()), 'suspect');
+    replay.does('book bid 0.40x10 ask 0.60x10');
+    assert.is(follower.trust(replay.clock.now()), 'trusted');
+    agree(replay, follower);
+  });
+  fc.assert(law, { seed: 42, numRuns: 250 });
+});
+
 /** A queue that lives: orders join and leave at one price, and some of it trades. */
 const deep = fc.integer({ min: 4, max: 40 }).map((n) => (n * 12.5).toString());
 const queue = fc.oneof(

@@ -4,7 +4,7 @@ import { marketId, orderId, walletId } from '#domain/ids.ts';
 import { Book } from '#domain/market/book.ts';
 import type { Market } from '#domain/market/market.ts';
 import { Decimal, ONE, parsePrice, parseShares } from '#domain/units.ts';
-import { COIN } from './small-exchange.ts';
+import { COIN, START_MS } from './small-exchange.ts';
 import { type SmallReplay, smallReplay, US } from './small-replay.ts';
 
 const cash = ({ exchange }: SmallReplay): string => exchange.account(US).cash.toString();
@@ -52,6 +52,32 @@ test('a replay takes heartbeats, and an account that falls silent loses its orde
   replay.heard();
   plays(replay, 'wait 15000');
   assert.equal(replay.heard(), ['GONE our-1 heartbeat', 'bid 0.52x300 top 0.52/0.54']);
+  assert.equal(exchange.check(), []);
+});
+
+test('what the source doubts is told as a doubt, what is only seen is shown, and a whole book ends it', () => {
+  const replay = smallReplay();
+  const { exchange } = replay;
+  const told = new Book(COIN.id, COIN.tick);
+  exchange.onMarket((event) => told.apply(event, START_MS));
+  const trust = () => told.trust(START_MS);
+  plays(replay, 'book bid 0.50x10 ask 0.56x10', 'us yesBid 0.51x10');
+  assert.is(trust(), 'trusted');
+  replay.heard();
+  plays(replay, 'doubt');
+  assert.equal(replay.heard(), ['doubt lost']);
+  assert.is(exchange.snapshot(COIN.id), null, 'nobody new is told a book');
+  plays(replay, 'doubt book bid 0.48x10 ask 0.56x10', 'doubt book bid 0.48x10 ask 0.56x10');
+  const seen = 'doubt polled: book bid 0.51x10 0.48x10 ask 0.56x10 tick 0.01';
+  assert.equal(replay.heard(), [seen, seen]);
+  assert.is(exchange.snapshot(COIN.id)?.type, 'DOUBT');
+  assert.is(trust(), 'suspect');
+  plays(replay, 'cancel 1', 'level bid 0.47x10', 'print sell 0.4x5');
+  assert.is(replay.heard().filter((line) => line.startsWith('book')).length, 0);
+  assert.is(trust(), 'suspect');
+  plays(replay, 'book bid 0.49x10 ask 0.56x10');
+  assert.equal(replay.heard(), ['book bid 0.49x10 ask 0.56x10 tick 0.01']);
+  assert.is(trust(), 'trusted');
   assert.equal(exchange.check(), []);
 });
 

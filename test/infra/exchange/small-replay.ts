@@ -1,7 +1,7 @@
 // A replay for tests, told in market words: the recording speaks, we rest, and what was filled is counted.
 import { type OrderId, orderId, walletId } from '#domain/ids.ts';
 import type { Market, Outcome } from '#domain/market/market.ts';
-import type { BookSide, Level, MarketEvent } from '#domain/market/market-event.ts';
+import type { BookSide, Level, MarketEvent, SnapshotEvent } from '#domain/market/market-event.ts';
 import type { Slot } from '#domain/orders/slot.ts';
 import type { AccountNews } from '#domain/ports.ts';
 import { Decimal, microText, parsePrice, parseShares } from '#domain/units.ts';
@@ -30,6 +30,7 @@ export const SCENE = `
   level bid 0.52x1                         a level's new total (no level …: of NO)
   print sell 0.52x299                      a public trade of YES (no print …: of NO)
   tick 0.001 | top bid 0.52 ask 0.54 | resolved 1
+  doubt | doubt book …                     what is known may be wrong; so is what is only seen
   old 9000 book bid 0.52x300               what follows, stamped so many milliseconds ago
   us yesBid 0.52x100                       we rest, post-only
   cancel 1 | wait 500                      our first order; milliseconds
@@ -94,7 +95,7 @@ export function smallReplay(terms: Partial<ReplayTerms> = {}, market: Market = C
   };
 }
 
-function eventOf(line: readonly string[], { id: market }: Market, atMs: number): MarketEvent {
+function eventOf(line: readonly string[], { id: market }: Pick<Market, 'id'>, atMs: number): MarketEvent {
   const outcome: Outcome = line[0] === 'no' ? 'no' : 'yes';
   const [what, ...words] = line[0] === 'no' ? line.slice(1) : line;
   const price = (word: string | undefined) => (word === undefined ? null : parsePrice(word));
@@ -118,6 +119,10 @@ function eventOf(line: readonly string[], { id: market }: Market, atMs: number):
       return { type: 'TOP', market, outcome, bestBid: price(words[1]), bestAsk: price(words[3]), atMs };
     case 'resolved':
       return { type: 'RESOLVED', market, payout: (Number(words[0]) * 1e6) as Level['price'], atMs };
+    case 'doubt': {
+      const seen = words.length > 0 ? (eventOf(words, { id: market }, atMs) as SnapshotEvent) : null;
+      return { type: 'DOUBT', market, reason: seen ? 'polled' : 'lost', atMs, ...(seen && { seen }) };
+    }
     default:
       throw new Error(`no scene knows ${what}`);
   }
@@ -144,7 +149,7 @@ function eventText(event: MarketEvent): string {
     return `print ${event.outcome} ${event.side} ${microText(event.price)}x${microText(event.size)}`;
   if (event.type === 'TICK') return `tick ${microText(event.tick)}`;
   if (event.type === 'RESOLVED') return `resolved ${microText(event.payout)}`;
-  if (event.type === 'DOUBT') return `doubt ${event.reason}`;
+  if (event.type === 'DOUBT') return `doubt ${event.reason}${event.seen ? `: ${eventText(event.seen)}` : ''}`;
   const top = (price: number | null | undefined) => (price ? microText(price) : '-');
   if (event.type === 'TOP') return `top ${top(event.bestBid)}/${top(event.bestAsk)}`;
   const [first] = event.changes;
