@@ -12,14 +12,14 @@ const NOTICED_MS = 10 * SECOND_MS;
 const lineOf = ({ world }: House, market: string) =>
   [...(world.lines?.().lines ?? [])].find(([id]) => id === market)?.[1];
 
-/** Markets that we quote on a book that we take for live, although the venue shows another top. */
+/** Markets that we quote although the venue shows another top than we believe. */
 function deceived(each: House): readonly string[] {
   const { world, desk } = each;
   const quoted = new Set(world.exchange.openOrders(MAKER).map(({ market }) => market));
   return [...desk.markets.values()].flatMap(({ facts: { id, slug }, book }) => {
     const there = world.exchange.top(id);
     const isSame = book.best('bid') === there.bid && book.best('ask') === there.ask;
-    return isSame || !quoted.has(id) || lineOf(each, id) !== 'live' ? [] : [slug];
+    return isSame || !quoted.has(id) ? [] : [slug];
   });
 }
 
