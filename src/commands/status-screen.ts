@@ -19,6 +19,7 @@ export interface Screen {
 }
 
 const LIMITS_SHOWN = 3;
+const SHARE_DIGITS = 2;
 const FAULTS_SHOWN = 5;
 const MARKETS_MIN = 3;
 /** Looks are half a minute apart. */
@@ -107,10 +108,15 @@ function nearest(limits: readonly LimitView[]): string {
   if (shown.length === 0) return 'none';
   return shown
     .map(
-      ({ setting, used, found, limit, stage }) =>
-        `${setting} ${percent(used ?? 0)} (${short(found)} of ${short(limit)}, then ${stage})`,
+      ({ setting, unit, used, found, limit, stage }) =>
+        `${setting} ${percent(used ?? 0)} (${figure(found, unit)} of ${figure(limit, unit)}, then ${stage})`,
     )
     .join('   ');
+}
+
+/** A share is of a whole that is large: what counts of it is far behind the point. */
+function figure(text: string, unit: LimitView['unit']): string {
+  return unit === 'share' ? `${Number((Number(text) * 100).toPrecision(SHARE_DIGITS))} %` : short(text);
 }
 
 function marketLines(markets: readonly MarketRow[], room: number): readonly string[] {

@@ -98,6 +98,16 @@ test('the limits that are nearest to their end are shown, the nearest first', ()
   assert.match(ofDesk({ limits: [] }), /^limits: none$/m);
 });
 
+test('a limit on a share is told in percent, with the digits that count', () => {
+  const share = (found: string, max: string): LimitView => {
+    return { ...limit('tradeLossMaxShare', 0.16), unit: 'share', found, limit: max };
+  };
+  const told = (found: string, max: string) => ofDesk({ limits: [share(found, max)] });
+  assert.match(told('0.0031622', '0.02'), /^limits: tradeLossMaxShare 16% \(0\.32 % of 2 %, then cancelAll\)$/m);
+  assert.match(told('0.000042', '0.075'), /\(0\.0042 % of 7\.5 %, /);
+  assert.match(told('0', '1'), /\(0 % of 100 %, /);
+});
+
 test('a market has a row with our quotes against the market, and why it is silent', () => {
   assert.match(textOf(), /^wide-1 +quoting +0\.49 \/ 0\.52 +0\.50 \/ 0\.51 +121 +0 +2 +99% +14 +-1\.24$/m);
   assert.match(textOf(), /^jumpy-2 +pulled +- \/ - .*-1\.24 {2}halted: flow$/m);
