@@ -5,6 +5,7 @@ import { Empty, Panel, Profit, State } from './figures.ts';
 import { html, unlessSame } from './markup.ts';
 import { filterPairs, PAIR_STATES, type PairFilter, pairTone } from './pair-figures.ts';
 import { legWords } from './pair-way.ts';
+import { noProfitWords, outcomeWords } from './pair-words.ts';
 import { ageWords, countWords, sizeWords, utcWords } from './words.ts';
 
 const ROWS_FIRST = 40;
@@ -50,13 +51,14 @@ interface PairRowProps {
 
 const PairRow = unlessSame(({ pair, age, here, onSelect }: PairRowProps) => {
   const { id, slug, state, sinceMs, size, legs, profit } = pair;
+  const outcome = outcomeWords(pair);
   return html`<tr class=${here ? 'here' : ''} onClick=${() => onSelect(id)}>
     <th scope="row"><button type="button" class="plain link-like" aria-label=${`${slug} ${id}: show its way`}>${slug} <small class="beside">${id}</small></button></th>
     <td><${State} tone=${pairTone(state)} words=${state} /></td>
     <td class="number"><time title=${utcWords(sinceMs)}>${age}</time></td>
     <td class="number beside">${sizeWords(size)}</td>
     <td class="legs beside">${legs.map(legWords).join(' · ') || html`<span class="soft">none yet</span>`}</td>
-    <td class="number"><${Profit} dollars=${profit} /></td>
+    <td class="number">${outcome === null ? html`<${Profit} dollars=${profit} />` : html`<small class="soft" title=${noProfitWords(pair)}>${outcome}</small>`}</td>
   </tr>`;
 });
 

@@ -64,8 +64,14 @@ export function VelocityPanel({ summary, pairs, nowMs }: VelocityProps) {
     ],
     ['Set free by merges, last hour', dollarWords(freedHour), 'One dollar a complete set'],
     ['Profit of merged pairs', html`<${Profit} dollars=${summary?.profit ?? null} />`, 'Before gas'],
+    ['Profit of those sold or abandoned', 'in their markets', unmergedWords(summary)],
   ];
   return html`<${Panel} title="Capital velocity"><${Lines} lines=${lines} /><//>`;
+}
+
+function unmergedWords(summary: PairTradesSummary | null): string {
+  const [sold, abandoned] = summary === null ? [NOTHING, NOTHING] : [summary.sold, summary.abandoned];
+  return `${sold} were sold again and ${abandoned} abandoned: what that brought or cost is in the P&L of their markets, and not told of each`;
 }
 
 /** `share` of the width; `beyond` paler. */

@@ -4,6 +4,7 @@ import type { PairLegView, PairTradeView } from '#domain/operator/views.ts';
 import { Age, Panel, Profit, State, Time } from './figures.ts';
 import { html } from './markup.ts';
 import { pairTone, type Stretch, stretchesOf } from './pair-figures.ts';
+import { noProfitWords } from './pair-words.ts';
 import { placeHref } from './place.ts';
 import { durationWords, NOTHING, priceWords, sizeWords } from './words.ts';
 
@@ -33,7 +34,7 @@ export function PairWay({ pair, nowMs, onClose }: PairWayProps) {
       <span>${ended ? 'since' : 'for'} <${Age} sinceMs=${sinceMs} nowMs=${nowMs} /></span>
       <span><a href=${placeHref('markets', slug)}>${slug}</a></span><span>${sizeWords(size)} shares</span>
       ${!ended && html`<a href=${placeHref('tree', `market:${slug}/pair-trade:${id}`)}>its actor</a>`}
-      <span>${profit === null ? 'no profit yet: a leg is missing' : html`profit <${Profit} dollars=${profit} /> before gas`}</span></p>
+      <span>${profit === null ? noProfitWords(pair) : html`profit <${Profit} dollars=${profit} /> before gas`}</span></p>
     <${Bars} stretches=${stretches} />
     <div class="way-tables">
       <table class="tree"><thead><tr><th scope="col">State</th><th scope="col">Since</th><th scope="col" class="number">Lasted</th></tr></thead>
