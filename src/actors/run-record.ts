@@ -64,12 +64,11 @@ export class RunRecord {
     const desk = this.#desk;
     const { opening } = desk;
     const nowMs = desk.clock.now();
-    desk.uptime.close(nowMs);
     this.markouts.observe(nowMs, (market) => this.#micro(market));
     this.attribution.markTo((market) => desk.mark(market));
     const sums = { twoSidedMs: 0, oneSidedMs: 0, noneMs: 0 };
     const notes = [...this.#slugs].map(([id, slug]): MarketNotes => {
-      const share = desk.uptime.share(id);
+      const share = desk.uptime.share(id, nowMs);
       for (const key of ['twoSidedMs', 'oneSidedMs', 'noneMs'] as const) sums[key] += share[key];
       const halts = this.#halts.get(id) ?? 0;
       return { id, slug, rewardsEstimate: this.#rewards.get(id) ?? 0, halts, uptime: twoSidedShare(share) };

@@ -151,6 +151,24 @@ test('what is shown is what the desk holds: profit adds up, orders and positions
   await endsWell(it);
 });
 
+test('while everything is halted the share of two-sided time falls as the report has it', async () => {
+  const it = looked();
+  it.run(20 * SECOND_MS);
+  assert.ok(it.door.ask({ what: 'halt', reason: 'news' }).ok);
+  it.run(2 * SECOND_MS);
+  const shares = () => it.snapshot().markets.map(({ uptime }) => uptime ?? Number.NaN);
+  const before = shares();
+  assert.ok(before.some((share) => share > 0));
+  it.run(24 * SECOND_MS);
+  const after = shares();
+  for (const [at, share] of before.entries()) assert.ok(share === 0 || (after[at] ?? 1) < share, `${before} ${after}`);
+  const { notes } = it.close();
+  for (const { id, uptime } of it.snapshot().markets) assert.is(notes?.find((note) => note.id === id)?.uptime, uptime);
+  assert.ok(it.door.ask({ what: 'resume', market: null }).ok);
+  it.run(2 * SECOND_MS);
+  await endsWell(it);
+});
+
 test('a market and an actor are looked at closely, and strangers are told so', async () => {
   const it = looked();
   const { door } = it;

@@ -105,7 +105,7 @@ function marketRow(
     no: microText(no),
     pairsOpen,
     merged: microText(tally.mergedShares),
-    uptime: twoSidedShare(desk.uptime.share(id)),
+    uptime: twoSidedShare(desk.uptime.share(id, desk.clock.now())),
     reward: rewardView(state, resting, record),
     fills: tally.fills,
     profit: pnlOf(tally).toFixed(),

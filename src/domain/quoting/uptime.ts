@@ -37,15 +37,12 @@ export class Uptime {
     watch.ended = true;
   }
 
-  /** Counts every market up to `nowMs`. May be called again later. */
-  close(nowMs: number): void {
-    for (const watch of this.#watches.values()) accrue(watch, nowMs);
-  }
-
-  /** Up to the last change or `close`; all zero for a market never seen. */
-  share(market: MarketId): UptimeShare {
-    const sums = this.#watches.get(market)?.sums;
-    return sums ? { ...sums } : { twoSidedMs: 0, oneSidedMs: 0, noneMs: 0 };
+  /** Up to `nowMs`, or to the market's end; all zero for a market never seen. Changes nothing. */
+  share(market: MarketId, nowMs: number): UptimeShare {
+    const watch = this.#watches.get(market);
+    if (!watch) return { twoSidedMs: 0, oneSidedMs: 0, noneMs: 0 };
+    const { shown, sums } = watch;
+    return { ...sums, [shown]: sums[shown] + sinceThen(watch, nowMs) };
   }
 
   #begin(market: MarketId, nowMs: number): Watch {
@@ -72,10 +69,13 @@ export function twoSidedShare({ twoSidedMs, oneSidedMs, noneMs }: UptimeShare): 
   return totalMs > 0 ? twoSidedMs / totalMs : null;
 }
 
-/** Time that goes back counts for nobody. */
 function accrue(watch: Watch, nowMs: number): void {
-  if (watch.ended) return;
-  if (!(nowMs > watch.sinceMs)) return;
-  watch.sums[watch.shown] += nowMs - watch.sinceMs;
-  watch.sinceMs = nowMs;
+  const sinceMs = sinceThen(watch, nowMs);
+  watch.sums[watch.shown] += sinceMs;
+  watch.sinceMs += sinceMs;
+}
+
+/** Time that goes back counts for nobody, and none does after the end. */
+function sinceThen({ ended, sinceMs }: Watch, nowMs: number): number {
+  return !ended && nowMs > sinceMs ? nowMs - sinceMs : 0;
 }
