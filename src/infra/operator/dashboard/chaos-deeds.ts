@@ -1,5 +1,6 @@
 // What an injected fault did: the faults, restarts and changes of state from its beginning until all was as well as before, with the
-// time since it began. Pure. Two faults at once share what happened: nobody can tell them apart.
+// time since it began. What markets do by themselves, whoever is struck, is no part of it. Pure. Two faults at once share what
+// happened: nobody can tell them apart.
 import type { EventView, InjectionView } from '#domain/operator/views.ts';
 import { gathered } from './gathered.ts';
 import { reasonWords } from './limit-words.ts';
@@ -23,6 +24,10 @@ export interface Deed {
 export const DEEDS_MAX = 40;
 /** The desk that injects, as events name it. */
 const CHAOS = 'chaos';
+const OPERATOR = 'operator';
+/** Between these a quoter moves with its market. */
+const QUOTING = ['quoting', 'widened', 'oneSided'];
+const MOVE = /^(\S+) → ([^\s:]+)/;
 /** What it was told after the end belongs to it too. */
 const AFTERWARDS_MS = 250;
 
@@ -36,9 +41,9 @@ export function deedsOf(
     (event) => event.who === CHAOS && event.kind === 'transition' && event.text.startsWith(`${id} `),
   );
   const untilMs = settled === undefined ? Number.POSITIVE_INFINITY : settled.atMs + AFTERWARDS_MS;
-  const others = strangers(injection);
+  const struck = struckBy(injection);
   const all = events
-    .filter((event) => event.atMs >= atMs && event.atMs <= untilMs && isDeed(event, id) && !others(event.who))
+    .filter((event) => event.atMs >= atMs && event.atMs <= untilMs && isDeed(event, id) && concerns(event, struck))
     .reverse();
   const its = gathered(troubleWords(all)).map(({ event: { seq, atMs: eventMs, who, level }, words, full }) => {
     return { seq, afterMs: eventMs - atMs, who, text: words, full, level };
@@ -52,12 +57,29 @@ function isDeed({ who, kind, level, text }: EventView, id: string): boolean {
   return level !== 'story' || kind === 'transition';
 }
 
+interface Struck {
+  readonly actors: readonly string[];
+  /** Their markets, null for actors of the house; of a fault that strikes wherever it can, none. */
+  readonly markets: ReadonlySet<string | null>;
+}
+
+function struckBy({ actors, target }: InjectionView): Struck {
+  const named = actors.length > 0 ? actors : target === null ? [] : [`market:${target.replace(/^market:/, '')}`];
+  return { actors, markets: new Set(named.map(marketOf)) };
+}
+
 /** Whoever struck only some markets did nothing to the actors of others. */
-function strangers({ actors, target }: InjectionView): (who: string) => boolean {
-  const struck = actors.length > 0 ? actors : target === null ? [] : [`market:${target.replace(/^market:/, '')}`];
-  const markets = new Set(struck.map(marketOf));
-  if (markets.size === 0 || markets.has(null)) return () => false;
-  return (who) => marketOf(who) !== null && !markets.has(marketOf(who));
+function concerns(event: EventView, { actors, markets }: Struck): boolean {
+  const market = marketOf(event.who);
+  const isStranger = market !== null && markets.size > 0 && !markets.has(null) && !markets.has(market);
+  if (isStranger) return false;
+  if (event.kind !== 'transition') return true;
+  // Whoever did something by hand meanwhile is no step of the fault.
+  if (market === null) return event.who !== OPERATOR;
+  const [, from = '', to = ''] = MOVE.exec(event.text) ?? [];
+  if (event.who === market) return from === 'halted' || to === 'halted' || actors.includes(market);
+  const byItself = from === 'microHalt' || to === 'microHalt' || (QUOTING.includes(from) && QUOTING.includes(to));
+  return markets.has(market) && !byItself;
 }
 
 /** `market:wide-1` of `market:wide-1/quoter`; null: of no market. */

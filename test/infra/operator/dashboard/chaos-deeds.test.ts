@@ -28,7 +28,7 @@ test('a crash is told from its injection to its healing, with the time since, an
     story(2_000, 'chaos', 'chaos-1 → healed: 700 ms', 'transition'),
     event(9_000, 'heartbeat', 'lost: long after'),
   );
-  const { deeds, more } = deedsOf(injection('chaos-1', 1_000), events);
+  const { deeds, more } = deedsOf(injection('chaos-1', 1_000, { actors: ['market:wide-1/quoter'] }), events);
   assert.equal(
     deeds.map(({ afterMs, who }) => [afterMs, who]),
     [
@@ -69,6 +69,28 @@ test('whoever struck one market is not told of the actors of others, but of the 
   assert.equal(who({ target: 'wide-1' }), ['market:wide-1/quoter', 'order-gateway']);
   assert.is(who({ actors: ['order-gateway'] }).length, 3);
   assert.is(who({ target: null }).length, 3);
+});
+
+test('what markets do by themselves, and what somebody does by hand, is no step of a fault', () => {
+  const move = (who: string, text: string) => story(1_100, who, text, 'transition');
+  const events = newestFirst(
+    move('market:updown-10/quoter', 'quoting → microHalt: jump'),
+    move('market:updown-10/quoter', 'microHalt → quoting'),
+    move('market:updown-10/quoter', 'quoting → oneSided: belowMinimumSize'),
+    move('market:updown-11', 'warming → trading'),
+    move('market:updown-11/quoter', 'warming → quoting'),
+    move('operator', 'by hand → halt: lunch'),
+    move('order-gateway', 'open → closed: no listing was read'),
+    move('market:updown-10', 'trading → halted: divergence'),
+  );
+  const texts = (more: Partial<InjectionView>) =>
+    deedsOf(injection('chaos-1', 1_000, more), events).deeds.map(({ text }) => text);
+  const house = ['open → closed: no listing was read', 'trading → halted: divergence'];
+  assert.equal(texts({ target: null }), house);
+  assert.equal(texts({ target: 'updown-10' }), house);
+  assert.equal(texts({ actors: ['order-gateway'] }), house);
+  assert.equal(texts({ target: 'updown-11' }), ['warming → quoting', house[0]]);
+  assert.equal(texts({ actors: ['market:updown-11'] }), ['warming → trading', 'warming → quoting', house[0]]);
 });
 
 test('a fault that does much is cut, and what was left out is counted', () => {
