@@ -10,20 +10,22 @@ export class FactMemory {
   #remembered: Fact[] = [];
   #untold: Fact[] = [];
   #lost = 0;
+  #ofThisLife = 0;
 
   constructor(facts: FactLog) {
     facts.onPast((fact) => this.#keep(fact));
     facts.onFact((fact) => {
+      this.#ofThisLife += 1;
       this.#keep(fact);
       if (this.#untold.length < UNTOLD_MAX) this.#untold.push(fact);
       else this.#lost += 1;
     });
   }
 
-  /** Everything remembered; nothing is untold after it. */
-  all(): readonly Fact[] {
+  /** Everything remembered, and how many facts this life has had; nothing is untold after it. */
+  all(): { readonly facts: readonly Fact[]; readonly ofThisLife: number } {
     this.take();
-    return this.#remembered.slice(-REMEMBERED_MAX);
+    return { facts: this.#remembered.slice(-REMEMBERED_MAX), ofThisLife: this.#ofThisLife };
   }
 
   /** What has not been told yet, oldest first, and how many more there were. */

@@ -7,7 +7,7 @@ import type { InjectionView } from '#domain/operator/views.ts';
 import { reasonOf } from '#infra/unavailable.ts';
 import { OPERATOR } from '#machines/operator.machine.ts';
 import { actorKind } from './addresses.ts';
-import { chaosRefusal, type Injection } from './chaos-desk.ts';
+import { type ChaosDesk, chaosRefusal, type Injection } from './chaos-desk.ts';
 import { handEvent } from './hand-events.ts';
 import type { OperatorParts } from './operator.actor.ts';
 import { actorDetail } from './views/actor-tree.ts';
@@ -55,11 +55,20 @@ function done(parts: OperatorParts, ask: DoorAsk): DoorAnswer {
     case 'chaos':
       return ok(injectionView(chaos.inject(ask.command)), 202);
     case 'clearChaos':
-      return ok(injectionView(chaos.clear(ask.id)));
+      return cleared(chaos, ask.id);
     case 'send':
       return sent(parts, ask);
     case 'testAlert':
       return by(parts, 'test alert', '', () => parts.testAlert());
+  }
+}
+
+function cleared(chaos: ChaosDesk, id: string): DoorAnswer {
+  try {
+    return ok(injectionView(chaos.clear(id)));
+  } catch (error) {
+    if (error instanceof BadInput) return failed(400, error.message, 'id');
+    throw error;
   }
 }
 

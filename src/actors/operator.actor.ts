@@ -103,8 +103,7 @@ class Hands implements OperatorDesk {
     this.#snapshotMs = NEVER;
     const slugs = [...desk.markets.values()].map(({ facts }) => [facts.id, facts.slug] as const);
     for (const [id] of slugs) this.#named.add(id);
-    const facts = memory.all();
-    door.tell({ news: 'begin', mode: desk.settings.mode, facts, slugs, charts: CHARTS, catalogue: FAULTS });
+    door.tell({ news: 'begin', mode: desk.settings.mode, ...memory.all(), slugs, charts: CHARTS, catalogue: FAULTS });
     this.#tellSnapshot();
   }
 

@@ -15,6 +15,8 @@ export type DoorNews =
       readonly news: 'begin';
       readonly mode: string;
       readonly facts: readonly Fact[];
+      /** Facts of this life so far; the newest of `facts` are theirs. */
+      readonly ofThisLife: number;
       readonly slugs: readonly (readonly [id: string, slug: string])[];
       readonly charts: readonly ChartGraph[];
       readonly catalogue: readonly FaultSpec[];

@@ -14,12 +14,15 @@ export interface Visit {
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly authorization: string | undefined;
+  /** What a browser says of whoever made it ask (Sec-Fetch-Site, Sec-Fetch-Mode); others say nothing. */
+  readonly site?: string | undefined;
+  readonly mode?: string | undefined;
   /** For sockets, which cannot carry a header from a browser. */
   readonly token?: string | undefined;
 }
 
 export interface Refusal {
-  readonly status: 401 | 403;
+  readonly status: 401 | 403 | 429;
   readonly error: string;
   readonly field: string;
 }
@@ -36,10 +39,18 @@ export function refusalOf(bind: DoorBind, visit: Visit, wants: 'open' | 'read' |
   if (name === null || !isOurs(bind, name)) return { status: 403, error: 'this host name is not ours', field: 'host' };
   if (visit.origin !== undefined && !isSame(visit.origin, visit.host as string))
     return { status: 403, error: 'pages of another origin are not served', field: 'origin' };
+  if (isForeign(visit, wants))
+    return { status: 403, error: 'what pages of others ask for is not served', field: 'origin' };
   if (wants === 'open' || (wants === 'read' && isLoopback(bind.host))) return null;
   const given = bearerOf(visit.authorization) ?? visit.token;
   if (given === undefined) return { status: 401, error: 'needs the token: Authorization: Bearer …', field: 'token' };
   return isToken(bind.token, given) ? null : { status: 401, error: 'this is not the token', field: 'token' };
+}
+
+/** A picture or a script on somebody's page leads here without an origin; a link that a person follows may open the page. */
+function isForeign({ site, mode }: Visit, wants: 'open' | 'read' | 'act'): boolean {
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  return !(wants === 'open' && mode === 'navigate');
 }
 
 function isOurs({ host, names }: DoorBind, name: string): boolean {
@@ -62,7 +73,7 @@ function isSame(origin: string, host: string): boolean {
 }
 
 function bearerOf(authorization: string | undefined): string | undefined {
-  return /^Bearer ([\x21-\x7e]{1,200})$/.exec(authorization ?? '')?.[1];
+  return /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? '')?.[1];
 }
 
 /** In the same time whatever is wrong with it. */

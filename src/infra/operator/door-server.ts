@@ -2,7 +2,7 @@
 // visitor gets a clear answer; a slow one is dropped; nothing here can reach a key or make the trading wait.
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { type RateLimitOptions } from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { BadInput } from '#domain/failure.ts';
 import type { DoorAnswer } from '#domain/operator/door-news.ts';
@@ -15,6 +15,8 @@ import { no, type Page, type PageParts } from './page.ts';
 import { HAND_PAGES } from './pages/hand-pages.ts';
 import { STATE_PAGES } from './pages/state-pages.ts';
 import { STORY_PAGES } from './pages/story-pages.ts';
+import { limitSilence } from './silent-sockets.ts';
+import { WrongTokens } from './wrong-tokens.ts';
 
 export interface DoorServerParts extends PageParts {
   readonly bind: DoorBind;
@@ -29,9 +31,13 @@ export const PAGES: readonly Page[] = [...STATE_PAGES, ...STORY_PAGES, ...HAND_P
 const BODY_MAX_BYTES = 65_536;
 const HEADER_MAX_BYTES = 16_384;
 const REQUEST_MAX_MS = 10_000;
+/** Without a request, or between two. */
+const IDLE_MAX_MS = 5_000;
+const CHECK_MS = 1_000;
+const PARAM_MAX = 500;
 const CONNECTIONS_MAX = 1_000;
-/** Of one address in a minute; what acts, and what is refused for its token, far fewer. */
-const READS_A_MINUTE = 3_000;
+/** Of one address in a minute; what acts far fewer. The page itself and `/health` are not counted. */
+const READS_A_MINUTE = 6_000;
 const ACTS_A_MINUTE = 120;
 const SAFE = {
   'cache-control': 'no-store',
@@ -47,11 +53,26 @@ export async function doorServer(parts: DoorServerParts): Promise<FastifyInstanc
     requestTimeout: REQUEST_MAX_MS,
     forceCloseConnections: true,
     logger: false,
-    routerOptions: { maxParamLength: 200 },
-    http: { maxHeaderSize: HEADER_MAX_BYTES, headersTimeout: REQUEST_MAX_MS },
+    keepAliveTimeout: IDLE_MAX_MS,
+    routerOptions: { maxParamLength: PARAM_MAX },
+    frameworkErrors: (error, _, reply) => void told(reply as FastifyReply, failureOf(error)),
+    clientErrorHandler: (error, socket) => {
+      const isLong = error.code === 'HPE_HEADER_OVERFLOW';
+      const [status, what] = isLong
+        ? ['431 Request Header Fields Too Large', 'the address or the headers are too long']
+        : ['400 Bad Request', 'this is no HTTP request'];
+      if (socket.writable) hangUp(socket, status, what);
+      else socket.destroy();
+    },
+    http: {
+      maxHeaderSize: HEADER_MAX_BYTES,
+      headersTimeout: IDLE_MAX_MS,
+      connectionsCheckingInterval: CHECK_MS,
+    },
   });
   app.server.maxConnections = CONNECTIONS_MAX;
-  app.server.on('clientError', (_, socket) => socket.destroy());
+  limitSilence(app.server);
+  const door = { ...parts, wrong: new WrongTokens() };
   await app.register(rateLimit, {
     max: READS_A_MINUTE,
     timeWindow: 60_000,
@@ -65,20 +86,27 @@ export async function doorServer(parts: DoorServerParts): Promise<FastifyInstanc
     body === '' ? done(null, undefined) : parse(request, body as string, done),
   );
   app.addHook('onSend', async (_, reply) => void reply.headers({ ...SAFE, ...reply.getHeaders() }));
-  for (const page of PAGES) servePage(app, parts, page);
-  serveOthers(app, parts);
+  for (const page of PAGES) servePage(app, door, page);
+  serveOthers(app, door);
   app.setErrorHandler((error, _, reply) => void told(reply, failureOf(error)));
   app.setNotFoundHandler((request, reply) => void told(reply, strangerOf(request, reply, parts)));
   app.server.on('upgrade', (request, socket, head) => upgrade(parts, request, socket, head));
   return app;
 }
 
-function servePage(app: FastifyInstance, parts: DoorServerParts, page: Page): void {
+/** And what it remembers of visitors. */
+type Door = DoorServerParts & { readonly wrong: WrongTokens };
+
+const UNCOUNTED: { rateLimit: false } = { rateLimit: false };
+
+function servePage(app: FastifyInstance, parts: Door, page: Page): void {
+  const acts: { rateLimit: RateLimitOptions } = { rateLimit: { max: ACTS_A_MINUTE, timeWindow: 60_000 } };
+  const config = page.wants === 'act' ? acts : page.wants === 'open' ? UNCOUNTED : null;
   app.route({
     method: page.method === 'GET' ? ['GET', 'HEAD'] : page.method,
     url: page.path,
-    ...(page.wants === 'act' ? { config: { rateLimit: { max: ACTS_A_MINUTE, timeWindow: 60_000 } } } : {}),
-    onRequest: async (request, reply) => guard(parts.bind, page.wants, request, reply),
+    ...(config ? { config } : {}),
+    onRequest: async (request, reply) => guard(parts, page.wants, request, reply),
     handler: async (request, reply) => {
       const { params, query, body } = request as {
         params: Record<string, string>;
@@ -93,17 +121,18 @@ function servePage(app: FastifyInstance, parts: DoorServerParts, page: Page): vo
   });
 }
 
-function serveOthers(app: FastifyInstance, parts: DoorServerParts): void {
-  const { bind, replica, stream, nowMs } = parts;
+function serveOthers(app: FastifyInstance, parts: Door): void {
+  const { replica, stream, nowMs } = parts;
   app.get('/metrics', {
-    onRequest: async (request, reply) => guard(bind, 'read', request, reply),
+    onRequest: async (request, reply) => guard(parts, 'read', request, reply),
     handler: async (_, reply) => {
       const text = await replica.metrics.text(!replica.isStalled(nowMs()));
       return reply.type(replica.metrics.registry.contentType).send(text);
     },
   });
   app.get('/api/stream', {
-    onRequest: async (request, reply) => guard(bind, 'read', request, reply),
+    exposeHeadRoute: false,
+    onRequest: async (request, reply) => guard(parts, 'read', request, reply),
     handler: (request, reply) => {
       if (!stream.hasRoom) return told(reply, no(503, 'too many pages watch already', null));
       reply.hijack();
@@ -111,18 +140,21 @@ function serveOthers(app: FastifyInstance, parts: DoorServerParts): void {
     },
   });
   app.get('/api', {
-    onRequest: async (request, reply) => guard(bind, 'open', request, reply),
+    config: UNCOUNTED,
+    onRequest: async (request, reply) => guard(parts, 'open', request, reply),
     handler: (_, reply) =>
       reply.send(PAGES.map(({ method, path, wants, sentence }) => ({ method, path, wants, sentence }))),
   });
   const inspector = inspectorPage();
   app.get('/inspect', {
-    onRequest: async (request, reply) => guard(bind, 'open', request, reply),
+    config: UNCOUNTED,
+    onRequest: async (request, reply) => guard(parts, 'open', request, reply),
     handler: (_, reply) => reply.headers({ ...inspector.headers }).send(inspector.html),
   });
   for (const [path, file] of parts.files)
     app.get(path, {
-      onRequest: async (request, reply) => guard(bind, 'open', request, reply),
+      config: UNCOUNTED,
+      onRequest: async (request, reply) => guard(parts, 'open', request, reply),
       handler: (request, reply) => {
         const { 'accept-encoding': encoding, 'if-none-match': known = '' } = request.headers;
         const asked = { acceptEncoding: String(encoding ?? ''), ifNoneMatch: known };
@@ -136,18 +168,28 @@ function serveOthers(app: FastifyInstance, parts: DoorServerParts): void {
 }
 
 function guard(
-  bind: DoorBind,
+  { bind, wrong, nowMs }: Door,
   wants: Page['wants'],
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply | undefined {
   const refusal = refusalOf(bind, visitOf(request.raw), wants);
-  return refusal ? told(reply, no(refusal.status, refusal.error, refusal.field)) : undefined;
+  if (!refusal) return undefined;
+  const isGuess = refusal.status === 401 && request.headers.authorization !== undefined;
+  if (isGuess && wrong.add(request.ip, nowMs()))
+    return told(reply, no(429, 'too many wrong tokens; again in a minute', 'token'));
+  return told(reply, no(refusal.status, refusal.error, refusal.field));
 }
 
 function visitOf({ headers }: IncomingMessage): Visit {
   const { host, origin, authorization } = headers;
-  return { host, origin, authorization };
+  return {
+    host,
+    origin,
+    authorization,
+    site: headers['sec-fetch-site'],
+    mode: String(headers['sec-fetch-mode'] ?? ''),
+  };
 }
 
 function told(reply: FastifyReply, answer: DoorAnswer): FastifyReply {
@@ -158,12 +200,15 @@ function told(reply: FastifyReply, answer: DoorAnswer): FastifyReply {
 function failureOf(error: unknown): DoorAnswer {
   if (error instanceof BadInput) {
     const [field = ''] = error.message.split(':');
-    return no(400, error.message, /^[\w.]+$/.test(field) ? field : null);
+    return no(400, error.message, /^[\w.]{1,60}$/.test(field) ? field : null);
   }
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
   if (statusCode === 429) return no(429, message ?? 'too many requests', null);
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return no(413, `a body has at most ${BODY_MAX_BYTES} bytes`, 'body');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return no(415, 'a body is application/json', 'content-type');
+  if (code === 'FST_ERR_BAD_URL') return no(400, 'this address does not read', 'path');
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return no(414, `a name in an address has at most ${PARAM_MAX} characters`, 'path');
   if (statusCode !== undefined && statusCode < 500) return no(statusCode, `${message ?? 'cannot be read'}`, 'body');
   return no(500, 'a defect of the door; the trading goes on', null);
 }
@@ -171,12 +216,18 @@ function failureOf(error: unknown): DoorAnswer {
 /** A page that is there, but not for this method, says which. */
 function strangerOf({ url, method }: FastifyRequest, reply: FastifyReply, { files }: DoorServerParts): DoorAnswer {
   const path = url.split('?', 1)[0] ?? '';
-  const methods = new Set<string>(PAGES.flatMap((page) => (page.path === path ? [page.method] : [])));
+  const methods = new Set<string>(PAGES.flatMap((page) => (isAt(page.path, path) ? [page.method] : [])));
   if (files.has(path) || ['/metrics', '/api/stream', '/inspect', '/api'].includes(path)) methods.add('GET');
   if (methods.size === 0 || methods.has(method)) return no(404, 'no such page; /api lists them', 'path');
   const allowed = [...methods].join(', ');
   reply.header('allow', allowed);
   return no(405, `${path} takes ${allowed}`, 'method');
+}
+
+/** `/api/markets/:slug` is at `/api/markets/wide-1`. */
+function isAt(pattern: string, path: string): boolean {
+  const [wanted, found] = [pattern.split('/'), path.split('/')];
+  return wanted.length === found.length && wanted.every((part, at) => part.startsWith(':') || part === found[at]);
 }
 
 function upgrade(parts: DoorServerParts, request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -7,7 +7,7 @@ import type { ReplicaListener } from './replica.ts';
 export const READERS_MAX = 64;
 /** Bytes waiting for one reader: beyond the first it gets no snapshots, beyond the second it is dropped. */
 const BEHIND_BYTES = 512 * 1024;
-const LOST_BYTES = 8 * 1024 * 1024;
+const LOST_BYTES = 2 * 1024 * 1024;
 const PULSE_MS = 5_000;
 
 export class DoorStream implements ReplicaListener {

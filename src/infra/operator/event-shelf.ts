@@ -1,5 +1,6 @@
 // The newest events, numbered, and how they are searched. Beyond the maximum the oldest are gone: the facts file has them all.
 import { BadInput } from '#domain/failure.ts';
+import type { Fact } from '#domain/money/fact.ts';
 import type { EventView } from '#domain/operator/views.ts';
 import { type EventFit, fits, LEVELS } from './dashboard/event-fit.ts';
 
@@ -7,6 +8,21 @@ export const EVENTS_MAX = 20_000;
 const PAGE = 100;
 const PAGE_MAX = 1_000;
 const TEXT_MAX = 200;
+/** Of facts. */
+const KINDS = [
+  'opening',
+  'order',
+  'fill',
+  'settlement',
+  'merge',
+  'split',
+  'resolution',
+  'redemption',
+  'flow',
+  'pairTrade',
+  'transition',
+  'fault',
+] as const satisfies readonly Fact['fact'][];
 
 export interface EventQuery extends EventFit {
   /** Newer, older than that number. */
@@ -55,13 +71,27 @@ export function readEventQuery(query: Readonly<Record<string, unknown>>): EventQ
   return {
     after: numberOf(query, 'after'),
     before: numberOf(query, 'before'),
-    kind: wordOf(query, 'kind'),
+    kind: kindOf(query),
     who: wordOf(query, 'who'),
     text: wordOf(query, 'text'),
     trace: wordOf(query, 'trace'),
     level: found,
-    limit: Math.min(PAGE_MAX, numberOf(query, 'limit') ?? PAGE),
+    limit: limitOf(query, PAGE, PAGE_MAX),
   };
+}
+
+function kindOf(query: Readonly<Record<string, unknown>>): string | null {
+  const kind = wordOf(query, 'kind');
+  if (kind !== null && !KINDS.some((known) => known === kind))
+    throw new BadInput(`kind: must be one of ${KINDS.join(', ')}`);
+  return kind;
+}
+
+/** Rows of one answer. */
+export function limitOf(query: Readonly<Record<string, unknown>>, usual: number, max: number): number {
+  const limit = numberOf(query, 'limit') ?? usual;
+  if (limit < 1) throw new BadInput('limit: must be a whole number from 1');
+  return Math.min(max, limit);
 }
 
 export function wordOf(query: Readonly<Record<string, unknown>>, name: string): string | null {

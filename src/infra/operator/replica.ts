@@ -36,6 +36,8 @@ export class Replica {
   pulseMs = Number.NEGATIVE_INFINITY;
   snapshotMs = Number.NEGATIVE_INFINITY;
   listener: ReplicaListener | null = null;
+  /** Facts of this life that metrics have counted. */
+  #counted = 0;
   readonly #slugs = new Map<string, string>();
   readonly #slugOf = (market: string): string => this.#slugs.get(market) ?? market;
 
@@ -59,6 +61,7 @@ export class Replica {
         this.#slugs.set(news.id, news.slug);
         return;
       case 'facts':
+        this.#counted += news.facts.length + news.lost;
         this.#fold(news.facts);
         this.metrics.lost(news.lost);
         return;
@@ -89,8 +92,12 @@ export class Replica {
   }
 
   /** A trading thread's operator that began anew tells its facts again. */
-  #begin({ facts, slugs, charts, catalogue }: Extract<DoorNews, { news: 'begin' }>): void {
+  #begin({ facts, ofThisLife, slugs, charts, catalogue }: Extract<DoorNews, { news: 'begin' }>): void {
     this.events.clear();
+    // A thread that is new counts what it is told of this life, one that stayed what it missed meanwhile.
+    const missed = Math.min(facts.length, Math.max(0, ofThisLife - this.#counted));
+    for (const fact of facts.slice(facts.length - missed)) this.metrics.fact(fact);
+    this.#counted = ofThisLife;
     this.pairTrades = new PairTradeShelf(this.#slugOf);
     this.tracks.forgetFills();
     for (const [id, slug] of slugs) this.#slugs.set(id, slug);

@@ -83,19 +83,17 @@ door.after(async ({ app, stream }) => {
 door.before.each(({ asked }) => void asked.splice(0));
 
 door('whatever acts wants the token, and says so', async (it) => {
-  for (const { path } of PAGES.filter(({ wants }) => wants === 'act')) {
-    for (const authorization of [
-      '',
-      'Bearer',
-      'Bearer nonsense',
-      `Basic ${TOKEN}`,
-      `Bearer ${TOKEN}x`,
-      `bearer ${TOKEN}`,
-    ]) {
-      const answer = await visit(it, path, { method: 'POST', headers: { authorization } });
-      assert.is(answer.status, 401, `${path} ${authorization}`);
-      assert.is(problem(answer).field, 'token');
-    }
+  const acts = PAGES.filter(({ wants }) => wants === 'act').map(({ path }) => path);
+  const forms = ['Bearer', 'Bearer nonsense', `Basic ${TOKEN}`, `Bearer ${TOKEN}x`, `Bearer ${TOKEN} x`];
+  const cases = [
+    ...acts.map((path) => [path, {}] as const),
+    ...acts.map((path) => [path, { authorization: 'Bearer nonsense' }] as const),
+    ...forms.map((authorization) => ['/api/halt', { authorization }] as const),
+  ];
+  for (const [path, headers] of cases) {
+    const answer = await visit(it, path, { method: 'POST', headers });
+    assert.is(answer.status, 401, `${path} ${JSON.stringify(headers)}`);
+    assert.is(problem(answer).field, 'token');
   }
   assert.equal(it.asked, []);
 });
@@ -260,6 +258,56 @@ door('an inspector without the token, or at another address, is turned away befo
   assert.match(await upgrade(`/inspect?token=${TOKEN}`, 'origin: https://evil.example\r\n'), /^HTTP\/1.1 403 /);
   assert.match(await upgrade(`/elsewhere?token=${TOKEN}`), /^HTTP\/1.1 404 /);
   assert.match(await upgrade(`/inspect?token=${TOKEN}`), /^HTTP\/1.1 101 /);
+});
+
+door('what a page of somebody else lets a browser fetch is refused, and locks nobody out', async (it) => {
+  const foreign = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
+  for (const path of ['/', '/health', '/api/desk', '/metrics', '/api/stream'])
+    assert.is((await visit(it, path, { headers: foreign })).status, 403, path);
+  const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+  assert.is((await visit(it, '/', { headers: link })).status, 200);
+  assert.is((await visit(it, '/api/desk', { headers: link })).status, 403);
+  const own = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' };
+  assert.is((await visit(it, '/api/charts', { headers: own })).status, 200);
+});
+
+door('whoever guesses tokens is told to wait, and whoever has the right one is not', async (it) => {
+  const statuses: number[] = [];
+  for (let guess = 0; guess < 60; guess += 1)
+    statuses.push(
+      (await visit(it, '/api/halt', { method: 'POST', headers: { authorization: `Bearer guess-${guess}` } })).status,
+    );
+  assert.is(statuses.at(-1), 429);
+  assert.ok(statuses.every((status) => status === 401 || status === 429));
+  const right = await visit(it, '/api/resume', { method: 'POST', headers: AUTHORISED, body: '{}' });
+  assert.is(right.status, 200);
+});
+
+door(
+  'an address that does not read, a name that is too long and a reader without a body are answered like all others',
+  async (it) => {
+    for (const [path, status] of [
+      ['/api/markets/%zz', 400],
+      [`/api/markets/${'x'.repeat(600)}`, 414],
+      ['/api/events?kind=zzz', 400],
+      ['/api/events?limit=0', 400],
+      ['/api/pair-trades?market=nowhere', 400],
+    ] as const) {
+      const answer = await visit(it, path);
+      assert.is(answer.status, status, path);
+      assert.equal(Object.keys(problem(answer)), ['error', 'field']);
+    }
+    assert.is((await visit(it, '/api/charts/quoter', { method: 'POST', headers: AUTHORISED })).status, 405);
+    assert.is((await visit(it, '/api/stream', { method: 'HEAD' })).status, 405);
+    assert.is(it.stream.readers, 0);
+  },
+);
+
+door('somebody who asks finds room among a thousand who say nothing', async (it) => {
+  const silent = Array.from({ length: 1_000 }, () => connect(it.port, '127.0.0.1').on('error', () => {}));
+  await Promise.all(silent.map((socket) => new Promise((done) => socket.once('connect', done).once('error', done))));
+  for (let time = 0; time < 20; time += 1) assert.is((await visit(it, '/health')).status, 503);
+  for (const socket of silent) socket.destroy();
 });
 
 door('nobody is served a file that is not of the page', async (it) => {

@@ -281,25 +281,33 @@ test('fills carry how they settled, and only so many are kept', () => {
   assert.is(fills[0]?.yesPrice, '0.6');
 });
 
-test('metrics count what happened once, also when the other side begins anew', async () => {
+test('metrics count what happened once, also when either side begins anew', async () => {
   const replica = new Replica();
-  const begin = {
-    news: 'begin',
+  const begin = (facts: readonly Fact[], ofThisLife: number) => ({
+    news: 'begin' as const,
     mode: 'sim',
-    facts: [fill(1)],
-    slugs: [[RAIN, 'rain-1']],
+    facts,
+    ofThisLife,
+    slugs: [[RAIN, 'rain-1']] as const,
     charts: [],
     catalogue: [],
-  } as const;
-  replica.take(begin, 0);
+  });
+  // Of an earlier life: known, and not counted.
+  replica.take(begin([fill(1)], 0), 0);
   replica.take({ news: 'facts', facts: [fill(2), fault(3, 'x', 'crashed')], lost: 4 }, 0);
-  replica.take(begin, 0);
+  // The other side was away: one fill more than this one was told of.
+  replica.take(begin([fill(1), fill(2), fault(3, 'x', 'crashed'), fill(4)], 7), 0);
+  replica.take(begin([fill(1), fill(2), fault(3, 'x', 'crashed'), fill(4)], 7), 0);
+  const another = new Replica();
+  another.take(begin([fill(1), fill(2), fault(3, 'x', 'crashed'), fill(4)], 3), 0);
+  const line = 'bothsides_fills_total{market="rain",side="noBid",role="maker"} 2\n';
+  assert.ok((await another.metrics.text(true)).includes(line), 'a new thread knows less than the one before');
   replica.take(pulse({ restarts: 3 }, 100), 0);
   replica.take(pulse({ restarts: 5 }, 130), 0);
   replica.take(snapshotScene(), 0);
   const text = await replica.metrics.text(true);
   for (const line of [
-    'bothsides_fills_total{market="rain",side="noBid",role="maker"} 1',
+    'bothsides_fills_total{market="rain",side="noBid",role="maker"} 2',
     'bothsides_faults_total{kind="crashed"} 1',
     'bothsides_restarts_total 5',
     'bothsides_machine_events_total 130',

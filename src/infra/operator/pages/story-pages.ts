@@ -1,8 +1,10 @@
 // What happened: events, fills, pair trades, histories, faults. All read from the replica.
 import { BadInput } from '#domain/failure.ts';
-import { readEventQuery } from '../event-shelf.ts';
+import { limitOf, readEventQuery } from '../event-shelf.ts';
 import { no, ok, type Page, wordsOf } from '../page.ts';
+import type { Replica } from '../replica.ts';
 
+const ROWS = 200;
 const ROWS_MAX = 1_000;
 
 export const STORY_PAGES: readonly Page[] = [
@@ -18,7 +20,10 @@ export const STORY_PAGES: readonly Page[] = [
     path: '/api/fills',
     wants: 'read',
     sentence: 'our fills, newest first (?limit=)',
-    answer: ({ replica }, { query }) => ok(replica.tracks.fills(limitOf(wordsOf(query, ['limit']).limit))),
+    answer: ({ replica }, { query }) => {
+      wordsOf(query, ['limit']);
+      return ok(replica.tracks.fills(limitOf(query, ROWS, ROWS_MAX)));
+    },
   },
   {
     method: 'GET',
@@ -39,10 +44,12 @@ export const STORY_PAGES: readonly Page[] = [
     wants: 'read',
     sentence: 'pair trades with legs and timeline, newest first (?market= ?state= ?open=true|false ?limit=)',
     answer: ({ replica }, { query }) => {
-      const { market, state, open, limit } = wordsOf(query, ['market', 'state', 'open', 'limit']);
+      const { market, state, open } = wordsOf(query, ['market', 'state', 'open', 'limit']);
       if (open !== null && open !== 'true' && open !== 'false') throw new BadInput('open: must be true or false');
       const isOpen = open === null ? null : open === 'true';
-      return ok(replica.pairTrades.find({ market, state, open: isOpen, limit: limitOf(limit) }));
+      if (market !== null && replica.marketOf(market) === null) throw new BadInput('market: no such market');
+      checkState(replica, state);
+      return ok(replica.pairTrades.find({ market, state, open: isOpen, limit: limitOf(query, ROWS, ROWS_MAX) }));
     },
   },
   {
@@ -69,8 +76,10 @@ export const STORY_PAGES: readonly Page[] = [
   },
 ];
 
-function limitOf(word: string | null): number {
-  if (word === null) return 200;
-  if (!/^\d{1,6}$/.test(word) || Number(word) < 1) throw new BadInput('limit: must be a whole number from 1');
-  return Math.min(ROWS_MAX, Number(word));
+/** The chart says which states there are. */
+function checkState({ charts }: Replica, state: string | null): void {
+  const chart = charts.find((each) => each.chart === 'pair-trade');
+  if (state === null || !chart || chart.states.some(({ key }) => key === state)) return;
+  const known = chart.states.filter(({ kind }) => kind === 'atomic' || kind === 'final').map(({ key }) => key);
+  throw new BadInput(`state: must be one of ${known.join(', ')}`);
 }
