@@ -42,6 +42,7 @@ export const GATE_CANARIES: readonly Canary[] = [
     find: 'return forMs >= UNLISTED_MAX_MS;',
     replace: 'return forMs >= 100 * UNLISTED_MAX_MS;',
     faults: ['readsFail'],
+    hours: 4,
   },
   {
     name: 'blindRests',
@@ -50,6 +51,7 @@ export const GATE_CANARIES: readonly Canary[] = [
     find: "{ type: 'cancelEveryWay', params: 'what rests and what was filled cannot be read' },",
     replace: '',
     faults: ['readsFail'],
+    hours: 4,
   },
   {
     name: 'strangersKept',

@@ -49,7 +49,7 @@ export function deskView(parts: DeskParts): DeskView {
     racing: desk.racing,
     // Since its first 425, not since the newest.
     engineDownMs: vitals.engineDownMs === null ? null : Math.max(0, vitals.restarting.forMs(steadyMs) ?? 0),
-    unreadMs: vitals.unread.forMs(steadyMs),
+    unreadMs: rounded(vitals.unread.forMs(steadyMs)),
     beatAgeMs: vitals.beatMs === null ? null : Math.max(0, desk.elapsed.nowMs() - vitals.beatMs),
     ...heardOf(parts.lines),
     reconciliation: {
@@ -64,6 +64,10 @@ export function deskView(parts: DeskParts): DeskView {
     alerts: parts.alerts(),
     handsOff: chaosRefusal(settings),
   };
+}
+
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
 }
 
 export function profitView(tally: Readonly<Tally>, rewardsEstimate: number): ProfitView {
