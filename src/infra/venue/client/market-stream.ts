@@ -10,6 +10,7 @@ import type { Price } from '#domain/units.ts';
 import { BookFetcher, type FetcherParts } from './book-fetcher.ts';
 import { BookSamples } from './book-samples.ts';
 import { ConnectionPool, type Copies } from './connection-pool.ts';
+import { HeldMarket, type LineState } from './held-market.ts';
 import { HotMarkets } from './hot-markets.ts';
 import type { ConnectionOwner, ConnectionParts, MarketConnection } from './market-connection.ts';
 import { type DoubtKind, type EventListener, MarketLine } from './market-line.ts';
@@ -24,44 +25,18 @@ export interface StreamParts extends ConnectionParts, FetcherParts {
   readonly onResolved: (market: MarketId, payout: Price) => void;
 }
 
-/** `waiting` for a first book; `restFallback`: no socket tells of it, what is seen is polled. */
-export type LineState = 'waiting' | 'live' | 'doubted' | 'restFallback';
-
 /** Nobody listens any more: a listener may come back at once, as after a doubt. */
 const LINGER_MS = 2_000;
 const LOOK_MS = 1_000;
-/** No socket told of a market for so long: its books are polled. */
-const FALLBACK_AFTER_MS = 10_000;
-const POLL_MS = 5_000;
-/** Nothing was told of a market for so long: it is held against a book fetched apart. A socket that answers proves no frame. */
-const SILENT_MS = 5_000;
 /** Which markets are hot is looked at once in so many looks. */
 const HOT_LOOKS = 10;
-/** What one socket told may come over the other one for so long: longer than one that says nothing is believed. */
-const TWIN_ECHO_MS = 30_000;
-
-interface Held {
-  readonly line: MarketLine;
-  /** Over so many sockets it is heard, and until when (steady clock) what came over another one is looked out for. */
-  copies: Copies;
-  twinsUntilMs: number;
-  /** Of `line.told`, at the last look for hot markets. */
-  countedTold: number;
-  /** Steady clock: since when nobody listens. */
-  idleSinceMs: number;
-  /** Steady clock: when a socket last told of it. */
-  toldMs: number;
-  polledMs: number;
-  /** Steady clock: its last event. */
-  eventMs: number;
-}
 
 export class VenueStream implements MarketStream, ConnectionOwner {
   readonly #parts: StreamParts;
   readonly #pool: ConnectionPool;
   readonly #fetcher: BookFetcher;
   readonly #samples: BookSamples;
-  readonly #held = new Map<MarketId, Held>();
+  readonly #held = new Map<MarketId, HeldMarket>();
   /** What witnesses of books said so far, and how often a book fell into doubt. */
   readonly votes = { agreed: 0, differed: 0, doubts: 0 };
   readonly #hot: HotMarkets;
@@ -145,7 +120,7 @@ export class VenueStream implements MarketStream, ConnectionOwner {
       if (event.type === 'TICK') this.#parts.directory.noteTick(event.market, event.tick);
       else if (event.type === 'SNAPSHOT' && event.tick !== null)
         this.#parts.directory.noteTick(event.market, event.tick);
-      held.line.take(event, receivedMs, from.name, this.#hasTwins(held));
+      held.line.take(event, receivedMs, from.name, held.hasTwins(held.eventMs));
       if (event.type === 'SNAPSHOT' && held.line.doubted === null) this.#fetcher.unwant(event.market);
       if (event.type === 'RESOLVED') this.#parts.onResolved(event.market, event.payout);
       // Prices of the old grid may be gone without a word.
@@ -215,12 +190,10 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     };
   }
 
-  #hold(facts: Market): Held {
+  #hold(facts: Market): HeldMarket {
     const nowMs = this.#parts.clock.steadyMs();
     this.#hot.add(facts.id);
-    const [line, copies] = [new MarketLine(facts, this), this.#copiesOf(facts.id)];
-    const times = { twinsUntilMs: 0, idleSinceMs: nowMs, toldMs: nowMs, polledMs: nowMs, eventMs: nowMs };
-    const held: Held = { line, copies, countedTold: 0, ...times };
+    const held = new HeldMarket(new MarketLine(facts, this), this.#copiesOf(facts.id), nowMs);
     this.#held.set(facts.id, held);
     return held;
   }
@@ -238,38 +211,24 @@ export class VenueStream implements MarketStream, ConnectionOwner {
         this.#pool.drop(market);
         continue;
       }
-      const told = this.#pool.isTold(market);
-      if (told) held.toldMs = nowMs;
-      // A doubt that no socket's book has ended would last for ever.
-      const wants = told ? held.line.doubted !== null : nowMs - held.toldMs > FALLBACK_AFTER_MS;
-      if (wants && nowMs - held.polledMs > POLL_MS) {
-        held.polledMs = nowMs;
-        this.#fetcher.want(held.line);
-      }
+      if (held.wantsBook(this.#pool.isTold(market), nowMs)) this.#fetcher.want(held.line);
     }
     this.#looks += 1;
     if (this.#looks % HOT_LOOKS === 0) this.#heat(nowMs);
     const live = () => [...this.#held.values()].filter((held) => this.#stateOf(held) === 'live');
     this.#samples.look(() => live().map(({ line }) => line));
-    const silent = live().filter(({ eventMs }) => nowMs - eventMs >= SILENT_MS);
+    const silent = live().filter((held) => held.isSilent(nowMs));
     this.#samples.silent(silent.map(({ line }) => line));
     this.#arm();
   }
 
   /** Who is hot now: second sockets for those who have none, and none for those who are not. */
   #heat(nowMs: number): void {
-    this.#hot.look((market) => {
-      const held = this.#held.get(market);
-      if (!held) return 0;
-      const told = held.line.told - held.countedTold;
-      held.countedTold = held.line.told;
-      return told;
-    });
+    this.#hot.look((market) => this.#held.get(market)?.toldSince() ?? 0);
     // Some sockets give room before others take it.
     for (const [market, held] of this.#held) {
       if (held.copies === 1 || this.#hot.isHot(market)) continue;
-      held.copies = 1;
-      held.twinsUntilMs = nowMs + TWIN_ECHO_MS;
+      held.thin(nowMs);
       this.#pool.thin(market);
     }
     for (const [market, held] of this.#held) {
@@ -282,15 +241,8 @@ export class VenueStream implements MarketStream, ConnectionOwner {
     return this.#hot.isHot(market) ? 2 : 1;
   }
 
-  #hasTwins({ copies, twinsUntilMs }: Held): boolean {
-    return copies > 1 || (twinsUntilMs > 0 && this.#parts.clock.steadyMs() < twinsUntilMs);
-  }
-
-  #stateOf(held: Held): LineState {
-    const { line, toldMs } = held;
-    if (this.#pool.isTold(line.market)) return line.doubted === null ? 'live' : 'doubted';
-    if (this.#parts.clock.steadyMs() - toldMs > FALLBACK_AFTER_MS) return 'restFallback';
-    return line.doubted === null ? 'waiting' : 'doubted';
+  #stateOf(held: HeldMarket): LineState {
+    return held.state(this.#pool.isTold(held.line.market), this.#parts.clock.steadyMs());
   }
 
   #arm(): void {
