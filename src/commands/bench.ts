@@ -29,7 +29,8 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
                loopback, without and with the wait for the journal; the other end is a process of its own
 
   door         what the operator door costs the thread that trades in 200 markets: nobody, 1 page and 20 pages watching
-  page         bytes of the page, the time until it shows 200 markets, and its frames; needs Chromium, only when it is named
+  page         bytes of the page, the time until it shows 200 markets, and its frames; needs Chromium, only
+               when it is named
 
   --runs 12    seeds of hours and race, crashes of each kind of restart times ten, blocks of orders, and
                five seconds of reaction each

@@ -44,7 +44,7 @@ function sellOff({ clock, world: { exchange } }: MicroDay): void {
 
 test('five dollars lost latch, end the test with nothing resting, and the next life is latched as well', async () => {
   const files = memoryStateFiles();
-  const seen = await microDay({ seed: 1, forMs: 60 * MINUTE_MS, files, disturb: sellOff });
+  const seen = await microDay({ seed: 2, forMs: 60 * MINUTE_MS, files, disturb: sellOff });
   assert.ok(seen.lossMaxUsd.gt(5), microReportText(seen));
   assert.ok(failed(seen).includes('loss') && failed(seen).includes('latch') && failed(seen).includes('time'));
   for (const name of ['resting', 'drain', 'money', 'fills', 'ids', 'heartbeat'])
@@ -62,7 +62,7 @@ test('the stop is of the whole test: it latches too where no limit of a day or a
     ]),
   );
   const files = memoryStateFiles();
-  const seen = await microDay({ seed: 1, forMs: 60 * MINUTE_MS, files, flags, disturb: sellOff });
+  const seen = await microDay({ seed: 2, forMs: 60 * MINUTE_MS, files, flags, disturb: sellOff });
   assert.ok(seen.endedBy !== null, microReportText(seen));
   assert.match(sentence(seen, 'time'), /latched: the micro-test has lost \$[5-9][.\d]* since it began, more than \$5/);
   assert.match(files.read('latch.json') ?? '', 'the micro-test has lost');
