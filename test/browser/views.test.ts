@@ -3,12 +3,16 @@ import type { Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FAULTS } from '#domain/chaos/fault.ts';
+import { ROWS_MAX } from '../../src/infra/operator/dashboard/event-pages.ts';
 import { until } from '../commands/command-line.ts';
 import { quoting } from '../commands/service.ts';
 import { changes, grows, House, panel, SHOWN_MS } from './house.ts';
 
 const house = new House();
 test.after(() => house.close());
+
+/** Hundreds of events have to happen first. */
+const LONG_MS = 120_000;
 
 test(
   'the desk says in a sentence what is going on and counts what happens as it happens',
@@ -119,6 +123,34 @@ test(
 );
 
 test(
+  'events that stand open for long are no more rows than at first, and older ones are still reached from there',
+  house.visit(async ({ page, service, to }) => {
+    await quoting(service);
+    await to('events');
+    const lines = page.locator('.event-list > li');
+    await lines.first().waitFor();
+    const began = await newestSeq(page);
+    const told = async () => (await newestSeq(page)) - began;
+    await until('events for twice as many rows', async () => (await told()) > 2 * ROWS_MAX, LONG_MS);
+    const few = async () => {
+      const rows = await lines.count();
+      assert.ok(rows > ROWS_MAX / 4 && rows <= ROWS_MAX, `${rows} rows`);
+    };
+    await few();
+    for (const _ of ['once', 'twice', 'and beyond what is kept']) {
+      const last = await lines.last().textContent();
+      await page.getByRole('button', { name: 'Older events' }).click();
+      await until('older events', async () => (await lines.last().textContent()) !== last, SHOWN_MS);
+      await few();
+    }
+    await page.getByRole('button', { name: 'To the newest events' }).click();
+    await until('the top', async () => (await page.evaluate('scrollY')) === 0, SHOWN_MS);
+    await changes(lines.first(), 'the newest event');
+    await few();
+  }),
+);
+
+test(
   'the catalogue of faults is there with a sentence each, and none was injected',
   house.visit(async ({ page, to }) => {
     await to('chaos');
@@ -131,6 +163,13 @@ test(
     await panel(page, 'Injected').getByText('none at work').waitFor();
   }),
 );
+
+function newestSeq(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const [newest] = (await (await fetch('/api/events?limit=1')).json()) as readonly { readonly seq: number }[];
+    return newest?.seq ?? 0;
+  });
+}
 
 /** Whether a chart was really drawn, and not only made. */
 function inkOf(page: Page): Promise<boolean> {

@@ -20,12 +20,16 @@ export function EventList({ events, snapshot, nowMs, apart = false }: EventListP
     () => (apart ? events.map((event) => ({ event, words: eventWords(event) })) : toldEvents(events)),
     [events, apart],
   );
-  const slugs = new Set(snapshot.markets.map(({ slug }) => slug));
+  const names = snapshot.markets.map(({ slug }) => slug).join(' ');
   // Whether a day has to be named changes once a day, not once a second.
   const dayMs = Math.floor(nowMs / 3_600_000) * 3_600_000;
-  return html`<ol class="event-list">
-    ${told.map(({ event, words }) => html`<${EventLine} key=${event.seq} event=${event} words=${words} href=${hrefOf(event.who, slugs)} dayMs=${dayMs} />`)}
-  </ol>`;
+  // The very same list is not compared row by row with every snapshot.
+  return useMemo(() => {
+    const slugs = new Set(names.split(' '));
+    return html`<ol class="event-list">
+      ${told.map(({ event, words }) => html`<${EventLine} key=${event.seq} event=${event} words=${words} href=${hrefOf(event.who, slugs)} dayMs=${dayMs} />`)}
+    </ol>`;
+  }, [told, names, dayMs]);
 }
 
 interface EventLineProps {

@@ -3,13 +3,16 @@
 import { useState } from 'preact/hooks';
 import type { EventView, Snapshot } from '#domain/operator/views.ts';
 import { EventList, kindWords } from './event-list.ts';
-import { useHeld, usePages } from './event-pages.ts';
+import { usePages, useReading, type Waiting } from './event-pages.ts';
 import { ALL_EVENTS, EVENT_KINDS, type EventsQuery } from './events-query.ts';
-import { Empty, Problem, Waiting } from './figures.ts';
+import { Waiting as Asking, Empty, Problem } from './figures.ts';
 import { html } from './markup.ts';
 import { placeHref } from './place.ts';
 import type { ViewProps } from './view.ts';
 import { countWords } from './words.ts';
+
+/** A trace is the way of one plan: some dozens of events. */
+const WHOLE = { reading: false, rowsMax: 2_000 };
 
 /** Outlives a look at another view. */
 let kept: EventsQuery = ALL_EVENTS;
@@ -32,18 +35,23 @@ interface EventsProps {
 function AllEvents({ snapshot, events, nowMs }: EventsProps) {
   const [asked, setAsked] = useState(kept);
   kept = asked;
-  const pages = usePages(asked, events);
-  const [shown, waiting, showAll] = useHeld(pages.events);
+  const reading = useReading();
+  const pages = usePages(asked, events, { reading });
+  const { events: shown, waiting } = pages;
+  const toNewest = () => {
+    if (waiting.more) pages.again();
+    scrollTo(0, 0);
+  };
   return html`<div class="events">
     <h1 class="hidden">Events</h1>
     <${Toolbar} snapshot=${snapshot} asked=${asked} onAsked=${setAsked} count=${shown.length} />
-    ${waiting > 0 && html`<button type="button" class="primary waiting-events" onClick=${showAll}>↑ ${countWords(waiting, 'new event')}</button>`}
+    ${reading || waiting.more ? html`<${NewestButton} waiting=${waiting} onClick=${toNewest} />` : null}
     ${pages.problem !== null && html`<${Problem} words=${pages.problem} again=${pages.again} />`}
     ${
       shown.length > 0
         ? html`<${EventList} events=${shown} snapshot=${snapshot} nowMs=${nowMs} />`
         : pages.state === 'asking'
-          ? html`<${Waiting} words="Asking for the events …" />`
+          ? html`<${Asking} words="Asking for the events …" />`
           : pages.problem === null &&
             html`<${Empty} words=${asked === ALL_EVENTS ? 'Nothing has happened yet.' : 'Nothing that the service remembers fits this search.'} />`
     }
@@ -60,9 +68,20 @@ function AllEvents({ snapshot, events, nowMs }: EventsProps) {
   </div>`;
 }
 
+interface NewestProps {
+  readonly waiting: Waiting;
+  readonly onClick: () => void;
+}
+
+function NewestButton({ waiting: { count, more }, onClick }: NewestProps) {
+  if (count === 0 && !more) return null;
+  const words = more ? 'To the newest events' : countWords(count, 'new event');
+  return html`<button type="button" class="primary waiting-events" onClick=${onClick}>↑ ${words}</button>`;
+}
+
 function Trace({ trace, snapshot, events, nowMs }: EventsProps & { readonly trace: string }) {
   const [asked] = useState<EventsQuery>({ ...ALL_EVENTS, trace });
-  const pages = usePages(asked, events);
+  const pages = usePages(asked, events, WHOLE);
   return html`<div class="events">
     <p class="trail"><a href=${placeHref('events')}>Events</a></p>
     <h1>Trace <code>${trace}</code></h1>
@@ -72,7 +91,7 @@ function Trace({ trace, snapshot, events, nowMs }: EventsProps & { readonly trac
       pages.events.length > 0
         ? html`<${EventList} events=${pages.events.toReversed()} apart=${true} snapshot=${snapshot} nowMs=${nowMs} />`
         : pages.state === 'asking'
-          ? html`<${Waiting} words="Asking for the trace …" />`
+          ? html`<${Asking} words="Asking for the trace …" />`
           : pages.problem === null && html`<${Empty} words="The service remembers nothing of this trace (any more)." />`
     }
     ${pages.state === 'more' && html`<div class="more"><button type="button" onClick=${pages.older}>Earlier events of it</button></div>`}

@@ -1,7 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventView } from '#domain/operator/views.ts';
-import { missed, withPage, withTold } from '../../../../src/infra/operator/dashboard/event-pages.ts';
+import {
+  missed,
+  ROWS_MAX,
+  waitingOf,
+  withPage,
+  withTold,
+} from '../../../../src/infra/operator/dashboard/event-pages.ts';
 import { ALL_EVENTS } from '../../../../src/infra/operator/dashboard/events-query.ts';
 
 const event = (seq: number, kind = 'order'): EventView => ({
@@ -16,7 +22,7 @@ const event = (seq: number, kind = 'order'): EventView => ({
 /** Newest first, both ends included. */
 const run = (from: number, to: number): readonly EventView[] =>
   Array.from({ length: from - to + 1 }, (_, at) => event(from - at));
-const START = { events: [], state: 'asking', problem: null, upTo: null } as const;
+const START = { events: [], state: 'asking', problem: null, cut: false, upTo: null } as const;
 const seqs = ({ events }: { readonly events: readonly EventView[] }) => events.map(({ seq }) => seq);
 
 test('a first page that is full has older ones behind it, and one that is not is the last', () => {
@@ -46,10 +52,33 @@ test('before the first page nothing that is told is shown, because it would have
   assert.is(withTold(START, run(5, 1), ALL_EVENTS), START);
 });
 
-test('a list that runs for hours keeps its newest, and the rest can be asked for', () => {
-  const first = withPage(START, run(50, 1), 50);
-  const then = withTold(first, run(2_500, 51), ALL_EVENTS);
-  assert.equal([then.events.length, then.events[0]?.seq, then.state], [2_000, 2_500, 'more']);
+test('a list that runs for hours keeps some hundred rows, the newest, and the rest can be asked for', () => {
+  let found: Parameters<typeof withTold>[0] = withPage(START, run(50, 1), 50);
+  assert.is(found.state, 'ended');
+  for (let newest = 100; newest <= 3_000; newest += 50) {
+    found = withTold(found, run(newest, newest - 80 > 0 ? newest - 80 : 1), ALL_EVENTS);
+    assert.ok(found.events.length <= ROWS_MAX, `${found.events.length} rows at ${newest}`);
+  }
+  assert.ok(ROWS_MAX <= 400);
+  assert.equal(seqs(found), seqs({ events: run(3_000, 3_001 - ROWS_MAX) }));
+  assert.is(found.state, 'more');
+});
+
+test('whoever pages back for hours has the rows he reads, and what is told does not come in front of a hole', () => {
+  let found: Parameters<typeof withTold>[0] = withPage(START, run(2_000, 1_901), 2_000);
+  for (let before = 1_901; before > 101; before -= 100) found = withPage(found, run(before - 1, before - 100), 2_000);
+  assert.equal(seqs(found), seqs({ events: run(100 + ROWS_MAX, 101) }));
+  assert.ok(found.cut);
+  assert.is(withTold(found, run(2_010, 1_990), ALL_EVENTS), found);
+  assert.equal(waitingOf(found, run(2_010, 1_990), ALL_EVENTS), { count: 10, more: true });
+});
+
+test('new events that wait for a reader are counted, and when more were told than anybody kept it is said', () => {
+  const found = withPage(START, run(100, 1), 100);
+  assert.equal(waitingOf(START, run(9, 1), ALL_EVENTS), { count: 0, more: false });
+  assert.equal(waitingOf(found, run(104, 60), ALL_EVENTS), { count: 4, more: false });
+  assert.equal(waitingOf(found, run(104, 60), { ...ALL_EVENTS, kind: 'fill' }), { count: 0, more: false });
+  assert.equal(waitingOf(found, run(900, 401), ALL_EVENTS), { count: 500, more: true });
 });
 
 test('a page that slept knows that it missed something', () => {
