@@ -17,7 +17,7 @@ import type { Tree } from './root.actor.ts';
 import { actorTree } from './views/actor-tree.ts';
 import { type DeskParts, deskView } from './views/desk-view.ts';
 import { marketRows, orderViews, points } from './views/market-rows.ts';
-import { pairsNow } from './views/pair-views.ts';
+import { pairsNow, pairsTold } from './views/pair-views.ts';
 
 export interface OperatorParts extends Omit<DeskParts, 'injections'> {
   readonly door: Pick<Door, 'keepsUp' | 'attend' | 'tell' | 'reopen'>;
@@ -112,7 +112,7 @@ class Hands implements OperatorDesk {
     if (!door.keepsUp) return;
     this.#tellNames();
     const { facts, lost } = memory.take();
-    if (facts.length > 0 || lost > 0) door.tell({ news: 'facts', facts, lost });
+    if (facts.length > 0 || lost > 0) door.tell({ news: 'facts', facts, pairs: pairsTold(desk, facts), lost });
     const everyMs = this.#pages > 0 ? WATCHED_MS : UNWATCHED_MS;
     if (desk.clock.steadyMs() - this.#snapshotMs >= everyMs) this.#tellSnapshot();
   }

@@ -7,7 +7,7 @@ import { InspectionTap } from '#actors/inspection-tap.ts';
 import { type OperatorParts, operatorDesk } from '#actors/operator.actor.ts';
 import type { DoorAnswer, DoorAsk, DoorNews } from '#domain/operator/door-news.ts';
 import type { MarketRow } from '#domain/operator/market-views.ts';
-import type { Snapshot, TreeNode } from '#domain/operator/views.ts';
+import type { PairTradeView, Snapshot, TreeNode } from '#domain/operator/views.ts';
 import { Decimal } from '#domain/units.ts';
 import type { DoorListener } from '#infra/operator/door.ts';
 import { readEventQuery } from '#infra/operator/event-shelf.ts';
@@ -148,6 +148,51 @@ test('what is shown is what the desk holds: profit adds up, orders and positions
   const living = nodes(tree).map(({ id }) => id);
   for (const { address } of it.tree.actors()) assert.ok(living.includes(address), address);
   assert.ok(desk.limits.length >= 14 && desk.limits.every(({ used }) => used === null || (used >= 0 && used < 1)));
+  await endsWell(it);
+});
+
+test('pair trades are told with both legs, with the orders that work for them and every fill, also at their end', async () => {
+  const it = looked({ 'sim.pace': '120', quoteShares: '60' });
+  const replica = new Replica();
+  const heard: PairTradeView[] = [];
+  replica.listener = { snapshot() {}, events() {}, pairTrades: (views) => heard.push(...views) };
+  it.door.watch(1);
+  let taken = 0;
+  const resting = new Set<string>();
+  it.run(240 * SECOND_MS, () => {
+    for (const news of it.door.told.slice(taken)) {
+      replica.take(news, 0);
+      if (news.news !== 'snapshot') continue;
+      const orders = new Map(news.orders.map((order) => [`${order.market} ${order.slot}`, order]));
+      for (const { market, slot, price, ...order } of orders.values())
+        resting.add(`${market} ${slot} ${price} ${order.queueAhead}`);
+      for (const { market, legs } of replica.pairTrades.find({ market: null, state: null, open: true, limit: 1e9 }))
+        for (const { slot, price, queueAhead } of legs)
+          if (queueAhead !== null)
+            assert.ok(
+              resting.has(`${market} ${slot} ${price} ${queueAhead}`),
+              'a queue before an order that never rested so',
+            );
+    }
+    taken = it.door.told.length;
+    return false;
+  });
+  const whole = heard.filter(({ state }) => ['bothFilled', 'merging', 'merged'].includes(state));
+  assert.ok(whole.length > 0);
+  for (const { id, state, size, legs } of whole) {
+    const [first, second] = legs;
+    assert.is(first?.filled, size, `${id} ${state}`);
+    assert.is(second?.filled, second?.size, `${id} ${state}`);
+    assert.ok(Number(second?.filled) <= Number(size)); // part of the first leg may have been sold again
+  }
+  const legs = heard.flatMap((view) => view.legs.map((leg, at) => ({ view, leg, at })));
+  assert.ok(legs.some(({ view, leg }) => view.state === 'leg1Working' && leg.queueAhead !== null));
+  assert.ok(legs.some(({ view, leg, at }) => view.state === 'leg2Working' && at === 1 && leg.queueAhead !== null));
+  assert.ok(legs.some(({ leg: { filled, size } }) => Number(filled) > 0 && Number(filled) < Number(size)));
+  const ended = replica.pairTrades.find({ market: null, state: 'merged', open: false, limit: 1e9 });
+  assert.ok(ended.length > 0);
+  const fills = ended.flatMap((view) => view.legs.map((leg) => leg.fills ?? 0));
+  assert.ok(Math.min(...fills) === 1 && Math.max(...fills) > 1, `${fills}`);
   await endsWell(it);
 });
 

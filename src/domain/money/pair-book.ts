@@ -9,6 +9,7 @@ import { MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
 import type { FillFact } from './fact.ts';
 import { firstLeg, type Lot, type LotNews, type LotPair, secondLeg } from './lot-news.ts';
 import { LotMatcher } from './lots.ts';
+import { lotsOf, newRow, type PairTradeRow, type Row } from './pair-row.ts';
 import type { PairTradeEvent } from './pair-trade-event.ts';
 
 export interface PairStep {
@@ -16,34 +17,10 @@ export interface PairStep {
   readonly event: PairTradeEvent;
 }
 
-export interface OpenPairTrade {
-  readonly id: PairTradeId;
-  /** The first leg; null while only planned. */
-  readonly lot: Lot | null;
-  /** Micro-shares of the first leg that wait for the second. */
-  readonly waiting: number;
-  readonly history: readonly PairTradeEvent[];
-}
-
-interface Row {
-  readonly id: PairTradeId;
-  lot: Lot | null;
-  /** Of the first leg: filled, waiting for its second leg, sold again, in pairs. Micro-shares. */
-  size: number;
-  waiting: number;
-  sold: number;
-  paired: number;
-  merged: number;
-  impatient: boolean;
-  /** A merge that may concern it is on its way. */
-  merging: boolean;
-  /** The matcher's pairs that are its own. */
-  readonly pairs: Set<number>;
-  readonly history: PairTradeEvent[];
-}
-
 /** Steps kept of one pair trade; at the maximum the oldest are folded away, a fresh machine then starts further on. */
 const HISTORY_MAX = 400;
+/** Ended pair trades kept: their last word is told a moment later. */
+const ENDED_MAX = 50;
 
 export class PairBook {
   readonly #lots = new LotMatcher();
@@ -53,6 +30,7 @@ export class PairBook {
   readonly #byLot = new Map<Lot, Row>();
   #planned: Row | null = null;
   #steps: PairStep[] = [];
+  #ended: PairTradeRow[] = [];
 
   /** `openMax`: pair trades at once. Beyond it lots are still matched, without a pair trade of their own. */
   constructor(newId: () => PairTradeId, openMax: number) {
@@ -67,8 +45,13 @@ export class PairBook {
     return steps;
   }
 
-  open(): readonly OpenPairTrade[] {
+  open(): readonly PairTradeRow[] {
     return [...this.#rows.values()];
+  }
+
+  /** Those that ended last, as they were at their end, newest last. */
+  endedLately(): readonly PairTradeRow[] {
+    return this.#ended;
   }
 
   /** Orders of ours rest: the next pair trade is under way. */
@@ -168,6 +151,8 @@ export class PairBook {
         if (!row) return;
         row.waiting += news.pair.size;
         row.paired -= news.pair.size;
+        const leg = row.pairs.get(news.pair.id);
+        if (leg) row.pairs.set(news.pair.id, { ...leg, size: (leg.size - news.pair.size) as Shares });
         row.impatient = false;
         this.#step(row, { type: 'VOIDED', leg: 2, size: news.pair.size });
         return;
@@ -211,7 +196,7 @@ export class PairBook {
       if (!row || row.waiting < pair.size) continue;
       row.waiting -= pair.size;
       row.paired += pair.size;
-      row.pairs.add(pair.id);
+      row.pairs.set(pair.id, { lot: other, size: pair.size });
       const leg = { outcome: other.outcome, price: other.price, filled: pair.size };
       this.#step(row, { type: 'LEG2_FILLED', leg });
       return;
@@ -258,19 +243,7 @@ export class PairBook {
 
   #begin(): Row | null {
     if (this.#rows.size >= this.#openMax) return null;
-    const row: Row = {
-      id: this.#newId(),
-      lot: null,
-      size: 0,
-      waiting: 0,
-      sold: 0,
-      paired: 0,
-      merged: 0,
-      impatient: false,
-      merging: false,
-      pairs: new Set(),
-      history: [],
-    };
+    const row = newRow(this.#newId());
     this.#rows.set(row.id, row);
     return row;
   }
@@ -289,12 +262,8 @@ export class PairBook {
     this.#rows.delete(row.id);
     if (row.lot) this.#byLot.delete(row.lot);
     if (this.#planned === row) this.#planned = null;
+    this.#ended = [...this.#ended.slice(1 - ENDED_MAX), row];
   }
 }
 
 const END: PairTradeEvent = { type: 'MARKET_ENDED' };
-
-function lotsOf(news: LotNews): readonly Lot[] {
-  if (news.news === 'uncovered') return [];
-  return 'pair' in news ? [news.pair.yes, news.pair.no] : [news.lot];
-}

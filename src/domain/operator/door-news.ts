@@ -21,7 +21,13 @@ export type DoorNews =
       readonly charts: readonly ChartGraph[];
       readonly catalogue: readonly FaultSpec[];
     }
-  | { readonly news: 'facts'; readonly facts: readonly Fact[]; readonly lost: number }
+  /** `pairs`: how far the pair trades that the facts tell of have come by now. */
+  | {
+      readonly news: 'facts';
+      readonly facts: readonly Fact[];
+      readonly pairs: readonly PairNow[];
+      readonly lost: number;
+    }
   /** A market that has not been named yet. */
   | { readonly news: 'market'; readonly id: string; readonly slug: string }
   /** A few times a second while somebody watches, every few seconds otherwise. */
@@ -36,16 +42,21 @@ export type DoorNews =
   | { readonly news: 'inspection'; readonly to: number | null; readonly messages: readonly InspectionMessage[] }
   | { readonly news: 'answer'; readonly id: number; readonly answer: DoorAnswer };
 
-/** How far an open pair trade has come; legs in the order in which they were filled. */
+/** How far a pair trade has come: the first leg and then the second; while only planned, whichever may become the first. */
 export interface PairNow {
   readonly id: string;
-  readonly legs: readonly {
-    readonly slot: Slot;
-    readonly price: Price;
-    readonly size: number;
-    readonly filled: number;
-    readonly fills: number;
-  }[];
+  readonly legs: readonly PairLegNow[];
+}
+
+/** Sizes in micro-shares, the price in the slot's own outcome terms. */
+export interface PairLegNow {
+  readonly slot: Slot;
+  readonly price: Price;
+  readonly size: number;
+  readonly filled: number;
+  readonly fills: number;
+  /** Before the order that works for it; null: none rests, or its place is not tracked. */
+  readonly ahead: number | null;
 }
 
 /** That the trading thread lives, and how it does. */

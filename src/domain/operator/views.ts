@@ -158,13 +158,17 @@ export interface PairTradeView {
   readonly profit: string | null;
 }
 
+/** A leg that was filled, or that an order of ours works for. */
 export interface PairLegView {
   readonly slot: Slot;
+  /** Of the order that works for it, else of its newest fill, else the most that is offered. */
   readonly price: string;
   readonly size: string;
-  readonly filled: string;
+  /** null: not known any more, nor `fills`: it ended in an earlier life, or long before the door began. */
+  readonly filled: string | null;
+  /** Shares before the order that works for it; null: none does. */
   readonly queueAhead: string | null;
-  readonly fills: number;
+  readonly fills: number | null;
 }
 
 /** How pair trades fare together. Durations are medians. */

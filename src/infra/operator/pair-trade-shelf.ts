@@ -4,9 +4,7 @@ import type { MarketId, PairTradeId } from '#domain/ids.ts';
 import type { PairTradeFact } from '#domain/money/fact.ts';
 import { PAIR_TRADE_ENDS } from '#domain/money/pair-tally.ts';
 import type { PairNow } from '#domain/operator/door-news.ts';
-import type { OrderView } from '#domain/operator/market-views.ts';
 import type { PairLegView, PairTradesSummary, PairTradeView } from '#domain/operator/views.ts';
-import type { Slot } from '#domain/orders/slot.ts';
 import { cost, MICRO, type Price, priceText, type Shares, sharesText, type Usd, ZERO_USD } from '#domain/units.ts';
 import type { SlugOf } from './event-lines.ts';
 
@@ -21,6 +19,8 @@ interface Row {
   readonly timeline: { state: string; atMs: number }[];
   /** Furthest it came. */
   bothFilledMs: number | null;
+  /** As they were seen last; null: never. */
+  legs: PairNow['legs'] | null;
 }
 
 export class PairTradeShelf {
@@ -32,8 +32,6 @@ export class PairTradeShelf {
   readonly #cashFree: number[] = [];
   readonly #changed = new Set<PairTradeId>();
   #profit: Usd = ZERO_USD;
-  #now = new Map<string, PairNow>();
-  #queues = new Map<string, string | null>();
 
   constructor(slugOf: SlugOf) {
     this.#slugOf = slugOf;
@@ -52,10 +50,14 @@ export class PairTradeShelf {
     this.#changed.add(row.id);
   }
 
-  /** How far the open ones have come by now, and who stands before their orders. */
-  see(pairs: readonly PairNow[], orders: readonly OrderView[]): void {
-    this.#now = new Map(pairs.map((pair) => [pair.id, pair]));
-    this.#queues = new Map(orders.map((order) => [`${order.market} ${order.slot}`, order.queueAhead]));
+  /** How far they have come by now. What was seen last is kept when they end: nobody tells of their legs any more then. */
+  see(pairs: readonly PairNow[]): void {
+    for (const { id, legs } of pairs) {
+      const row = this.#rows.get(id as PairTradeId);
+      if (!row || isSame(row.legs, legs)) continue;
+      row.legs = legs;
+      this.#changed.add(row.id);
+    }
   }
 
   takeChanged(): readonly PairTradeView[] {
@@ -97,7 +99,14 @@ export class PairTradeShelf {
   }
 
   #begin(fact: PairTradeFact): Row {
-    const row: Row = { id: fact.pairTrade, market: fact.market, newest: fact, timeline: [], bothFilledMs: null };
+    const row: Row = {
+      id: fact.pairTrade,
+      market: fact.market,
+      newest: fact,
+      timeline: [],
+      bothFilledMs: null,
+      legs: null,
+    };
     this.#rows.set(row.id, row);
     this.#counts.planned += 1;
     if (this.#rows.size > PAIR_TRADES_MAX) this.#forgetOne();
@@ -152,33 +161,45 @@ export class PairTradeShelf {
       sinceMs: timeline.at(-1)?.atMs ?? newest.atMs,
       ended: isEnd(newest.state),
       size: sharesText(newest.size),
-      legs: this.#legs(row),
+      legs: legsOf(row),
       timeline: [...timeline],
       profit: profit?.toFixed() ?? null,
     };
   }
+}
 
-  #legs({ id, market, newest }: Row): readonly PairLegView[] {
-    const ahead = (slot: Slot) => (isEnd(newest.state) ? null : (this.#queues.get(`${market} ${slot}`) ?? null));
-    const now = isEnd(newest.state) ? undefined : this.#now.get(id);
-    if (now && now.legs.length > 0)
-      return now.legs.map(({ slot, price, size, filled, fills }) => ({
-        slot,
-        price: priceText(price),
-        size: sharesText(size as Shares),
-        filled: sharesText(filled as Shares),
-        queueAhead: filled < size ? ahead(slot) : null,
-        fills,
-      }));
-    const told = [
-      ['yesBid', newest.yesPrice],
-      ['noBid', newest.noPrice],
-    ] as const;
-    const size = sharesText(newest.size);
-    return told.flatMap(([slot, price]) =>
-      price === null ? [] : [{ slot, price: priceText(price), size, filled: size, queueAhead: null, fills: 1 }],
-    );
-  }
+function legsOf({ newest, legs }: Row): readonly PairLegView[] {
+  if (legs === null) return legsTold(newest);
+  const ended = isEnd(newest.state);
+  return legs
+    .filter(({ filled }) => filled > 0 || !ended) // nobody works for it any more
+    .map(({ slot, price, size, filled, fills, ahead }) => ({
+      slot,
+      price: priceText(price),
+      size: sharesText(size as Shares),
+      filled: sharesText(filled as Shares),
+      queueAhead: ended || ahead === null ? null : sharesText(ahead as Shares),
+      fills,
+    }));
+}
+
+/** By its facts alone: a single leg is the first one and filled, of two that are not complete nobody knows which is. */
+function legsTold({ state, size, yesPrice, noPrice }: PairTradeFact): readonly PairLegView[] {
+  const told = [
+    ['yesBid', yesPrice],
+    ['noBid', noPrice],
+  ] as const;
+  const isFilled = isComplete(state) || yesPrice === null || noPrice === null;
+  const filled = isFilled ? sharesText(size) : null;
+  return told.flatMap(([slot, price]) =>
+    price === null
+      ? []
+      : [{ slot, price: priceText(price), size: sharesText(size), filled, queueAhead: null, fills: null }],
+  );
+}
+
+function isSame(before: PairNow['legs'] | null, legs: PairNow['legs']): boolean {
+  return JSON.stringify(before) === JSON.stringify(legs);
 }
 
 /** What complete sets of both legs bring beyond their cost. */

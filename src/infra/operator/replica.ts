@@ -62,7 +62,7 @@ export class Replica {
         return;
       case 'facts':
         this.#counted += news.facts.length + news.lost;
-        this.#fold(news.facts);
+        this.#fold(news.facts, news.pairs);
         this.metrics.lost(news.lost);
         return;
       case 'snapshot':
@@ -107,12 +107,17 @@ export class Replica {
     this.pairTrades.takeChanged();
   }
 
-  #fold(facts: readonly Fact[]): void {
+  #fold(facts: readonly Fact[], pairs: readonly PairNow[]): void {
     const events = facts.map((fact) => {
       this.metrics.fact(fact);
       return this.#apply(fact);
     });
     if (events.length > 0) this.listener?.events(events);
+    this.pairTrades.see(pairs);
+    this.#tellPairTrades();
+  }
+
+  #tellPairTrades(): void {
     const pairTrades = this.pairTrades.takeChanged();
     if (pairTrades.length > 0) this.listener?.pairTrades(pairTrades);
   }
@@ -128,8 +133,9 @@ export class Replica {
     this.snapshot = snapshot;
     this.snapshotMs = nowMs;
     this.orders = orders;
-    this.pairTrades.see(pairs, orders);
+    this.pairTrades.see(pairs);
     this.metrics.see(snapshot);
     this.listener?.snapshot(snapshot);
+    this.#tellPairTrades();
   }
 }

@@ -61,6 +61,22 @@ test('a pair trade is planned when orders rest, opened by a first fill and compl
   assert.equal(open(book), []);
 });
 
+test('every fill of a second leg is kept, also when the pair trade ended, and one that fails to settle is none', () => {
+  const book = newBook();
+  const seconds = [30, 20, 50].map((whole) => fillOf('noBid', 0.49, whole));
+  const sizes = (rows = book.open()) => rows.map(({ pairs }) => [...pairs.values()].map(({ size }) => size / MICRO));
+  book.filled(fillOf('yesBid', 0.48, 100));
+  for (const each of seconds) book.filled(each);
+  assert.equal(sizes(), [[30, 20, 50]]);
+  const failed = seconds[1] as FillFact;
+  book.settled(failed.trade, failed.order, true);
+  assert.equal(sizes(), [[30, 0, 50]]);
+  assert.equal(sizes(book.endedLately()), []);
+  book.filled(fillOf('noBid', 0.47, 20));
+  book.merged(shares(100));
+  assert.equal([sizes(), sizes(book.endedLately())], [[], [[30, 0, 50, 20]]]);
+});
+
 test('steps are taken once', () => {
   const book = newBook();
   book.filled(fillOf('yesBid', 0.48, 100));

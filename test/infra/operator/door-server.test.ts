@@ -222,7 +222,10 @@ door('a reader that does not read is dropped, and others go on', async (it) => {
   while (it.stream.readers < 2) await new Promise((done) => setTimeout(done, 5));
   const fact = { fact: 'fault', atMs: 1, actor: 'x', kind: 'k', detail: 'd'.repeat(20_000) } as const;
   for (let round = 0; round < 2_000 && it.stream.readers > 1; round += 1) {
-    it.replica.take({ news: 'facts', facts: Array.from({ length: 10 }, () => fact), lost: 0 }, performance.now());
+    it.replica.take(
+      { news: 'facts', facts: Array.from({ length: 10 }, () => fact), pairs: [], lost: 0 },
+      performance.now(),
+    );
     await new Promise((done) => setImmediate(done));
   }
   assert.is(it.stream.readers, 1, 'the lazy reader is still there');

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import type { MarketId, OrderId, PairTradeId, TraceId } from '#domain/ids.ts';
 import { tradeId } from '#domain/ids.ts';
 import type { Fact, FillFact, OrderFact, PairTradeFact } from '#domain/money/fact.ts';
+import type { DoorNews } from '#domain/operator/door-news.ts';
 import { ONE, parsePrice, parseShares } from '#domain/units.ts';
 import { eventLine } from '#infra/operator/event-lines.ts';
 import { EVENTS_MAX, EventShelf, readEventQuery } from '#infra/operator/event-shelf.ts';
@@ -161,27 +162,65 @@ test('a pair trade is followed from its plan to its profit', () => {
   assert.equal(summary.open, {});
 });
 
-test('an open pair trade shows its legs as they are filled by now', () => {
+test('a pair trade shows its legs as they are by now, and keeps what was filled of them when it ends', () => {
   const shelf = new PairTradeShelf(slugOf);
-  shelf.apply(pair('p', 'leg1Filled', 0, '10', null));
-  const leg = { price: parsePrice('0.4'), size: 10e6, filled: 10e6, fills: 2 };
-  shelf.see(
-    [
-      {
-        id: 'p',
-        legs: [
-          { slot: 'yesBid', ...leg },
-          { slot: 'noBid', ...leg, filled: 4e6, fills: 1 },
-        ],
-      },
-    ],
-    [{ market: RAIN, slot: 'noBid', queueAhead: '33' } as never],
-  );
-  const [view] = shelf.find({ market: 'rain-slug', state: 'leg1Filled', open: true, limit: 9 });
+  const leg = { price: parsePrice('0.4'), size: 10e6, filled: 10e6, fills: 1, ahead: null };
+  const first = { slot: 'yesBid', ...leg } as const;
+  const second = { slot: 'noBid', ...leg, filled: 4e6, fills: 2, ahead: 33e6 } as const;
+  const legs = () =>
+    shelf
+      .find({ market: 'rain-slug', state: null, open: null, limit: 9 })[0]
+      ?.legs.map((each) => `${each.slot} ${each.filled}/${each.size} ${each.fills} ${each.queueAhead}`);
+  shelf.apply(pair('p', 'leg1Working', 0, '0', null));
+  shelf.see([{ id: 'p', legs: [{ ...first, filled: 0, fills: 0, ahead: 7e6 }] }]);
+  assert.equal(legs(), ['yesBid 0/10 0 7']);
+  shelf.apply(pair('p', 'leg2Working', 1, '10', null));
+  shelf.see([{ id: 'p', legs: [first, second] }]);
+  assert.equal(legs(), ['yesBid 10/10 1 null', 'noBid 4/10 2 33']);
+  shelf.see([]);
+  shelf.apply(pair('p', 'sold', 2, '10', ['0.4', '0.4']));
+  assert.equal(legs(), ['yesBid 10/10 1 null', 'noBid 4/10 2 null']);
+});
+
+test('a leg that was never filled is none of a pair trade that ended', () => {
+  const shelf = new PairTradeShelf(slugOf);
+  const leg = { price: parsePrice('0.4'), size: 10e6, filled: 0, fills: 0, ahead: 1e6 };
+  shelf.apply(pair('p', 'leg1Working', 0, '0', null));
+  shelf.see([{ id: 'p', legs: [{ slot: 'yesBid', ...leg }] }]);
+  shelf.apply(pair('p', 'abandoned', 1, '0', null));
+  assert.equal(shelf.find({ market: null, state: null, open: false, limit: 9 })[0]?.legs, []);
+});
+
+test('of a pair trade of an earlier life nobody makes up how often it was filled, nor how much of two legs', () => {
+  const shelf = new PairTradeShelf(slugOf);
+  shelf.apply(pair('whole', 'merged', 0, '10', ['0.4', '0.5']));
+  shelf.apply(pair('half', 'sold', 1, '10', ['0.4', '0.5']));
+  const seen = shelf.find({ market: null, state: null, open: false, limit: 9 });
   assert.equal(
-    view?.legs.map(({ slot, filled, queueAhead }) => `${slot} ${filled} ${queueAhead}`),
-    ['yesBid 10 null', 'noBid 4 33'],
+    seen.map(({ id, legs }) => `${id} ${legs.map(({ filled, fills }) => `${filled} ${fills}`).join(', ')}`),
+    ['half null null, null null', 'whole 10 null, 10 null'],
   );
+});
+
+test('whoever listens is told of a pair trade with its legs, and again when they change', () => {
+  const replica = new Replica();
+  const heard: string[] = [];
+  replica.listener = {
+    snapshot() {},
+    events() {},
+    pairTrades: (views) =>
+      heard.push(...views.map(({ state, legs }) => `${state} ${legs.map(({ filled }) => filled).join(' ')}`)),
+  };
+  const first = { slot: 'yesBid', price: parsePrice('0.4'), size: 10e6, filled: 10e6, fills: 1, ahead: null } as const;
+  const legs = (filled: number) => [{ id: 'p', legs: [first, { ...first, slot: 'noBid' as const, filled }] }];
+  const seen = (filled: number) => replica.take({ ...snapshotScene(), pairs: legs(filled) } as DoorNews, 0);
+  replica.take({ news: 'facts', facts: [pair('p', 'leg2Working', 1)], pairs: legs(0), lost: 0 }, 0);
+  seen(0);
+  seen(4e6);
+  seen(4e6);
+  const whole = pair('p', 'bothFilled', 2, '10', ['0.4', '0.4']);
+  replica.take({ news: 'facts', facts: [whole], pairs: legs(10e6), lost: 0 }, 0);
+  assert.equal(heard, ['leg2Working 10 0', 'leg2Working 10 4', 'bothFilled 10 10']);
 });
 
 test('whatever way pair trades take, the funnel never widens and as many are open as have not ended', () => {
@@ -294,7 +333,7 @@ test('metrics count what happened once, also when either side begins anew', asyn
   });
   // Of an earlier life: known, and not counted.
   replica.take(begin([fill(1)], 0), 0);
-  replica.take({ news: 'facts', facts: [fill(2), fault(3, 'x', 'crashed')], lost: 4 }, 0);
+  replica.take({ news: 'facts', facts: [fill(2), fault(3, 'x', 'crashed')], pairs: [], lost: 4 }, 0);
   // The other side was away: one fill more than this one was told of.
   replica.take(begin([fill(1), fill(2), fault(3, 'x', 'crashed'), fill(4)], 7), 0);
   replica.take(begin([fill(1), fill(2), fault(3, 'x', 'crashed'), fill(4)], 7), 0);

@@ -50,8 +50,8 @@ export function PairWay({ pair, nowMs, onClose }: PairWayProps) {
           (
             leg,
           ) => html`<tr key=${leg.slot}><td>${SLOTS[leg.slot]}</td><td class="number">${cents(leg.price)}</td><td class="number">${sizeWords(leg.filled)} of ${sizeWords(leg.size)}</td>
-            <td class="number">${sizeWords(leg.queueAhead)}</td><td class="number">${leg.fills}</td></tr>`,
-        )}${legs.length === 0 && html`<tr><td colspan="5" class="soft">No leg is filled yet.</td></tr>`}</tbody></table>
+            <td class="number">${sizeWords(leg.queueAhead)}</td><td class="number">${leg.fills ?? NOTHING}</td></tr>`,
+        )}${legs.length === 0 && html`<tr><td colspan="5" class="soft">Nothing rests for a leg yet.</td></tr>`}</tbody></table>
     </div>
   <//></div>`;
 }
