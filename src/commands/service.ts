@@ -142,7 +142,8 @@ export class Service {
       isStopping: () => this.#phase === 'draining' || this.#phase === 'failed',
       stop: () => this.#stop(tree),
     });
-    opened.push(
+    // Closed after everything else: what threw once may throw again meanwhile.
+    opened.unshift(
       onUncaught((error) => {
         log.error({ error: textOf(error) }, 'nobody caught this');
         this.#broken = true;
