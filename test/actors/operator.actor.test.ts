@@ -129,15 +129,24 @@ test('it begins with every fact so far, and a replica that is told the rest know
 });
 
 test('what is shown is what the desk holds: profit adds up, orders and positions agree', async () => {
-  const it = looked({ 'sim.pace': '120' });
-  it.run(240 * SECOND_MS);
+  const it = looked({ 'sim.pace': '120', 'sim.markets': 'liquid, wide, updown' });
+  const shown = new Set<string>();
+  it.run(240 * SECOND_MS, () => {
+    for (const id of it.desk.markets.keys()) shown.add(id);
+    return false;
+  });
   const { desk, markets, tree } = it.snapshot();
   for (const profit of [desk.whole, desk.today]) {
     const sum = new Decimal(profit.spread).plus(profit.inventory).minus(profit.fees).plus(profit.rebates);
     assert.is(sum.plus(profit.rewards).minus(profit.gas).plus(profit.rounding).toFixed(), profit.total);
   }
   const total = markets.reduce((all, row) => all.plus(row.profit), new Decimal(0));
-  assert.is(total.toFixed(), desk.whole.total);
+  assert.is(total.plus(desk.ended.profit).plus(desk.ended.unplaced).toFixed(), desk.whole.total);
+  const traded = new Set(it.facts.flatMap((fact) => (fact.fact === 'fill' ? [fact.market] : [])));
+  const gone = [...traded].filter((id) => shown.has(id) && !it.desk.markets.has(id));
+  assert.ok(gone.length > 0 && desk.ended.markets >= gone.length, `${gone}`);
+  assert.is.not(total.toFixed(), desk.whole.total);
+  assert.is(desk.ended.unplaced, '0');
   assert.is(desk.cash, it.desk.accounts.cash().held.toFixed());
   const worth = it.settings.bankrollUsd.plus(desk.whole.total);
   assert.is(worth.toFixed(), desk.worth);

@@ -1,8 +1,9 @@
 // The house at one glance: profit by part, limits, ladder, engine, heartbeat, reconciliation. Reads the desk, changes nothing.
+import type { MarketId } from '#domain/ids.ts';
 import { LADDER, standings } from '#domain/money/kill-rules.ts';
 import { pnlOf, type Tally } from '#domain/money/tally.ts';
-import type { AlertChannelView, DeskView, LimitView, Phase, ProfitView } from '#domain/operator/views.ts';
-import { Decimal } from '#domain/units.ts';
+import type { AlertChannelView, DeskView, EndedView, LimitView, Phase, ProfitView } from '#domain/operator/views.ts';
+import { Decimal, ZERO_USD } from '#domain/units.ts';
 import type { ClientStatus } from '#infra/venue/client/venue-client.ts';
 import { chaosRefusal } from '../chaos-desk.ts';
 import type { Desk } from '../desk.ts';
@@ -38,6 +39,7 @@ export function deskView(parts: DeskParts): DeskView {
     note,
     today: profitView(record.today.of(whole, clock.now()), record.rewardsEstimate()),
     whole: profitView(whole, record.rewardsEstimate()),
+    ended: endedView(desk, record.attribution),
     cash: desk.accounts.cash().held.toFixed(),
     worth: wealth(desk).toFixed(),
     exposure: exposure(desk).toFixed(),
@@ -82,6 +84,16 @@ export function profitView(tally: Readonly<Tally>, rewardsEstimate: number): Pro
     rounding: tally.rounding.toFixed(),
     rewardsEstimate: rewardsEstimate.toFixed(6),
   };
+}
+
+/** A market too many to be kept apart counts as unplaced. */
+function endedView(desk: Desk, attribution: RunRecord['attribution']): EndedView {
+  const ids = attribution.markets();
+  const profitOf = (those: readonly MarketId[]) =>
+    those.reduce((sum, id) => sum.plus(pnlOf(attribution.market(id).tally)), ZERO_USD);
+  const gone = ids.filter((id) => !desk.markets.has(id));
+  const unplaced = pnlOf(attribution.total()).minus(profitOf(ids));
+  return { markets: gone.length, profit: profitOf(gone).toFixed(), unplaced: unplaced.toFixed() };
 }
 
 /** As of the kill switch's last measure; none before its first. */

@@ -36,6 +36,14 @@ export interface LimitView {
   readonly used: number | null;
 }
 
+/** Markets that something was earned or lost in and that have no row any more, also those of earlier lives. */
+export interface EndedView {
+  readonly markets: number;
+  readonly profit: string;
+  /** Earned or lost in no market at all, such as a reward for all of them together. */
+  readonly unplaced: string;
+}
+
 export interface DeskView {
   readonly atMs: number;
   readonly startedMs: number;
@@ -47,6 +55,8 @@ export interface DeskView {
   /** Since midnight UTC, and since the books began. */
   readonly today: ProfitView;
   readonly whole: ProfitView;
+  /** What the rows of markets leave of the whole: theirs, this and this add up to its total. */
+  readonly ended: EndedView;
   readonly cash: string;
   /** Cash and positions at their marks. */
   readonly worth: string;

@@ -3,6 +3,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { MarketRow } from '#domain/operator/market-views.ts';
+import type { EndedView } from '#domain/operator/views.ts';
 import { Empty, Profit, Waiting } from './figures.ts';
 import { PLAIN, type Section, type Sort, sections, showingCounts, type Wanted } from './market-order.ts';
 import type { MarketPageProps } from './market-page.ts';
@@ -34,7 +35,7 @@ function LazyPage(props: MarketPageProps) {
   return page === null ? html`<${Waiting} words="Loading the market …" />` : html`<${page.Page} ...${props} />`;
 }
 
-function MarketList({ snapshot: { markets }, showing, nowMs }: ViewProps) {
+function MarketList({ snapshot: { desk, markets }, showing, nowMs }: ViewProps) {
   const [wanted, setWanted] = useState(kept);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const narrow = useNarrow();
@@ -58,7 +59,20 @@ function MarketList({ snapshot: { markets }, showing, nowMs }: ViewProps) {
             ? html`<${Cards} showing=${showing} shown=${shown} folded=${folded} fold=${fold} />`
             : html`<${Table} showing=${showing} shown=${shown} folded=${folded} fold=${fold} wanted=${wanted} onWanted=${setWanted} />`
     }
+    <${Remainder} ...${desk.ended} />
   </div>`;
+}
+
+/** What no row tells: with it the profits of all rows are the profit of the desk. */
+function Remainder({ markets, profit, unplaced }: EndedView) {
+  const lines = [
+    markets > 0 && html`${countWords(markets, 'ended market')} <${Profit} dollars=${profit} />`,
+    numberOf(unplaced) !== 0 && html`in no market <${Profit} dollars=${unplaced} />`,
+  ].filter((line) => line !== false);
+  return (
+    lines.length > 0 &&
+    html`<p class="remainder">In no row: ${lines.map((line, at) => html`${at > 0 && ' · '}${line}`)}</p>`
+  );
 }
 
 /** Sections with the newest rows; places change rarely, rows at once. */

@@ -23,6 +23,7 @@ export const DESK: DeskView = {
   note: null,
   today: NO_PROFIT,
   whole: NO_PROFIT,
+  ended: { markets: 0, profit: '0', unplaced: '0' },
   cash: '0',
   worth: '0',
   exposure: '0',
