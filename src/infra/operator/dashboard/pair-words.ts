@@ -1,13 +1,14 @@
 // Why a pair trade shows no profit of its own, in words. Only what two bought legs bring together is told of a pair trade; whatever
 // ended otherwise moved the profit of its market, and which part of that was whose nobody keeps. Pure.
 import type { PairTradeView } from '#domain/operator/views.ts';
+import { numberOf } from './words.ts';
 
 const IN_MARKET = 'what that brought or cost is in the P&L of its market';
 /** Once it was split, both legs are for sale and none is missing. */
 const SPLIT = ['splitting', 'split', 'selling'];
 
 /** null: it has a profit. */
-export function noProfitWords({ state, profit, legs, timeline }: PairTradeView): string | null {
+export function noProfitWords({ state, profit, size, timeline }: PairTradeView): string | null {
   if (profit !== null) return null;
   const wasSplit = timeline.some((stretch) => SPLIT.includes(stretch.state));
   if (state === 'sold')
@@ -16,7 +17,7 @@ export function noProfitWords({ state, profit, legs, timeline }: PairTradeView):
     return wasSplit ? `its split failed; ${IN_MARKET}` : `the fill of its first leg did not settle; ${IN_MARKET}`;
   if (state === 'abandoned') {
     if (wasSplit) return `its market ended before the split was sold; ${IN_MARKET}`;
-    return legs.length === 0
+    return numberOf(size) === 0
       ? 'nothing of it was filled: it brought and cost nothing'
       : `it ended without a second leg; ${IN_MARKET}`;
   }

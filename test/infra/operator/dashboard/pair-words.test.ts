@@ -29,7 +29,10 @@ test('whatever ended without two bought legs says why', () => {
 });
 
 test('where nothing was filled there is nothing to look for', () => {
-  const empty = pair(['pairPlanned', 'leg1Working', 'abandoned'], { legs: [], size: '0' });
+  const empty = pair(['pairPlanned', 'leg1Working', 'abandoned'], {
+    legs: [{ ...LEG, filled: '0', fills: 0 }],
+    size: '0',
+  });
   assert.is(noProfitWords(empty), 'nothing of it was filled: it brought and cost nothing');
   assert.is(outcomeWords(empty), null);
 });
