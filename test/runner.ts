@@ -19,7 +19,7 @@ const HELP = `Usage: npm test -- [files or folders] [--deadline ms] [--jobs n]
   npm test                                  every test/**/*.test.ts without those in a browser
   npm test -- test/domain                   one folder; test/browser: npm run test:browser
   npm test -- test/domain/units.test.ts     one file
-  --deadline ms   a file that runs longer is killed and red (60000)
+  --deadline ms   a file that runs longer is killed and red (120000)
   --jobs n        files at once (twice the number of cores: many of them wait)
   --list          print the files and run nothing`;
 
