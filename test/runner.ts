@@ -160,7 +160,7 @@ function readArguments(argv: string[]): Asked | string {
         help: { type: 'boolean' },
       },
     });
-    const deadlineMs = positive('--deadline', values.deadline ?? '60000');
+    const deadlineMs = positive('--deadline', values.deadline ?? '120000');
     const jobs = positive('--jobs', values.jobs ?? String(2 * availableParallelism()));
     const files = new Set((positionals.length > 0 ? positionals : ['test']).flatMap(testFiles));
     return { files: [...files], deadlineMs, jobs, list: values.list === true };
