@@ -10,12 +10,12 @@ export function queueTrackerDesk(desk: Desk, state: MarketState): QueueTrackerDe
   const resting = () => desk.orders.live(state.facts.id).filter((row) => row.restingMs !== null);
   let movesAtStart = 0;
   return {
-    join: (order) => queue.join(order, size),
+    join: (order) => queue.join(order, size, desk.clock.now()),
     leave: (order) => queue.leave(order.id),
     shrink: (order) => queue.shrink(order),
     recalibrate() {
       queue.clear();
-      for (const order of resting()) queue.join(order, size);
+      for (const order of resting()) queue.join(order, size, desk.clock.now());
       movesAtStart = queue.moves;
     },
     tracksNothing: () => queue.count === 0,

@@ -4,7 +4,7 @@ import type { OrderId } from '#domain/ids.ts';
 import { type OrderRow, remaining } from '#domain/orders/order.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import { microMark, type OwnLevel, withoutOwn } from '#domain/pricing/features.ts';
-import { QueueEstimates } from '#domain/quoting/queue-estimates.ts';
+import { type LevelSize, QueueEstimates } from '#domain/quoting/queue-estimates.ts';
 import type { QueueRules } from '#domain/quoting/queue-position.ts';
 import type { Price, Shares } from '#domain/units.ts';
 import { Book, type BookChange } from './book.ts';
@@ -79,9 +79,12 @@ export class MarketState {
       return null;
     }
     if (event.type === 'RESOLVED') this.#facts = { ...this.#facts, payout: event.payout };
+    const size: LevelSize = (side, price) => this.#book.size(side, price);
+    const coming = this.#own().filter(({ restingMs }) => restingMs === null);
+    this.queue.expect(coming, size);
     const change = this.#book.apply(event, receivedMs);
     if (!change.changed) return change;
-    if (this.queue.count > 0) this.queue.onBook((side, price) => this.#book.size(side, price), receivedMs);
+    if (this.queue.count > 0 || coming.length > 0) this.queue.onBook(size, receivedMs, coming);
     this.#lookAtMark();
     return change;
   }

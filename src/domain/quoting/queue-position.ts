@@ -63,6 +63,12 @@ export function positionAfterLevel(
   return { ...settled, base: step(settled.base, recent[0] as LevelChangeSeen, rules.model), recent: recent.slice(1) };
 }
 
+/** The level turns out to be of `size` without us: who stands ahead is in it. What was believed of its past is final. */
+export function positionWithin(position: QueuePosition, size: Shares, model: QueueModel): QueuePosition {
+  const state = queueOf(position, model);
+  return { ...position, base: { ...state, front: Math.min(state.front, size), level: size }, recent: [] };
+}
+
 /** We were given `size`. */
 export function positionAfterFill(position: QueuePosition, size: Shares): QueuePosition {
   return { ...position, base: queueAfterFill(position.base, size) };

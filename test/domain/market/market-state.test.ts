@@ -118,7 +118,7 @@ test('a forgotten book is empty until a snapshot comes; tape, tick and mark are 
 test('a print goes to the tape and to our places in the queue, and is no change of the book', () => {
   const state = rain();
   state.apply(book(BIDS, ASKS), 1_000);
-  state.queue.join(aRow('yesBid 0.49 x 10', 'o1'), (side, price) => state.book.size(side, price));
+  state.queue.join(aRow('yesBid 0.49 x 10', 'o1'), (side, price) => state.book.size(side, price), 1_000);
   assert.is(state.ahead(orderId('o1')), shares(500));
   assert.is(state.apply(print('sell', '0.49', 120), 1_001), null);
   assert.is(state.ahead(orderId('o1')), shares(380));
@@ -129,7 +129,7 @@ test('a print goes to the tape and to our places in the queue, and is no change 
 test('a trade printed on both outcomes moves the queue once', () => {
   const state = rain();
   state.apply(book(BIDS, ASKS), 1_000);
-  state.queue.join(aRow('yesBid 0.49 x 10', 'o1'), (side, price) => state.book.size(side, price));
+  state.queue.join(aRow('yesBid 0.49 x 10', 'o1'), (side, price) => state.book.size(side, price), 1_000);
   state.apply(print('sell', '0.49', 120), 1_001);
   state.apply(print('buy', '0.51', 120, 'no'), 1_001);
   assert.is(state.ahead(orderId('o1')), shares(380));
@@ -138,16 +138,19 @@ test('a trade printed on both outcomes moves the queue once', () => {
 test('a change of the level moves the queue, an event that changes nothing does not', () => {
   const state = rain();
   state.apply(book(BIDS, ASKS), 1_000);
-  state.queue.join(aRow('yesBid 0.49 x 10', 'o1'), (side, price) => state.book.size(side, price));
-  const level = { outcome: 'yes', side: 'bid', price: parsePrice('0.49'), size: shares(310), hash: null } as const;
-  const moved = state.apply({ type: 'LEVELS', market: RAIN.id, changes: [level], atMs: 1_002 }, 1_002);
+  state.queue.join(aRow('yesBid 0.49 x 10', 'o1'), (side, price) => state.book.size(side, price), 1_000);
+  const level = { outcome: 'yes', side: 'bid', price: parsePrice('0.49'), hash: null } as const;
+  const told = (size: number, atMs: number) =>
+    state.apply({ type: 'LEVELS', market: RAIN.id, changes: [{ ...level, size: shares(size) }], atMs }, atMs);
+  told(510, 1_001); // our own
+  const moved = told(310, 1_002);
   assert.ok(moved?.changed);
   assert.is(state.ahead(orderId('o1')), shares(300));
   const { moves } = state.queue;
   const again = state.apply({ type: 'LEVELS', market: RAIN.id, changes: [], atMs: 1_003 }, 1_003);
   assert.not(again?.changed);
   assert.is(state.queue.moves, moves);
-  assert.is(state.events, 3);
+  assert.is(state.events, 4);
 });
 
 test.run();
