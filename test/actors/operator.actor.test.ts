@@ -223,6 +223,28 @@ test('while everything is halted the share of two-sided time falls as the report
   await endsWell(it);
 });
 
+test('what pair trades earned is what their sets cost less than a dollar, share by share', async () => {
+  const it = looked({ 'sim.pace': '120', 'sim.markets': 'liquid, wide' });
+  it.run(300 * SECOND_MS);
+  const pairs = it.door.of('facts').flatMap(({ pairs }) => pairs);
+  const whole = pairs.filter(
+    ({ legs }) => legs.length === 2 && legs.every(({ fills, filled }) => fills === 1 && filled > 0),
+  );
+  assert.ok(whole.length > 0, 'no pair was completed');
+  for (const { legs, earned } of whole) {
+    const [first, second] = legs;
+    const edge = 1_000_000 - (first?.price ?? 0) - (second?.price ?? 0);
+    assert.is(
+      new Decimal(earned).toFixed(),
+      new Decimal(edge)
+        .times(second?.filled ?? 0)
+        .div('1e12')
+        .toFixed(),
+    );
+  }
+  await endsWell(it);
+});
+
 test('a market and an actor are looked at closely, and strangers are told so', async () => {
   const it = looked();
   const { door } = it;

@@ -11,7 +11,7 @@ import type { PairTradeRow } from '#domain/money/pair-row.ts';
 import type { PairLegNow, PairNow } from '#domain/operator/door-news.ts';
 import { type OrderRow, remaining } from '#domain/orders/order.ts';
 import { slotFor } from '#domain/orders/slot.ts';
-import type { Price, Shares } from '#domain/units.ts';
+import { cost, ONE, type Price, type Shares, ZERO_USD } from '#domain/units.ts';
 import type { Desk } from '../desk.ts';
 
 /** More are told of by their facts only. */
@@ -39,7 +39,11 @@ export function pairsTold(desk: Desk, facts: readonly Fact[]): readonly PairNow[
 
 function endedIn(desk: Desk, market: MarketId): readonly PairNow[] {
   const rows = desk.pairBook(market)?.endedLately() ?? [];
-  return rows.map((row) => ({ id: row.id, legs: [...firstOf(row), ...secondOf(row, null, null)] }));
+  return rows.map((row) => ({
+    id: row.id,
+    legs: [...firstOf(row), ...secondOf(row, null, null)],
+    earned: earnedBy(row),
+  }));
 }
 
 function pairsIn(desk: Desk, market: MarketId): readonly PairNow[] {
@@ -51,9 +55,10 @@ function pairsIn(desk: Desk, market: MarketId): readonly PairNow[] {
   const rows = [...book.open()].sort((a, b) => (age(a) < age(b) ? -1 : age(a) > age(b) ? 1 : 0));
   return rows.map((row) => {
     const { id, lot, waiting } = row;
-    if (!lot) return { id, legs: OUTCOMES.flatMap((outcome) => buys.rest(outcome)) };
+    if (!lot) return { id, legs: OUTCOMES.flatMap((outcome) => buys.rest(outcome)), earned: '0' };
     const working = buys.take(otherOutcome(lot.outcome), waiting);
-    return { id, legs: [...firstOf(row), ...secondOf(row, working, asked(desk, state, book, id))] };
+    const legs = [...firstOf(row), ...secondOf(row, working, asked(desk, state, book, id))];
+    return { id, legs, earned: earnedBy(row) };
   });
 }
 
@@ -112,6 +117,15 @@ function secondOf(row: PairTradeRow, working: Working | null, askedAt: Price | n
   const fills = new Set<Lot>(pairs.map((pair) => pair.lot)).size;
   const slot = slotFor(otherOutcome(lot.outcome), 'buy');
   return [{ slot, price, size: filled + waiting, filled, fills, ahead: working?.ahead ?? null }];
+}
+
+/** A set is worth a dollar. */
+function earnedBy({ lot, pairs }: PairTradeRow): string {
+  let sum = ZERO_USD;
+  for (const pair of pairs.values())
+    if (lot)
+      sum = sum.plus(cost(ONE, pair.size)).minus(cost(lot.price, pair.size)).minus(cost(pair.lot.price, pair.size));
+  return sum.toFixed();
 }
 
 /** The most that its second leg may cost; null: nobody asks for one. */

@@ -46,6 +46,8 @@ export type DoorNews =
 export interface PairNow {
   readonly id: string;
   readonly legs: readonly PairLegNow[];
+  /** Dollars that its complete sets bring beyond what they cost, each at the prices of its own fills. */
+  readonly earned: string;
 }
 
 /** Sizes in micro-shares, the price in the slot's own outcome terms. */

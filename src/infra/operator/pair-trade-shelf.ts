@@ -5,7 +5,17 @@ import type { PairTradeFact } from '#domain/money/fact.ts';
 import { PAIR_TRADE_ENDS } from '#domain/money/pair-tally.ts';
 import type { PairNow } from '#domain/operator/door-news.ts';
 import type { PairLegView, PairTradesSummary, PairTradeView } from '#domain/operator/views.ts';
-import { cost, MICRO, type Price, priceText, type Shares, sharesText, type Usd, ZERO_USD } from '#domain/units.ts';
+import {
+  cost,
+  Decimal,
+  MICRO,
+  type Price,
+  priceText,
+  type Shares,
+  sharesText,
+  type Usd,
+  ZERO_USD,
+} from '#domain/units.ts';
 import type { SlugOf } from './event-lines.ts';
 
 export const PAIR_TRADES_MAX = 3_000;
@@ -21,6 +31,7 @@ interface Row {
   bothFilledMs: number | null;
   /** As they were seen last; null: never. */
   legs: PairNow['legs'] | null;
+  earned: string | null;
 }
 
 export class PairTradeShelf {
@@ -31,6 +42,7 @@ export class PairTradeShelf {
   readonly #times = new Map<string, number[]>();
   readonly #cashFree: number[] = [];
   readonly #changed = new Set<PairTradeId>();
+  /** Of merged pair trades that are shown no more. */
   #profit: Usd = ZERO_USD;
 
   constructor(slugOf: SlugOf) {
@@ -52,10 +64,11 @@ export class PairTradeShelf {
 
   /** How far they have come by now. What was seen last is kept when they end: nobody tells of their legs any more then. */
   see(pairs: readonly PairNow[]): void {
-    for (const { id, legs } of pairs) {
+    for (const { id, legs, earned } of pairs) {
       const row = this.#rows.get(id as PairTradeId);
-      if (!row || isSame(row.legs, legs)) continue;
+      if (!row || (isSame(row.legs, legs) && row.earned === earned)) continue;
       row.legs = legs;
+      row.earned = earned;
       this.#changed.add(row.id);
     }
   }
@@ -94,7 +107,7 @@ export class PairTradeShelf {
       open,
       timeInStateMs: Object.fromEntries([...this.#times].map(([state, times]) => [state, spread(times)])),
       cashFreeMs: this.#cashFree.length > 0 ? spread(this.#cashFree) : null,
-      profit: this.#profit.toFixed(),
+      profit: this.#merged().toFixed(),
     };
   }
 
@@ -106,6 +119,7 @@ export class PairTradeShelf {
       timeline: [],
       bothFilledMs: null,
       legs: null,
+      earned: null,
     };
     this.#rows.set(row.id, row);
     this.#counts.planned += 1;
@@ -123,6 +137,8 @@ export class PairTradeShelf {
       break;
     }
     if (victim === null) return;
+    const row = this.#rows.get(victim);
+    if (row?.newest.state === 'merged') this.#profit = this.#profit.plus(profitOf(row) ?? ZERO_USD);
     this.#rows.delete(victim);
     this.#firstLegs.delete(victim);
   }
@@ -138,10 +154,15 @@ export class PairTradeShelf {
       this.#counts.bothFilled += 1;
     }
     if (state === 'merged') {
-      this.#profit = this.#profit.plus(profitOf(fact) ?? ZERO_USD);
       keep(this.#cashFree, fact.atMs - (row.bothFilledMs ?? fact.atMs));
     }
     if (state === 'merged' || state === 'sold' || state === 'abandoned' || state === 'failed') this.#counts[state] += 1;
+  }
+
+  #merged(): Usd {
+    let sum = this.#profit;
+    for (const row of this.#rows.values()) if (row.newest.state === 'merged') sum = sum.plus(profitOf(row) ?? ZERO_USD);
+    return sum;
   }
 
   #timesOf(state: string): number[] {
@@ -152,7 +173,7 @@ export class PairTradeShelf {
 
   #view(row: Row): PairTradeView {
     const { newest, timeline } = row;
-    const profit = isComplete(newest.state) ? profitOf(newest) : null;
+    const profit = isComplete(newest.state) ? profitOf(row) : null;
     return {
       id: row.id,
       market: row.market,
@@ -202,8 +223,9 @@ function isSame(before: PairNow['legs'] | null, legs: PairNow['legs']): boolean 
   return JSON.stringify(before) === JSON.stringify(legs);
 }
 
-/** What complete sets of both legs bring beyond their cost. */
-function profitOf({ size, yesPrice, noPrice }: PairTradeFact): Usd | null {
+/** What complete sets of both legs bring beyond their cost. Of an earlier life only the prices that were told last are known. */
+function profitOf({ earned, newest: { size, yesPrice, noPrice } }: Row): Usd | null {
+  if (earned !== null) return new Decimal(earned);
   if (yesPrice === null || noPrice === null) return null;
   const edge = MICRO - yesPrice - noPrice;
   return edge < 0 ? cost(-edge as Price, size).negated() : cost(edge as Price, size);

@@ -172,21 +172,34 @@ test('a pair trade shows its legs as they are by now, and keeps what was filled 
       .find({ market: 'rain-slug', state: null, open: null, limit: 9 })[0]
       ?.legs.map((each) => `${each.slot} ${each.filled}/${each.size} ${each.fills} ${each.queueAhead}`);
   shelf.apply(pair('p', 'leg1Working', 0, '0', null));
-  shelf.see([{ id: 'p', legs: [{ ...first, filled: 0, fills: 0, ahead: 7e6 }] }]);
+  shelf.see([{ id: 'p', legs: [{ ...first, filled: 0, fills: 0, ahead: 7e6 }], earned: '0' }]);
   assert.equal(legs(), ['yesBid 0/10 0 7']);
   shelf.apply(pair('p', 'leg2Working', 1, '10', null));
-  shelf.see([{ id: 'p', legs: [first, second] }]);
+  shelf.see([{ id: 'p', legs: [first, second], earned: '0.8' }]);
   assert.equal(legs(), ['yesBid 10/10 1 null', 'noBid 4/10 2 33']);
   shelf.see([]);
   shelf.apply(pair('p', 'sold', 2, '10', ['0.4', '0.4']));
   assert.equal(legs(), ['yesBid 10/10 1 null', 'noBid 4/10 2 null']);
 });
 
+test('what a pair trade earned is reckoned by its sets and not by its first leg, also once it is forgotten', () => {
+  const shelf = new PairTradeShelf(slugOf);
+  const prices = ['0.4', '0.5'] as const;
+  shelf.apply(pair('p', 'bothFilled', 0, '100', prices));
+  // Most of the first leg was sold again; the sets were completed at two prices.
+  shelf.see([{ id: 'p', legs: [], earned: '0.31' }]);
+  shelf.apply(pair('p', 'merged', 1, '100', prices));
+  assert.is(shelf.find({ market: null, state: 'merged', open: null, limit: 9 })[0]?.profit, '0.31');
+  for (let at = 0; at < PAIR_TRADES_MAX; at += 1) shelf.apply(pair(`sold-${at}`, 'sold', at));
+  assert.equal(shelf.find({ market: null, state: 'merged', open: null, limit: 9 }), []);
+  assert.is(shelf.summary().profit, '0.31');
+});
+
 test('a leg that was never filled is none of a pair trade that ended', () => {
   const shelf = new PairTradeShelf(slugOf);
   const leg = { price: parsePrice('0.4'), size: 10e6, filled: 0, fills: 0, ahead: 1e6 };
   shelf.apply(pair('p', 'leg1Working', 0, '0', null));
-  shelf.see([{ id: 'p', legs: [{ slot: 'yesBid', ...leg }] }]);
+  shelf.see([{ id: 'p', legs: [{ slot: 'yesBid', ...leg }], earned: '0' }]);
   shelf.apply(pair('p', 'abandoned', 1, '0', null));
   assert.equal(shelf.find({ market: null, state: null, open: false, limit: 9 })[0]?.legs, []);
 });
@@ -212,7 +225,9 @@ test('whoever listens is told of a pair trade with its legs, and again when they
       heard.push(...views.map(({ state, legs }) => `${state} ${legs.map(({ filled }) => filled).join(' ')}`)),
   };
   const first = { slot: 'yesBid', price: parsePrice('0.4'), size: 10e6, filled: 10e6, fills: 1, ahead: null } as const;
-  const legs = (filled: number) => [{ id: 'p', legs: [first, { ...first, slot: 'noBid' as const, filled }] }];
+  const legs = (filled: number) => [
+    { id: 'p', legs: [first, { ...first, slot: 'noBid' as const, filled }], earned: '0' },
+  ];
   const seen = (filled: number) => replica.take({ ...snapshotScene(), pairs: legs(filled) } as DoorNews, 0);
   replica.take({ news: 'facts', facts: [pair('p', 'leg2Working', 1)], pairs: legs(0), lost: 0 }, 0);
   seen(0);
