@@ -1,7 +1,7 @@
 // Picks a command. Exit codes: 0 ok, 1 failed, 2 bad input, 130 forced.
 import { BadInput } from '#domain/failure.ts';
 import { codeOf, Unavailable } from '#infra/unavailable.ts';
-import { COMMANDS } from './commands/catalogue.ts';
+import { VERBS } from './commands/catalogue.ts';
 
 const [name = 'help', ...args] = process.argv.slice(2);
 
@@ -17,13 +17,14 @@ try {
   process.exitCode = tell(error);
 }
 
-async function runCommand(verb: string, rest: readonly string[]): Promise<number> {
-  if (verb === 'help' || verb === '--help' || verb === '-h') {
+async function runCommand(name: string, rest: readonly string[]): Promise<number> {
+  if (name === 'help' || name === '--help' || name === '-h') {
     process.stdout.write(overview());
     return 0;
   }
-  const command = Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined;
-  if (!command) throw new BadInput(`no command ${JSON.stringify(verb)}; known: ${Object.keys(COMMANDS).join(', ')}`);
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  if (!verb) throw new BadInput(`no command ${JSON.stringify(name)}; known: ${Object.keys(VERBS).join(', ')}`);
+  const command = await verb.load();
   if (rest.includes('--help') || rest.includes('-h')) {
     process.stdout.write(command.help);
     return 0;
@@ -32,7 +33,7 @@ async function runCommand(verb: string, rest: readonly string[]): Promise<number
 }
 
 function overview(): string {
-  const rows = Object.entries(COMMANDS).map(([verb, { sentence }]) => `  ${verb.padEnd(14)} ${sentence}`);
+  const rows = Object.entries(VERBS).map(([name, { sentence }]) => `  ${name.padEnd(14)} ${sentence}`);
   return `bothsides: maker-only quoting for Polymarket\n\n${rows.join('\n')}\n\nEach command explains itself with --help.\n`;
 }
 

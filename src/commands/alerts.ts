@@ -20,7 +20,6 @@ const HELP = `alerts test [options]: send one message to each channel that is se
 `;
 
 export const alertsCommand = {
-  sentence: 'whether alerts reach people: test sends one to each channel',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const { words, values, settings: typed } = readArguments(args, { flags: [], values: ['config'], words: true });

@@ -125,8 +125,6 @@ function journalFolder(clock: Clock): { readonly folder: string; remove(): void 
 }
 
 export const benchCommand = {
-  sentence:
-    'measure restarts, simulation speed, the race after an engine restart, signing, frames, and reactions to them',
   help: HELP,
   run,
 };

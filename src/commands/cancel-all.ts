@@ -22,7 +22,6 @@ rests, 1 when something does or nobody knows, 2 for bad input.
 `;
 
 export const cancelAllCommand = {
-  sentence: 'take out every order of the account, also when the service is dead',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const asked = readVisit(args, { flags: ['json'] });

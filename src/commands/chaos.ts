@@ -48,7 +48,6 @@ In sim it is allowed; elsewhere only where the setting chaos.allow says \`everyw
 `;
 
 export const chaosCommand = {
-  sentence: 'inject faults into a running service and watch it heal',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const {

@@ -22,7 +22,6 @@ const HELP = `control COMMAND [options]: talk to the running service of this sta
 `;
 
 export const controlCommand = {
-  sentence: 'status, halt, resume or stop of a running service',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const { words, values, settings: typed } = readArguments(args, { flags: [], values: ['config'], words: true });
@@ -43,13 +42,12 @@ export const controlCommand = {
 };
 
 /** The same without the word `control`: whoever needs it is in a hurry. */
-function verb(name: 'halt' | 'resume', sentence: string, usage: string) {
+function verb(name: 'halt' | 'resume', usage: string) {
   return {
-    sentence,
     help: `${name} ${usage}: the same as control ${name}; what follows of it is told by status\n\n${HELP}`,
     run: (args: readonly string[]) => controlCommand.run([name, ...args]),
   };
 }
 
-export const haltCommand = verb('halt', 'cancel everything of a running service and quote no more', '[reason]');
-export const resumeCommand = verb('resume', 'let a running service, or one halted market, quote again', '[market]');
+export const haltCommand = verb('halt', '[reason]');
+export const resumeCommand = verb('resume', '[market]');

@@ -23,7 +23,6 @@ something did, 2 for bad input.
 `;
 
 export const doctorCommand = {
-  sentence: 'what must be right before live trading, each with its cure',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const asked = readVisit(args, { flags: ['json'] });

@@ -49,7 +49,6 @@ sockets at /ws/market and /ws/user. Faults are injected with \`npm run chaos -- 
 `;
 
 export const exchangeCommand = {
-  sentence: 'serve our own exchange in the venue’s protocol until Ctrl-C',
   help: HELP,
   run,
 };

@@ -50,7 +50,6 @@ ${[...FREE_QUESTIONS, ...PAID_QUESTIONS].map(({ name, sentence, stake }) => `  $
 `;
 
 export const firstContactCommand = {
-  sentence: 'ask the real venue what only it can tell',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const asked = readVisit(args, { flags: ['json'], values: ['pay', 'ask', 'second', 'stake'] });

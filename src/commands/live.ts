@@ -42,7 +42,6 @@ nothing is merged or redeemed.
 `;
 
 export const liveCommand = {
-  sentence: 'trade with real orders and real money',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const asked = readVisit(args, {

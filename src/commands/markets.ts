@@ -21,7 +21,6 @@ not asked.
 `;
 
 export const marketsCommand = {
-  sentence: 'what discovery would trade, and why not the others',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const asked = readVisit(args, { flags: ['left', 'json'] });

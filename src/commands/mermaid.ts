@@ -18,7 +18,6 @@ const MACHINES = new URL('../machines/', import.meta.url);
 const DOCS = new URL('../../docs/machines/', import.meta.url).pathname;
 
 export const mermaidCommand = {
-  sentence: 'write every statechart into docs/machines',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const { flags, values, settings } = readArguments(args, { flags: ['check'], values: ['out'], words: false });

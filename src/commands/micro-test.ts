@@ -51,7 +51,6 @@ const FOLDER = 'micro-test';
 const SIZES = Object.keys(sizeSettings({ shares: 0 as Market['minSize'] }));
 
 export const microTestCommand = {
-  sentence: 'try a real account for a day with $25, and say what held',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const asked = readVisit(args, {

@@ -25,7 +25,6 @@ sent.
 `;
 
 export const paperCommand = {
-  sentence: 'trade live data of a real venue with simulated orders',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const asked = readVisit(args, { flags: ['fresh', 'quiet'], values: ['report'] });

@@ -37,7 +37,6 @@ const HOUR_MS = 3_600_000;
 const PROGRESS_MS = 10_000;
 
 export const recordCommand = {
-  sentence: 'write every frame of some markets down, for replay',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const asked = readVisit(args, { flags: ['quiet'], values: ['markets', 'out', 'rotate', 'for'] });

@@ -34,7 +34,6 @@ Exit code 2 and no report when a line, file or setting is bad.
 `;
 
 export const replayCommand = {
-  sentence: 'trade recordings of real markets in simulated time',
   help: HELP,
   run,
 };

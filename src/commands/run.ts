@@ -30,7 +30,6 @@ A second Ctrl-C leaves at once (exit 130).
 const ANY_PORT = 0;
 
 export const runCommand = {
-  sentence: 'trade on our own exchange until Ctrl-C, then report',
   help: HELP,
   run,
 };

@@ -41,7 +41,6 @@ const SHRINK_TRIES_MAX = 60;
 const PROGRESS_EVERY_MS = 5_000;
 
 export const simulateCommand = {
-  sentence: 'simulate nights of trading with faults, by seed',
   help: HELP,
   run,
 };

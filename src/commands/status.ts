@@ -37,7 +37,6 @@ const WIDTH = 160;
 const HEIGHT = 10_000;
 
 export const statusCommand = {
-  sentence: 'one screen of a running service that refreshes',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const known = { flags: ['once', 'json'], values: ['config', 'every'], words: false };

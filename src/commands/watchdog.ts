@@ -35,7 +35,6 @@ const ANSWER_MS = 5_000;
 const WELL = ['starting', 'ok', 'draining'];
 
 export const watchdogCommand = {
-  sentence: 'take out every order when a live service falls silent',
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
     const asked = readVisit(args, { values: ['health', 'silence'] });

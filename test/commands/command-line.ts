@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BadInput } from '#domain/failure.ts';
-import { COMMANDS } from '../../src/commands/catalogue.ts';
+import { VERBS } from '../../src/commands/catalogue.ts';
 
 export const HOME = fileURLToPath(new URL('../../', import.meta.url));
 export const MAIN = join(HOME, 'src', 'main.ts');
@@ -84,7 +84,8 @@ export async function inside(args: readonly string[]): Promise<Ended & { readonl
       return true;
     }) as typeof process.stdout.write;
   try {
-    const code = (await COMMANDS[verb]?.run(rest)) ?? null;
+    const command = await VERBS[verb]?.load();
+    const code = (await command?.run(rest)) ?? null;
     return { code, signal: null, ...heard, error: null };
   } catch (error) {
     return { code: error instanceof BadInput ? 2 : 1, signal: null, ...heard, error };
