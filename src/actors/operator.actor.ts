@@ -39,32 +39,24 @@ const NEVER = Number.NEGATIVE_INFINITY;
 
 /** `find`: asked for when the actor begins to act, because a tree is made before there is anything to show. */
 export function operatorDesk(find: () => OperatorParts): OperatorDesk {
-  let made: Hands | null = null;
-  const hands = (): Hands => {
-    made ??= new Hands(find());
-    return made;
-  };
-  return {
-    attend: () => hands().attend(),
-    reopen: () => hands().reopen(),
-    lost: (reason) => hands().lost(reason),
-    begin: () => hands().begin(),
-    tell: () => hands().tell(),
-    answer: (id, ask) => hands().answer(id, ask),
-    watched: (pages, inspected) => hands().watched(pages, inspected),
-    roster: (to, filter) => hands().roster(to, filter),
-  };
+  return new Hands(find);
 }
 
 class Hands implements OperatorDesk {
-  readonly #parts: OperatorParts;
+  readonly #find: () => OperatorParts;
+  #found: OperatorParts | null = null;
   readonly #named = new Set<string>();
   #pages = 0;
   #snapshotMs = NEVER;
   #pointsMs = NEVER;
 
-  constructor(parts: OperatorParts) {
-    this.#parts = parts;
+  constructor(find: () => OperatorParts) {
+    this.#find = find;
+  }
+
+  get #parts(): OperatorParts {
+    this.#found ??= this.#find();
+    return this.#found;
   }
 
   attend(): void {

@@ -4,13 +4,11 @@ import type { ChaosDesk } from '#actors/chaos-desk.ts';
 import type { Desk } from '#actors/desk.ts';
 import type { Tree } from '#actors/root.actor.ts';
 import type { RunRecord } from '#actors/run-record.ts';
-import type { MarketState } from '#domain/market/market-state.ts';
+import { marketRows } from '#actors/views/market-rows.ts';
+import { PAIR_TRADE_ENDS } from '#domain/money/pair-tally.ts';
 import { pnlOf } from '#domain/money/tally.ts';
-import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
-import { MICRO, microText, type Price } from '#domain/units.ts';
+import type { MarketRow, QuoteView } from '#domain/operator/market-views.ts';
 import type { ClientStatus } from '#infra/venue/client/venue-client.ts';
-import { marketAddress } from '#machines/market.machine.ts';
-import { quoterAddress } from '#machines/quoter.machine.ts';
 import { injectionText } from './chaos.ts';
 import { linesText, slugOf } from './line-text.ts';
 
@@ -41,65 +39,54 @@ export function statusTable(
   const total = record.attribution.total();
   const seconds = Math.round((desk.clock.now() - startedMs) / 1000);
   const { counters, admission } = desk;
-  const open = [...desk.pairTrades.values()].filter(
-    ({ state }) => !['merged', 'sold', 'abandoned', 'failed'].includes(state),
-  );
-  const merged = [...desk.pairTrades.values()].filter(({ state }) => state === 'merged').length;
+  const pairs = [...desk.pairTrades.values()];
+  const open = pairs.filter(({ state }) => !PAIR_TRADE_ENDS.some((end) => end === state));
+  const merged = pairs.filter(({ state }) => state === 'merged').length;
   return [
     `${seconds} s  gateway ${admission.mode}${admission.mode === 'open' ? '' : ` (${admission.why})`}  profit $${pnlOf(total).toFixed(2)}  cash $${desk.accounts.cash().held.toFixed(2)}  fills ${total.fills}  merges ${total.merges}  pair trades ${open.length} open ${merged} merged  restarts ${counters.restarts}  faults ${counters.faults}`,
     ...(lines ? [linesText(lines(), (market) => slugOf(desk, market))] : []),
     ...chaos.active().map((injection) => `chaos: ${injectionText(injection)}`),
     line(COLUMNS.map(([title]) => title)),
-    ...[...desk.markets.values()].map((state) => line(row(desk, tree, record, state)) + reason(desk, state)),
+    ...marketRows({ desk, tree, record }).map((market) => line(row(market)) + reason(market)),
     ...[...desk.halts.refused.values()].map(({ slug, why }) => `chosen, and not taken in: ${slug}: ${why}`),
     '',
   ].join('\n');
 }
 
-function row(desk: Desk, tree: Tree, record: RunRecord, state: MarketState): readonly string[] {
-  const { id, slug } = state.facts;
-  const live = desk.orders.live(id).filter((order) => order.status === 'resting');
-  const own = (side: 'bid' | 'ask') => live.find((order) => SLOTS[order.slot].economic === side);
-  const [bid, ask] = [own('bid'), own('ask')];
-  const { tally, yes, no } = record.attribution.market(id);
-  const ahead = (order: typeof bid) => (order ? whole(state.ahead(order.id)) : '-');
+function row(market: MarketRow): readonly string[] {
+  const { bid, ask } = market;
   return [
-    slug,
-    state.phase,
-    tree.stateOf(quoterAddress(slug)) ?? 'restarting',
-    pair(state.others('bid', 1)[0]?.price, state.others('ask', 1)[0]?.price),
-    pair(bid && yesPrice(bid.slot, bid.price), ask && yesPrice(ask.slot, ask.price)),
+    market.slug,
+    market.phase,
+    market.quoter,
+    both(market.marketBid, market.marketAsk),
+    both(bid?.price, ask?.price),
     `${ahead(bid)}/${ahead(ask)}`,
-    (yes / MICRO).toFixed(0),
-    (no / MICRO).toFixed(0),
-    String(tally.fills),
-    (tally.mergedShares / MICRO).toFixed(0),
-    String(restartsOf(desk, slug)),
-    pnlOf(tally).toFixed(2),
+    whole(market.yes),
+    whole(market.no),
+    String(market.fills),
+    whole(market.merged),
+    String(market.restarts),
+    Number(market.profit).toFixed(2),
   ];
 }
 
-/** Of the market's own actor and of everybody in it. */
-function restartsOf(desk: Desk, slug: string): number {
-  const home = marketAddress(slug);
-  let sum = 0;
-  for (const [address, restarts] of desk.restarts)
-    if (address === home || address.startsWith(`${home}/`)) sum += restarts;
-  return sum;
+function reason({ retired, reason: silence }: MarketRow): string {
+  const gone = retired === null ? '' : `  retired: ${retired}`;
+  return silence === null ? gone : `${gone}  ${silence}`;
 }
 
-function reason(desk: Desk, state: MarketState): string {
-  const retired = desk.halts.retired.get(state.facts.id);
-  const gone = retired === undefined ? '' : `  retired: ${retired}`;
-  return state.silence === null ? gone : `${gone}  ${state.silence}`;
+function both(bid: string | null | undefined, ask: string | null | undefined): string {
+  return `${bid ?? '-'} / ${ask ?? '-'}`;
 }
 
-function pair(bid: Price | undefined, ask: Price | undefined): string {
-  return `${bid === undefined ? '-' : microText(bid)} / ${ask === undefined ? '-' : microText(ask)}`;
+function ahead(quote: QuoteView | null): string {
+  if (quote === null) return '-';
+  return quote.ahead === null ? '?' : whole(quote.ahead);
 }
 
-function whole(shares: number | null): string {
-  return shares === null ? '?' : (shares / MICRO).toFixed(0);
+function whole(shares: string): string {
+  return Number(shares).toFixed(0);
 }
 
 function line(cells: readonly string[]): string {

@@ -27,7 +27,6 @@ import { profitView } from './desk-view.ts';
 const DEPTH = 15;
 const REWARD_DEPTH = 50;
 
-/** `restarts`: of the market's own actor and of everybody in it, by slug. */
 export interface RowParts {
   readonly desk: Desk;
   readonly tree: Pick<Tree, 'stateOf'>;
@@ -47,9 +46,9 @@ export function marketRows(parts: RowParts): readonly MarketRow[] {
 export function marketDetail(parts: RowParts, state: MarketState): MarketDetail {
   const { desk, record } = parts;
   const { facts, book } = state;
-  const [row] = marketRows({ ...parts }).filter(({ id }) => id === facts.id);
+  const restarts = restartsBySlug(desk).get(facts.slug) ?? 0;
   return {
-    row: row as MarketRow,
+    row: marketRow(parts, state, restarts, openPairs(desk).get(facts.id) ?? 0),
     trust: book.trust(desk.clock.now()),
     bids: depth(state, 'bid'),
     asks: depth(state, 'ask'),
@@ -173,6 +172,7 @@ function depth(state: MarketState, side: BookSide): readonly LevelView[] {
   });
 }
 
+/** Of the market's own actor and of everybody in it. */
 function restartsBySlug(desk: Desk): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   for (const [address, restarts] of desk.restarts) {

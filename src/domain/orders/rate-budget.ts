@@ -55,8 +55,6 @@ export function takeTurn(budget: RateBudget, nowMs: number, market: MarketId): R
   return { ...now, tokens: now.tokens - 1, waiting, served };
 }
 
-/** The former name of `takeTurn`, until its caller has moved. */
-
 /** `market` wanted a token and found none left: it gets its turn. Asking again keeps its place. */
 export function waitForTurn(budget: RateBudget, nowMs: number, market: MarketId): RateBudget {
   const now = refill(budget, nowMs);
