@@ -1,9 +1,9 @@
-// Liquidity reward scores (quant.md F-6.1 to F-6.7; venue page on economics). Orders are given in YES terms, so a bid stands for
+// Liquidity reward scores (quant.md F-6.1 to F-6.8; venue page on economics). Orders are given in YES terms, so a bid stands for
 // "bid on YES or ask on NO" and both outcomes are scored by one book. Distances are compared as integers: an order exactly
 // at the maximum distance scores nothing. The result is an estimate and never part of profit.
 import { MICRO, type Price, type Shares } from '#domain/units.ts';
 import type { RewardProgramme } from './market.ts';
-import type { Level } from './market-event.ts';
+import type { BookSide, Level } from './market-event.ts';
 
 /** Quoting one side only counts this much less, and only in the middle zone. */
 const ONE_SIDED_DIVISOR = 3;
@@ -71,6 +71,37 @@ export function eligibleShare(perSecond: number, restSeconds = 3.5): number {
   return Math.max(0, 1 - restSeconds * perSecond);
 }
 
+/** An order that may be replaced, among all of ours. Sizes are what is left of them, prices in YES terms. */
+export interface MoveCase {
+  readonly programme: RewardProgramme | null;
+  /** See `adjustedMidpoint`; null: there is none, and nobody earns. */
+  readonly midpoint: number | null;
+  /** What rests of ours, the order itself included. */
+  readonly own: Quotes;
+  readonly moving: { readonly side: BookSide } & Level;
+  /** Score of all others. */
+  readonly others: number;
+  /** How long it has rested, and how old an order must be to count. Both in milliseconds of one clock. */
+  readonly restedMs: number;
+  readonly ageMinMs: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** F-6.7 for F-8.6: dollars that replacing an order costs. The new one must grow old before it counts; the old one would have
+ *  counted from its own coming of age on, so what is lost is the age it has, at most the age that counts, at the rate that
+ *  it adds to ours. Zero for an order that earns nothing where it is. */
+export function rewardLostByMoving({ programme, midpoint, own, moving, others, ...age }: MoveCase): number {
+  const lostMs = Math.min(age.restedMs, age.ageMinMs);
+  if (!programme || midpoint === null || !(lostMs > 0)) return 0;
+  const side = moving.side === 'bid' ? 'bids' : 'asks';
+  const levels = own[side];
+  const at = levels.findIndex(({ price, size }) => price === moving.price && size === moving.size);
+  const left = { ...own, [side]: levels.filter((_, each) => each !== at) };
+  const perDay = (quotes: Quotes) => rewardPerDay(programme, rewardScore(quotes, midpoint, programme).scored, others);
+  return (Math.max(0, perDay(own) - perDay(left)) * lostMs) / DAY_MS;
+}
+
 /** What F-6.6 weighs at one distance from fair, both sides quoted alike. Dollars and shares; rates per second. */
 export interface TighteningCase {
   readonly distance: number;
@@ -93,7 +124,7 @@ export function quotingValue(one: TighteningCase): number {
   if (!one.programme) return trading;
   const distance = Math.round(one.distance * MICRO);
   const own = one.size * distanceScore(distance, one.programme.maxSpread, one.programme.multiplier);
-  return trading + rewardPerDay(one.programme, own, one.others) / 86_400;
+  return trading + (rewardPerDay(one.programme, own, one.others) * 1_000) / DAY_MS;
 }
 
 function weakerSide(bids: number, asks: number, midpoint: number): number {

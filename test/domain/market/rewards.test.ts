@@ -9,6 +9,7 @@ import {
   eligibleShare,
   marginalReward,
   quotingValue,
+  rewardLostByMoving,
   rewardPerDay,
   rewardScore,
   rewardShare,
@@ -123,6 +124,42 @@ test('without a programme, or with an empty pool, only trading counts', () => {
 test('quotes that flicker earn nothing (F-6.7)', () => {
   near(eligibleShare(0.05), 0.825);
   assert.is(eligibleShare(1), 0);
+});
+
+test('moving an order costs the reward of the time that the new one takes to count', () => {
+  const [bid, ask] = [level('0.49', '100'), level('0.51', '100')];
+  const reward = programme(86_400);
+  const one = {
+    programme: reward,
+    midpoint: 500_000,
+    own: { bids: [bid], asks: [ask] },
+    moving: { side: 'bid', ...bid },
+    others: 100,
+    restedMs: 60_000,
+    ageMinMs: 30_000,
+  } as const;
+  const score = 100 * (2 / 3) ** 2;
+  // A dollar a second is paid; alone, our ask would still score a third.
+  const perSecond = score / (score + 100) - score / 3 / (score / 3 + 100);
+  near(rewardLostByMoving(one), 30 * perSecond);
+  near(rewardLostByMoving({ ...one, restedMs: 5_000 }), 5 * perSecond);
+  assert.is(rewardLostByMoving({ ...one, restedMs: 0 }), 0);
+  assert.is(rewardLostByMoving({ ...one, programme: null }), 0);
+  assert.is(rewardLostByMoving({ ...one, midpoint: null }), 0);
+  const far = level('0.46', '100');
+  assert.is(
+    rewardLostByMoving({ ...one, own: { bids: [far], asks: [ask] }, moving: { side: 'bid', ...far } }),
+    0,
+    'an order beyond the maximum spread has nothing to lose',
+  );
+});
+
+test('near the ends, where one side alone earns nothing, moving either side costs all of it', () => {
+  const [bid, ask] = [level('0.94', '100'), level('0.96', '100')];
+  const own = { bids: [bid], asks: [ask] };
+  const one = { programme: programme(86_400), midpoint: 950_000, own, others: 0, restedMs: 30_000, ageMinMs: 30_000 };
+  near(rewardLostByMoving({ ...one, moving: { side: 'ask', ...ask } }), 30);
+  near(rewardLostByMoving({ ...one, moving: { side: 'bid', ...bid } }), 30);
 });
 
 const anyLevel = fc.record({
