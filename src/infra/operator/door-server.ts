@@ -57,11 +57,8 @@ export async function doorServer(parts: DoorServerParts): Promise<FastifyInstanc
     routerOptions: { maxParamLength: PARAM_MAX },
     frameworkErrors: (error, _, reply) => void told(reply as FastifyReply, failureOf(error)),
     clientErrorHandler: (error, socket) => {
-      const isLong = error.code === 'HPE_HEADER_OVERFLOW';
-      const [status, what] = isLong
-        ? ['431 Request Header Fields Too Large', 'the address or the headers are too long']
-        : ['400 Bad Request', 'this is no HTTP request'];
-      if (socket.writable) hangUp(socket, status, what);
+      const answer = brokenAnswer(error.code, socket.bytesRead);
+      if (answer && socket.writable) hangUp(socket, ...answer);
       else socket.destroy();
     },
     http: {
@@ -92,6 +89,18 @@ export async function doorServer(parts: DoorServerParts): Promise<FastifyInstanc
   app.setNotFoundHandler((request, reply) => void told(reply, strangerOf(request, reply, parts)));
   app.server.on('upgrade', (request, socket, head) => upgrade(parts, request, socket, head));
   return app;
+}
+
+/**
+ * Status line and words for what never became a request; null: none. A browser opens connections before it needs them: one that
+ * has said nothing must be closed without a word, or the word is taken for the answer to what is asked in that very moment.
+ */
+function brokenAnswer(code: string | undefined, bytesRead: number): readonly [status: string, error: string] | null {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return ['431 Request Header Fields Too Large', 'the address or the headers are too long'];
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return bytesRead === 0 ? null : ['408 Request Timeout', 'the request did not come to its end'];
+  return ['400 Bad Request', 'this is no HTTP request'];
 }
 
 /** And what it remembers of visitors. */

@@ -1,6 +1,6 @@
 // Visitors of the operator door, the rude ones above all: each gets a clear answer that names what is wrong, and none gets further.
 import { request as httpRequest } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { suite } from 'uvu';
@@ -312,6 +312,29 @@ door('somebody who asks finds room among a thousand who say nothing', async (it)
   for (let time = 0; time < 20; time += 1) assert.is((await visit(it, '/health')).status, 503);
   for (const socket of silent) socket.destroy();
 });
+
+door(
+  'a connection that has asked nothing ends without a word, half a request is told that its time is over',
+  async (it) => {
+    const timedOut = Object.assign(new Error('too late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+    const heard = async (said: string) => {
+      const arrived = new Promise<Socket>((done) => it.app.server.once('connection', done));
+      let answer = '';
+      const ours = connect(it.port, '127.0.0.1', () => ours.write(said));
+      const over = new Promise((done) => ours.setEncoding('utf8').once('close', done));
+      ours.on('data', (text) => {
+        answer += text;
+      });
+      const theirs = await arrived;
+      while (theirs.bytesRead < said.length) await new Promise((done) => setTimeout(done, 5));
+      it.app.server.emit('clientError', timedOut, theirs);
+      await over;
+      return answer.split('\r\n', 1)[0];
+    };
+    assert.is(await heard(''), '');
+    assert.is(await heard('GET /health HTTP/1.1\r\nhost: x'), 'HTTP/1.1 408 Request Timeout');
+  },
+);
 
 door('nobody is served a file that is not of the page', async (it) => {
   for (const path of [
