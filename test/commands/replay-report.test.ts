@@ -205,6 +205,7 @@ test('progress tells the share done, the pace and the time left, each on a line 
 test('Ctrl-C ends a replay at once with an honest report of what was played', async () => {
   const path = reportPath();
   const done = inside(['replay', LIVELY, '--report', path, ...JOIN_TOUCH]);
+  while (process.listenerCount('SIGINT') === 0) await new Promise((resume) => setImmediate(resume));
   process.emit('SIGINT');
   const { code, error } = await done;
   assert.is(error, null);
