@@ -27,28 +27,37 @@ export class Belief {
   readonly durationMs: number;
   readonly stepMs: number;
   readonly #path: Float64Array;
-  readonly #outcome: 0 | 1;
+  readonly #clock: Float64Array;
+  readonly #random: Random;
+  /** The last step that is drawn, and where B stands there. */
+  #drawn = 0;
+  #position: number;
+  /** In [0, 1): YES when the last probability is above it. */
+  readonly #lot: number;
 
   constructor(options: BeliefOptions) {
-    const { durationMs, random } = options;
+    const { durationMs, random, p0 } = options;
     const steps = Math.min(STEPS_MAX, Math.max(1, Math.ceil(durationMs / options.stepMs)));
     this.durationMs = durationMs;
     this.stepMs = durationMs / steps;
-    const clock = informationClock(options.information, options.event, steps, this.stepMs, random.fork('information'));
-    this.#path = probitPath(options.p0, clock, random.fork('path'));
-    this.#outcome = random.fork('outcome').next() < (this.#path[steps] ?? 0.5) ? 1 : 0;
+    this.#clock = informationClock(options.information, options.event, steps, this.stepMs, random.fork('information'));
+    this.#path = new Float64Array(steps + 1);
+    this.#path[0] = p0;
+    this.#position = normalQuantile(p0);
+    this.#random = random.fork('path');
+    this.#lot = random.fork('outcome').next();
   }
 
   /** Probability of YES `ms` after the start; before it the first, after the end the last value before the outcome. */
   at(ms: number): number {
     const step = Math.floor(ms / this.stepMs);
-    return this.#path[Math.min(this.#path.length - 1, Math.max(0, step))] ?? 0.5;
+    return this.#probability(Math.min(this.#path.length - 1, Math.max(0, step)));
   }
 
   /** The first time in [fromMs, toMs] at which the belief is outside [low, high]; `toMs` when it stays inside. */
   leaves(low: number, high: number, fromMs: number, toMs: number): number {
     for (let step = Math.max(0, Math.floor(fromMs / this.stepMs)); step < this.#path.length; step++) {
-      const p = this.#path[step] ?? 0.5;
+      const p = this.#probability(step);
       if (p < low || p > high) return Math.min(toMs, Math.max(fromMs, step * this.stepMs));
       if (step * this.stepMs >= toMs) break;
     }
@@ -57,20 +66,21 @@ export class Belief {
 
   /** What happened: drawn once with the last probability. Only whoever resolves the market may ask. */
   outcome(): 0 | 1 {
-    return this.#outcome;
+    return this.#lot < this.#probability(this.#path.length - 1) ? 1 : 0;
   }
-}
 
-function probitPath(p0: number, clock: Float64Array, random: Random): Float64Array {
-  const path = new Float64Array(clock.length);
-  let position = normalQuantile(p0);
-  path[0] = p0;
-  for (let step = 1; step < clock.length; step++) {
-    const known = clock[step] ?? 0;
-    const learnt = known - (clock[step - 1] ?? 0);
-    if (learnt > 0) position += Math.sqrt(learnt) * normal(random);
-    const p = learnt > 0 ? normalCdf(position / Math.sqrt(1 - known)) : (path[step - 1] ?? p0);
-    path[step] = Math.min(1 - EDGE, Math.max(EDGE, p));
+  #probability(step: number): number {
+    while (this.#drawn < step) this.#draw();
+    return this.#path[step] ?? 0.5;
   }
-  return path;
+
+  #draw(): void {
+    const step = this.#drawn + 1;
+    const known = this.#clock[step] ?? 0;
+    const learnt = known - (this.#clock[step - 1] ?? 0);
+    if (learnt > 0) this.#position += Math.sqrt(learnt) * normal(this.#random);
+    const p = learnt > 0 ? normalCdf(this.#position / Math.sqrt(1 - known)) : (this.#path[step - 1] ?? 0.5);
+    this.#path[step] = Math.min(1 - EDGE, Math.max(EDGE, p));
+    this.#drawn = step;
+  }
 }
