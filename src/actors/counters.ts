@@ -9,4 +9,6 @@ export class Counters {
   /** Events for an actor that was not there. */
   undelivered = 0;
   halts = 0;
+  /** Times that a quote which should count for rewards did not for longer than `rewardPatienceMs`. */
+  rewardGaps = 0;
 }

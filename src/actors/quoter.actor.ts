@@ -32,6 +32,7 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
     const seen = model.decide({ nowMs, constraints, signals, holdings: holdingsOf(desk, state) });
     const decision = desk.racing ? memory.inRace(seen, state, nowMs) : memory.keep(seen, nowMs);
     state.halfSpread = decision.halfSpread;
+    state.rewardAim = { ...decision.reward, plannedMs: nowMs };
     if (decision.mode !== shown) {
       desk.transition(quoterAddress(state.facts.slug), shown, decision.mode, decision.reason);
       if (decision.mode === 'microHalt') desk.halted(market);

@@ -3,43 +3,37 @@
 // account, because the residual compares us with it.
 import type { MarketId } from '#domain/ids.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
-import { adjustedMidpoint, rewardScore, rewardShare } from '#domain/market/rewards.ts';
 import { Attribution } from '#domain/money/attribution.ts';
 import type { Fact, FillFact } from '#domain/money/fact.ts';
 import { Markouts } from '#domain/money/markouts.ts';
 import { PairTally } from '#domain/money/pair-tally.ts';
 import type { MarketNotes, RunInput } from '#domain/money/report.ts';
-import { remaining } from '#domain/orders/order.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import type { VenueAccount } from '#domain/ports.ts';
 import { readFeatures } from '#domain/pricing/features.ts';
 import { twoSidedShare } from '#domain/quoting/uptime.ts';
 import { DayTally } from './day-tally.ts';
 import type { Desk } from './desk.ts';
-
-const REWARD_SAMPLE_MS = 60_000;
-const SAMPLES_PER_DAY = 1_440;
-const REWARD_DEPTH = 50;
+import { RewardRecord } from './reward-record.ts';
 
 export class RunRecord {
   readonly attribution = new Attribution();
   readonly markouts = new Markouts();
   readonly pairTrades = new PairTally();
   readonly today = new DayTally();
+  readonly rewards: RewardRecord;
   readonly #desk: Desk;
   readonly #slugs = new Map<MarketId, string>();
   readonly #halts = new Map<MarketId, number>();
-  readonly #rewards = new Map<MarketId, number>();
   #halted = 0;
   #timer: unknown = null;
-  #sampler: unknown = null;
   #timerMs = Number.POSITIVE_INFINITY;
 
   constructor(desk: Desk) {
     this.#desk = desk;
     desk.facts.onPast((fact) => this.#recall(fact));
     desk.facts.onFact((fact) => this.#take(fact));
-    this.#sampleRewards();
+    this.rewards = new RewardRecord(desk);
   }
 
   /** A market that is traded, whether or not anything happens in it. */
@@ -55,8 +49,7 @@ export class RunRecord {
 
   /** Dollars not credited yet, of one market or of all. */
   rewardsEstimate(market?: MarketId): number {
-    if (market !== undefined) return this.#rewards.get(market) ?? 0;
-    return [...this.#rewards.values()].reduce((sum, each) => sum + each, 0);
+    return this.rewards.estimate(market);
   }
 
   /** `closing`: the exchange's own account at the end. */
@@ -71,7 +64,7 @@ export class RunRecord {
       const share = desk.uptime.share(id, nowMs);
       for (const key of ['twoSidedMs', 'oneSidedMs', 'noneMs'] as const) sums[key] += share[key];
       const halts = this.#halts.get(id) ?? 0;
-      return { id, slug, rewardsEstimate: this.#rewards.get(id) ?? 0, halts, uptime: twoSidedShare(share) };
+      return { id, slug, rewardsEstimate: this.rewards.estimate(id), halts, uptime: twoSidedShare(share) };
     });
     return {
       ...run,
@@ -89,7 +82,7 @@ export class RunRecord {
 
   stop(): void {
     this.#desk.clock.clearTimeout(this.#timer);
-    this.#desk.clock.clearTimeout(this.#sampler);
+    this.rewards.stop();
   }
 
   /** Of an earlier life: where its money came from still counts, the looks after its fills are missed. */
@@ -134,36 +127,5 @@ export class RunRecord {
     const state = this.#desk.markets.get(market);
     if (state?.book.trust(this.#desk.clock.now()) !== 'trusted') return null;
     return readFeatures(state.others('bid'), state.others('ask'), state.book.tick).micro;
-  }
-
-  /** One sample a minute, as the venue takes them; the visible book stands for all competitors. */
-  #sampleRewards(): void {
-    const desk = this.#desk;
-    this.#sampler = desk.clock.setTimeout(() => {
-      for (const state of desk.markets.values()) this.#sample(state);
-      this.#sampleRewards();
-    }, REWARD_SAMPLE_MS);
-  }
-
-  #sample(state: MarketState): void {
-    const { reward, id } = state.facts;
-    if (!reward || state.facts.payout !== null) return;
-    const others = { bids: state.others('bid', REWARD_DEPTH), asks: state.others('ask', REWARD_DEPTH) };
-    const midpoint = adjustedMidpoint(others, reward.minSize);
-    if (midpoint === null) return;
-    const nowMs = this.#desk.clock.now();
-    const ageMinMs = this.#desk.settings.venue.scoringAgeMs;
-    const scored = this.#desk.orders
-      .live(id)
-      .filter((row) => row.status === 'resting' && nowMs - (row.restingMs ?? nowMs) >= ageMinMs);
-    const mine = (side: 'bid' | 'ask') =>
-      scored
-        .filter((row) => SLOTS[row.slot].economic === side)
-        .map((row) => ({ price: yesPrice(row.slot, row.price), size: remaining(row) }));
-    const own = rewardScore({ bids: mine('bid'), asks: mine('ask') }, midpoint, reward).scored;
-    const share = rewardShare(own, rewardScore(others, midpoint, reward).scored);
-    const { rewardHaircut } = this.#desk.settingsOf(state.facts);
-    const dollars = (reward.dailyUsd.toNumber() / SAMPLES_PER_DAY) * share * rewardHaircut;
-    this.#rewards.set(id, (this.#rewards.get(id) ?? 0) + dollars);
   }
 }

@@ -20,7 +20,7 @@ export interface BenchTreeOptions {
   /** Stands between the world and the tree. */
   readonly between?: (ports: Ports, clock: VirtualClock) => Partial<Ports>;
   /** Somebody looks at it; asked before the first fact. */
-  readonly side?: (desk: Desk) => DoorSide;
+  readonly side?: (desk: Desk) => DoorSide | null;
   /** It is made, and has not begun. */
   readonly planted?: (tree: Tree) => void;
 }

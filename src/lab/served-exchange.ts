@@ -11,7 +11,7 @@ import { SyntheticMarkets } from '#infra/exchange/synthetic/synthetic-markets.ts
 import type { Cover } from '#infra/exchange/wallet.ts';
 import { SeededRandom } from '#infra/random.ts';
 import type { ExchangeName } from '#infra/venue/signing/exchange-contract.ts';
-import { charactersOf } from './sim-world.ts';
+import { charactersOf, rewardTerms } from './sim-world.ts';
 
 const REBATE_MIN_USD = new Decimal(1);
 const SIGMA = 0.3;
@@ -67,6 +67,7 @@ export function servedExchange(settings: Settings, clock: Clock, options: Served
         retryShare: Math.min(RETRY_SHARE, 1 - sim.settlementFailureShare),
       },
       rebateMinUsd: REBATE_MIN_USD,
+      rewards: rewardTerms(settings),
       tradeIdOf: wireTradeIds(keySeed),
     },
   );

@@ -13,6 +13,7 @@ import type { ChaosBoard } from '#infra/chaos/chaos-board.ts';
 import { chaosWorld } from '#infra/chaos/chaos-world.ts';
 import { Exchange } from '#infra/exchange/exchange.ts';
 import type { ServedChaos } from '#infra/exchange/faults/served-chaos.ts';
+import type { RewardTerms } from '#infra/exchange/reward-desk.ts';
 import { wireNames, wireTradeIds } from '#infra/exchange/server/wire-names.ts';
 import { CHARACTERS, type MarketCharacter } from '#infra/exchange/synthetic/characters.ts';
 import { SyntheticMarkets } from '#infra/exchange/synthetic/synthetic-markets.ts';
@@ -24,7 +25,9 @@ import { VirtualIntentFile } from '#infra/virtual-intents.ts';
 import { type WireOptions, wireLink } from './wire-link.ts';
 
 const MAKER = walletId('maker');
-const REBATE_MIN_USD = new Decimal(1);
+/** Less than this is not paid for a day: rebates wait for the next one, rewards are lost. */
+const PAID_MIN_USD = new Decimal(1);
+const DAY_MS = 86_400_000;
 const LATENCY_SIGMA = 0.3;
 const RETRY_SHARE = 0.01;
 /** Median from sending a transaction to its confirmation: a block and what goes around it. */
@@ -126,10 +129,17 @@ function exchangeOf({ sim, venue, seed }: Settings, clock: Clock, random: Random
         failureShare: sim.settlementFailureShare,
         retryShare: Math.min(RETRY_SHARE, 1 - sim.settlementFailureShare),
       },
-      rebateMinUsd: REBATE_MIN_USD,
+      rebateMinUsd: PAID_MIN_USD,
+      rewards: rewardTerms({ sim, venue }),
       ...(wire === 'events' ? {} : { tradeIdOf: wireTradeIds(String(seed)) }),
     },
   );
+}
+
+/** Reward programmes run in the markets' own time: at pace 30 a daily pool is paid out in 48 minutes of the clock, every 2 s is a
+ *  minute of samples, and an order of one second counts as one of 30 s would. */
+export function rewardTerms({ sim, venue }: Pick<Settings, 'sim' | 'venue'>): RewardTerms {
+  return { dayMs: DAY_MS / sim.pace, ageMinMs: venue.scoringAgeMs / sim.pace, minUsd: PAID_MIN_USD };
 }
 
 function linkOf(exchange: Exchange, { clock, random, latency }: LinkPorts, wire: Wire) {

@@ -51,6 +51,9 @@ test('sets that stay locked without a merge are named', async () => {
 test('a merge that is not worth its gas is named, and any above a latch', async () => {
   const night = await smallNight({ warmMs: CALM_FROM_MS, settings: { 'sim.gasUsd': '0.5' } });
   const { desk } = night.stage.life;
+  // The sets that are merged here come from nowhere: they are locked from nowhere, too.
+  const position = desk.accounts.position.bind(desk.accounts);
+  desk.accounts.position = (id) => ({ ...position(id), locked: (2_010 * 1e6) as Shares });
   const merge = (sets: number) => desk.chain.merge(night.market.id, (sets * 1e6) as Shares, () => {});
   merge(1_000);
   await night.run(100);

@@ -1,6 +1,7 @@
 // Whoever comes after a house that was killed: what it owns, and when it begins to trade.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { STATED } from '#lab/checks.ts';
 import { MAKER } from '#lab/scene.ts';
 import { smallNight } from './small-night.ts';
 
@@ -46,7 +47,7 @@ test('a merge that is mined after the house was killed is known for what it is b
   const { desk, facts } = stage.life;
   assert.is(desk.accounts.position(job.market).locked, job.size);
   const before = facts.length;
-  await stage.until(stage.elapsedMs + 30_000);
+  await stage.until(stage.elapsedMs + STATED.chainMs);
   const merged = facts.slice(before).filter((fact) => fact.fact === 'merge' && fact.market === job.market);
   assert.ok(
     merged.some((fact) => fact.fact === 'merge' && fact.size === job.size),

@@ -2,7 +2,6 @@
 
 import type { BookSide, Level } from '#domain/market/market-event.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
-import { adjustedMidpoint, rewardScore } from '#domain/market/rewards.ts';
 import { PAIR_TRADE_ENDS } from '#domain/money/pair-tally.ts';
 import { pnlOf } from '#domain/money/tally.ts';
 import type {
@@ -25,7 +24,6 @@ import type { RunRecord } from '../run-record.ts';
 import { profitView } from './desk-view.ts';
 
 const DEPTH = 15;
-const REWARD_DEPTH = 50;
 
 export interface RowParts {
   readonly desk: Desk;
@@ -105,7 +103,7 @@ function marketRow(
     pairsOpen,
     merged: microText(tally.mergedShares),
     uptime: twoSidedShare(desk.uptime.share(id, desk.clock.now())),
-    reward: rewardView(state, resting, record),
+    reward: rewardView(state, record),
     fills: tally.fills,
     profit: pnlOf(tally).toFixed(),
     restarts,
@@ -125,21 +123,17 @@ function quoteView(state: MarketState, order: OrderRow | undefined): QuoteView |
   };
 }
 
-function rewardView(state: MarketState, resting: readonly OrderRow[], record: RunRecord): MarketRow['reward'] {
+function rewardView(state: MarketState, record: RunRecord): MarketRow['reward'] {
   const { reward, id } = state.facts;
-  if (!reward) return null;
-  const side = (wanted: BookSide) =>
-    resting
-      .filter((order) => SLOTS[order.slot].economic === wanted)
-      .map((order) => ({ price: yesPrice(order.slot, order.price), size: remaining(order) }));
-  const others = { bids: state.others('bid', REWARD_DEPTH), asks: state.others('ask', REWARD_DEPTH) };
-  const midpoint = adjustedMidpoint(others, reward.minSize);
-  const scored = midpoint === null ? 0 : rewardScore({ bids: side('bid'), asks: side('ask') }, midpoint, reward).scored;
+  const view = record.rewards.view(state);
+  if (!reward || !view) return null;
   return {
     dailyUsd: reward.dailyUsd.toFixed(),
     maxSpread: priceText(reward.maxSpread),
     minSize: sharesText(reward.minSize),
-    inBand: scored > 0,
+    inBand: view.share > 0,
+    share: view.share,
+    why: view.why,
     estimate: record.rewardsEstimate(id).toFixed(6),
   };
 }

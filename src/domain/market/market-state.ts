@@ -10,6 +10,7 @@ import type { Price, Shares } from '#domain/units.ts';
 import { Book, type BookChange } from './book.ts';
 import type { Market } from './market.ts';
 import type { BookSide, Level, MarketEvent } from './market-event.ts';
+import { NO_AIM, type RewardAim } from './reward-aim.ts';
 import { Tape } from './tape.ts';
 
 /** The mark of a market that never had two sides. */
@@ -27,6 +28,8 @@ export class MarketState {
   phase = 'warming';
   halfSpread: number | null = null;
   silence: string | null = 'not started';
+  /** What the quoter's last plan wants of the reward programme; its own. */
+  rewardAim: RewardAim & { readonly plannedMs: number } = { ...NO_AIM, plannedMs: 0 };
   events = 0;
   #facts: Market;
   #book: Book;
@@ -101,6 +104,11 @@ export class MarketState {
     const own = this.#ownOn(side);
     if (own.length === 0) return this.#book.bestPrice(side);
     return withoutOwn(this.#book.levels(side, 1 + own.length), own)[0]?.price ?? null;
+  }
+
+  /** Our order that rests on a side and is not on its way out, the oldest of them; null for none. */
+  resting(side: BookSide): OrderRow | null {
+    return this.#own().find(({ slot, status }) => status === 'resting' && SLOTS[slot].economic === side) ?? null;
   }
 
   ahead(order: OrderId): Shares | null {

@@ -127,7 +127,8 @@ export function quotingValue(one: TighteningCase): number {
   return trading + (rewardPerDay(one.programme, own, one.others) * 1_000) / DAY_MS;
 }
 
-function weakerSide(bids: number, asks: number, midpoint: number): number {
+/** Q_min of F-6.3. */
+export function weakerSide(bids: number, asks: number, midpoint: number): number {
   const weaker = Math.min(bids, asks);
   if (!(midpoint >= MIDDLE_FROM && midpoint <= MIDDLE_TO)) return weaker;
   return Math.max(weaker, Math.max(bids, asks) / ONE_SIDED_DIVISOR);

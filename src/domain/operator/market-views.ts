@@ -40,8 +40,12 @@ export interface MarketRow {
     readonly dailyUsd: string;
     readonly maxSpread: string;
     readonly minSize: string;
-    /** Our quotes stand inside the band with enough size. */
+    /** Our quotes earn: near enough, large enough, old enough. */
     readonly inBand: boolean;
+    /** Of a sample now, in [0, 1], the visible book of the others taken for one competitor. */
+    readonly share: number;
+    /** Why a side that should count does not, or why it was not meant to; null: both count. */
+    readonly why: string | null;
     readonly estimate: string;
   } | null;
   readonly fills: number;

@@ -40,6 +40,10 @@ export interface SpreadTargets {
   /** Bid at or below, ask at or above. Either may lie outside (0, 1): then that side does not quote. */
   readonly bidTarget: number;
   readonly askTarget: number;
+  /** From the reservation price, before the floors: what F-4.6 asks for. */
+  readonly distance: { readonly bid: number; readonly ask: number };
+  /** As it was believed; null: it is unknown. */
+  readonly fills: FillCurve | null;
   /** The fill curve is unknown: these are limits only, so join the touch and never step inside it. */
   readonly joinTouchOnly: boolean;
   readonly trace: Record<string, number>;
@@ -76,7 +80,14 @@ export function halfSpread(input: SpreadInput): SpreadTargets | null {
   };
   const numbers = [x, input.sd, input.errorSds, input.gamma, tick, ...Object.values(trace)];
   if (!(tick > 0) || !numbers.every(Number.isFinite)) return null;
-  return { bidTarget, askTarget, joinTouchOnly: !fills, trace };
+  return {
+    bidTarget,
+    askTarget,
+    distance: { bid: distanceBid, ask: distanceAsk },
+    fills,
+    joinTouchOnly: !fills,
+    trace,
+  };
 }
 
 /** F-4.3: what the next seller's arrival would make the fair value; h = 2·artanh m is constant in logit. */

@@ -17,7 +17,8 @@ export function flattened(
   const side = q > 0 ? 'ask' : 'bid';
   const rival = side === 'ask' ? input.bestAsk : input.bestBid;
   const size = Math.min(Math.abs(q), ORDER_QUOTES_MAX * quoteShares) as Shares;
-  const sized = { ...input, size: { ...input.size, [side]: size }, constraints: [] };
+  const { stand: _, ...target } = input;
+  const sized = { ...target, size: { ...input.size, [side]: size }, constraints: [] };
   if (rival === null) return sized;
   const price = (side === 'ask' ? rival - input.tick : rival + input.tick) / MICRO;
   const floor = input.floor ?? { bid: price, ask: price };

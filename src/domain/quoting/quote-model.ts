@@ -4,6 +4,7 @@
 
 import { timeLeftMs } from '#domain/market/market-clock.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
+import type { RewardAim } from '#domain/market/reward-aim.ts';
 import type { Signal } from '#domain/ports.ts';
 import { bookObservation, type FairValue, observeFairValue, startFairValue } from '#domain/pricing/fair-value.ts';
 import { type Features, readFeatures } from '#domain/pricing/features.ts';
@@ -20,8 +21,9 @@ import {
 } from '#domain/pricing/volatility.ts';
 import type { Settings } from '#domain/settings.ts';
 import { MICRO } from '#domain/units.ts';
+import { MoveRate } from './move-rate.ts';
 import type { LegConstraint, QuotePlan } from './quote-plan.ts';
-import { type Holdings, planSides } from './quote-sides.ts';
+import { type Holdings, planSides, silent } from './quote-sides.ts';
 
 /** Looks at a two-sided book before the first quote, and how long they must span in market time. */
 const WARM_LOOKS = 4;
@@ -51,6 +53,8 @@ export interface Beliefs {
   readonly nowMs: number;
   /** Market time; null: unknown. */
   readonly leftMs: number | null;
+  /** How often a quote of ours takes the place of another, each side, in market time. */
+  readonly movesPerSecond: number;
 }
 
 export interface QuoteDecision {
@@ -58,6 +62,7 @@ export interface QuoteDecision {
   readonly reason: string | null;
   readonly plan: QuotePlan | null;
   readonly halfSpread: number | null;
+  readonly reward: RewardAim;
 }
 
 export class QuoteModel {
@@ -68,6 +73,7 @@ export class QuoteModel {
   readonly #jumps: JumpPrior;
   #volatility: VolatilityState;
   #halts = startMicroHalt();
+  readonly #moves = new MoveRate();
   #fills: OwnFill[] = [];
   /** Prints are told apart by their receipt; of that very millisecond so many were seen. */
   #seenPrintsMs = 0;
@@ -93,7 +99,7 @@ export class QuoteModel {
   decide(view: QuoteView): QuoteDecision {
     const beliefs = this.#look(view);
     const cold = this.#coldReason(beliefs);
-    if (cold !== null) return { mode: 'warming', reason: cold, plan: null, halfSpread: null };
+    if (cold !== null) return silent(cold);
     return planSides(this.#state, this.#settings, beliefs, view);
   }
 
@@ -113,7 +119,12 @@ export class QuoteModel {
     this.#fair = observeFairValue(this.#fair, { nowMs, observations, sigma: volatility.sigma });
     this.#smoothSpread(features, nowMs);
     this.#halts = this.#watchFlow(view.nowMs, nowMs, features, volatility.jump || this.#fair.jump);
-    return { features, fair: this.#fair, volatility, halts: this.#halts, spread: this.#spread, nowMs, leftMs };
+    this.#moves.observe({ bid: state.resting('bid')?.id ?? null, ask: state.resting('ask')?.id ?? null }, nowMs);
+    const { perSecond: movesPerSecond } = this.#moves;
+    return {
+      ...{ features, fair: this.#fair, volatility, halts: this.#halts, spread: this.#spread },
+      ...{ nowMs, leftMs, movesPerSecond },
+    };
   }
 
   #measure({ micro }: Features, nowMs: number, leftMs: number | null): VolatilityReading {

@@ -35,6 +35,8 @@ export interface PlanInput {
   /** Dollars, YES terms, before rounding (F-4.6). */
   readonly bidTarget: number;
   readonly askTarget: number;
+  /** Where a side stands on the grid instead of its target, in YES terms; null: at the target. */
+  readonly stand?: Readonly<Record<BookSide, Price | null>>;
   /** The best prices, in YES dollars, that still keep the least edge over fair (F-4.3). Without them: the targets' middle. */
   readonly floor?: { readonly bid: number; readonly ask: number };
   readonly size: { readonly bid: Shares; readonly ask: Shares };

@@ -4,6 +4,8 @@
 import { rebatePerShare } from '#domain/market/fees.ts';
 import type { BookSide } from '#domain/market/market-event.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
+import { NO_AIM } from '#domain/market/reward-aim.ts';
+import { eligibleShare } from '#domain/market/rewards.ts';
 import { lossByOutcome } from '#domain/orders/exposure.ts';
 import { floorToLot } from '#domain/orders/lot.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
@@ -19,6 +21,8 @@ import { cost, MICRO, type Price, type Shares, type Usd } from '#domain/units.ts
 import { flattened, ORDER_QUOTES_MAX } from './flatten.ts';
 import type { Beliefs, QuoteDecision, QuoteView } from './quote-model.ts';
 import { type LegConstraint, type PlanInput, planQuotes } from './quote-plan.ts';
+import { aimOf, type RewardProspect, rewardProspect } from './reward-prospect.ts';
+import { chooseTicks } from './tick-choice.ts';
 
 export interface Holdings {
   /** Signed micro-shares, every match counted. */
@@ -49,8 +53,10 @@ export function planSides(state: MarketState, settings: Settings, beliefs: Belie
   );
   const multiplier = Math.min(settings.spreadMultiplierMax, multipliers.spread * back);
   const targets = targetsOf(state, settings, beliefs, fair, view, multiplier);
-  if (!targets) return { mode: 'warming', reason: 'a number of the quote is not finite', plan: null, halfSpread: null };
+  if (!targets) return silent('a number of the quote is not finite');
   const blocked = blocksOf(beliefs, multipliers.pull, view.holdings);
+  const sides = { settings, fair, targets, blocked, holdings: view.holdings, factor: multipliers.size };
+  const { prospect, perDay, ...ticks } = choiceOf(state, sides, beliefs.movesPerSecond);
   const wanted: PlanInput = {
     market: state.facts,
     tick: state.book.tick,
@@ -59,7 +65,7 @@ export function planSides(state: MarketState, settings: Settings, beliefs: Belie
     bidTarget: joined(targets, 'bid', beliefs),
     askTarget: joined(targets, 'ask', beliefs),
     floor: { bid: targets.trace.floorBid ?? fair.p, ask: targets.trace.floorAsk ?? fair.p },
-    size: sizesOf(state, settings, view.holdings, multipliers.size),
+    ...ticks,
     ...(view.holdings.reduceOnly ? { reducible: reducibleOf(view.holdings) } : {}),
     free: { cash: view.holdings.cash, ...view.holdings.sellable },
     constraints: withinSize(view.constraints, settings.quoteShares).map((leg) => insideFloor(leg, targets)),
@@ -67,7 +73,54 @@ export function planSides(state: MarketState, settings: Settings, beliefs: Belie
   };
   const plan = planQuotes(view.holdings.flatten ? flattened(wanted, view.holdings, settings.quoteShares) : wanted);
   const distance = (targets.askTarget - targets.bidTarget) / 2;
-  return { ...modeOf(plan.refused, beliefs, multiplier), plan, halfSpread: distance };
+  const reward = aimOf(prospect, plan, perDay);
+  return { ...modeOf(plan.refused, beliefs, multiplier), plan, halfSpread: distance, reward };
+}
+
+/** Nothing to quote, and why. */
+export function silent(reason: string): QuoteDecision {
+  return { mode: 'warming', reason, plan: null, halfSpread: null, reward: NO_AIM };
+}
+
+interface Sides {
+  readonly settings: Settings;
+  readonly fair: KnownFairValue;
+  readonly targets: SpreadTargets;
+  readonly blocked: Readonly<Record<BookSide, string | null>>;
+  readonly holdings: Holdings;
+  /** Of sizes, from volatility. */
+  readonly factor: number;
+}
+
+/** F-4.6 and F-6.6 on the grid. Without a fill curve there is nothing to weigh: targets and sizes stay as they are. */
+function choiceOf(
+  state: MarketState,
+  { settings, fair, targets, blocked, holdings, factor }: Sides,
+  movesPerSecond: number,
+): Pick<PlanInput, 'size' | 'stand'> & { readonly prospect: RewardProspect | null; readonly perDay: number } {
+  const { quoteShares, rewardSizeMax } = settings;
+  const size = sizesOf(state, settings, holdings, quoteShares * factor);
+  const sizeMax = sizesOf(state, settings, holdings, quoteShares * factor * rewardSizeMax);
+  const quoted = (side: BookSide) => (blocked[side] === null && size[side] >= state.facts.minSize ? size[side] : null);
+  const sides = { bid: quoted('bid'), ask: quoted('ask') };
+  const reducesOnly = holdings.reduceOnly || holdings.flatten;
+  const eligible = eligibleShare(movesPerSecond, settings.venue.scoringAgeMs / 1_000);
+  const prospect = rewardProspect(state, { settings, size: sides, sizeMax, reducesOnly, eligible });
+  const { fills, distance, trace } = targets;
+  if (!fills) return { size, prospect, perDay: 0 };
+  const choice = chooseTicks({
+    fair: fair.p,
+    reservation: trace.reservation ?? fair.p,
+    tick: state.book.tick,
+    fills,
+    distance,
+    floor: { bid: trace.floorBid ?? fair.p, ask: trace.floorAsk ?? fair.p },
+    best: { bid: state.bestOther('bid'), ask: state.bestOther('ask') },
+    size: sides,
+    reward: prospect?.case ?? null,
+  });
+  const chosen = { bid: choice.size.bid ?? size.bid, ask: choice.size.ask ?? size.ask };
+  return { size: chosen, stand: choice.stand, prospect, perDay: choice.rewardPerDay };
 }
 
 function targetsOf(
@@ -147,15 +200,14 @@ function joined(targets: SpreadTargets, side: BookSide, { features }: Beliefs): 
   return targets.joinTouchOnly && features.ask !== null ? Math.max(targets.askTarget, features.ask) : targets.askTarget;
 }
 
-/** What the loss limit of F-2.8 leaves, at most one quote. */
+/** What the loss limit of F-2.8 leaves, at most `wanted` micro-shares. */
 function sizesOf(
   state: MarketState,
-  { quoteShares, lossPerMarketMaxUsd }: Settings,
+  { lossPerMarketMaxUsd }: Settings,
   { yes, no }: Holdings,
-  factor: number,
+  wanted: number,
 ): { bid: Shares; ask: Shares } {
   const { mark } = state;
-  const wanted = quoteShares * factor;
   const loss = lossByOutcome({ mark, yes, no, pending: [] });
   // A tick of room for prices a little dearer than the mark.
   const within = (room: Usd, price: number): Shares =>

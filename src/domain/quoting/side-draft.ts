@@ -120,6 +120,8 @@ function isBeyondGrid({ bidTarget, askTarget, tick }: PlanInput): boolean {
 
 function targetIn(slot: Slot, input: PlanInput): Price | null {
   const { outcome, side, economic } = SLOTS[slot];
+  const stand = input.stand?.[economic] ?? null;
+  if (stand !== null) return snap(slot, stand, input.tick);
   const inYes = economic === 'bid' ? input.bidTarget : input.askTarget;
   const own = outcome === 'yes' ? inYes : 1 - inYes;
   return side === 'buy' ? floorToTick(own, input.tick) : ceilToTick(own, input.tick);

@@ -15,7 +15,7 @@ import {
   whole,
   words,
 } from './kind.ts';
-import { HALTS, INVENTORY, PAIRS, QUOTING, SPREAD, VOLATILITY } from './quoting-keys.ts';
+import { HALTS, INVENTORY, PAIRS, QUOTING, REWARDS, SPREAD, VOLATILITY } from './quoting-keys.ts';
 import { DISCOVERY, VENUE } from './venue-keys.ts';
 
 const MINUTE = '60000';
@@ -144,6 +144,7 @@ export const TOP_LEVEL = {
   ...QUOTING,
   ...INVENTORY,
   ...SPREAD,
+  ...REWARDS,
   ...VOLATILITY,
   ...HALTS,
   ...PAIRS,
@@ -177,6 +178,7 @@ export const SECTIONS: readonly SettingSection[] = [
   { title: 'Quoting', prefix: '', perMarket: true, settings: QUOTING },
   { title: 'Inventory', prefix: '', perMarket: true, settings: INVENTORY },
   { title: 'Spread', prefix: '', perMarket: true, settings: SPREAD },
+  { title: 'Rewards', prefix: '', perMarket: true, settings: REWARDS },
   { title: 'Volatility', prefix: '', perMarket: true, settings: VOLATILITY },
   { title: 'Halts of one market', prefix: '', perMarket: true, settings: HALTS },
   { title: 'Pairs and complete sets', prefix: '', perMarket: true, settings: PAIRS },

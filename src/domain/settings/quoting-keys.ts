@@ -88,11 +88,30 @@ export const SPREAD = {
     'share',
     'Share of the expected maker rebates that quotes count on.',
   ),
+};
+
+export const REWARDS = {
   rewardHaircut: ratio(
     '0.7',
     { min: '0', max: '1' },
     'share',
-    'Share of the estimated rewards that the report counts on.',
+    'Share of the estimated rewards that quotes and the report count on.',
+  ),
+  rewardChoice: choice(
+    ['count', 'ignore'],
+    'count',
+    'Whether quotes choose distance and size with an eye on what their market pays for resting orders.',
+  ),
+  rewardSizeMax: ratio(
+    '2',
+    { min: '1', max: '4' },
+    'times quoteShares',
+    'A quote may be raised to so much where a programme counts nothing smaller and pays for it; volatile times allow less.',
+  ),
+  rewardPatienceMs: milliseconds(
+    '180000',
+    { min: '1000', max: DAY },
+    'A quote that should count for rewards and does not for so long is reported.',
   ),
 };
 

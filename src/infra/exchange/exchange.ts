@@ -17,6 +17,7 @@ import { snapshotOf } from './listing.ts';
 import { Operations } from './operations.ts';
 import { Outbox, subscribe } from './outbox.ts';
 import { aheadOf } from './resting-book.ts';
+import type { RewardTerms } from './reward-desk.ts';
 import type { SettlementSettings } from './settlement.ts';
 import { type TradeNews, usdOf } from './trade.ts';
 import type { TradingPhase } from './trading-phases.ts';
@@ -28,6 +29,7 @@ export interface ExchangeSettings {
   readonly settlement: SettlementSettings;
   /** Dollars below which a wallet's rebates wait for the next day. */
   readonly rebateMinUsd: Usd;
+  readonly rewards?: RewardTerms;
   /** Of the so-manieth trade, where they are not simply counted. */
   readonly tradeIdOf?: (trades: number) => TradeId;
 }
@@ -64,7 +66,7 @@ export class Exchange implements Engine {
     this.#floor = floor;
     const clearing = new Clearing({ ...ports, ...settings, floor, catalogue, outbox, onUpdate: () => this.#finish() });
     this.#clearing = clearing;
-    this.operations = new Operations({ clock, outbox, wallets, floor, catalogue, clearing });
+    this.operations = new Operations({ ...ports, ...settings, outbox, wallets, floor, catalogue, clearing });
   }
 
   // For traders.

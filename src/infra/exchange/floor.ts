@@ -150,6 +150,7 @@ export class Floor {
   #rest(wallet: Wallet, listing: Listing, order: BookedOrder): void {
     wallet.reserve(order);
     wallet.orders.set(order.id, order);
+    order.restsFromMs = this.#now();
     listing.book.add(order);
     note(this.#dirty, listing);
     note(this.#poorer, wallet);
@@ -250,6 +251,7 @@ export function booked(wallet: Wallet, order: EngineOrder): BookedOrder {
     size,
     remaining: size,
     reserved: 0,
+    restsFromMs: 0,
     place: null,
   };
 }

@@ -3,7 +3,7 @@
 // trader's side. Promises that the exchange's books are right after each of these, and that whoever is concerned is told.
 import type { MarketId, OrderId, WalletId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/market/market.ts';
-import type { Clock, FlowKind, GoneReason } from '#domain/ports.ts';
+import type { Clock, FlowKind, GoneReason, Random } from '#domain/ports.ts';
 import type { Usd } from '#domain/units.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Clearing } from './clearing.ts';
@@ -12,6 +12,7 @@ import { ExternalFlows } from './external-flows.ts';
 import type { Floor } from './floor.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { type Outbox, subscribe } from './outbox.ts';
+import { RewardDesk, type RewardTerms, USUAL_REWARDS } from './reward-desk.ts';
 import type { Trouble } from './settlement.ts';
 import type { Trade } from './trade.ts';
 import { type Restart, type TradingPhase, TradingPhases } from './trading-phases.ts';
@@ -19,11 +20,14 @@ import type { Wallets } from './wallets.ts';
 
 export interface OperatedParts {
   readonly clock: Clock;
+  readonly random: Random;
   readonly outbox: Outbox;
   readonly wallets: Wallets;
   readonly floor: Floor;
   readonly catalogue: Catalogue;
   readonly clearing: Clearing;
+  /** When left out, orders count as at the venue and nothing is paid. */
+  readonly rewards?: RewardTerms;
 }
 
 /** Which orders: each of these that is not null narrows them down. */
@@ -38,6 +42,7 @@ const ALL_ORDERS: OrderSelection = { wallet: null, market: null, orders: null };
 export class Operations {
   /** What is taken just now. Ended early, a window has its usual consequences. */
   readonly phases: TradingPhases;
+  readonly rewards: RewardDesk;
   readonly #parts: OperatedParts;
   readonly #flows: ExternalFlows;
   readonly #heartbeats: Heartbeats<WalletId>;
@@ -45,8 +50,10 @@ export class Operations {
 
   /** Neither floor nor clearing are touched before the first call. */
   constructor(parts: OperatedParts) {
-    const { clock, outbox } = parts;
+    const { clock, random, outbox, catalogue, rewards = USUAL_REWARDS } = parts;
     this.#parts = parts;
+    const pay = (wallet: WalletId, usd: Usd, market: MarketId) => this.credit(wallet, 'reward', usd, market);
+    this.rewards = new RewardDesk({ clock, random: random.fork('rewards'), catalogue, pay }, rewards);
     this.#flows = new ExternalFlows(parts);
     this.#heartbeats = new Heartbeats(clock, (wallet) => this.expire(wallet));
     this.phases = new TradingPhases(clock, {
@@ -155,8 +162,7 @@ export class Operations {
   }
 
   stop(): void {
-    this.phases.stop();
-    this.#heartbeats.stop();
+    for (const part of [this.phases, this.#heartbeats, this.rewards]) part.stop();
   }
 
   #finish(): void {

@@ -20,6 +20,8 @@ export interface BookedOrder {
   remaining: Shares;
   /** Micro-dollars (a buy) or micro-shares (a sell) set aside for it. Only its wallet writes it. */
   reserved: number;
+  /** When it came to rest; 0 before. Only the floor writes it. */
+  restsFromMs: number;
   /** Its place in a queue; null while it does not rest. Only the book writes it. */
   place: Place | null;
 }

@@ -58,6 +58,10 @@ export class DoorMetrics {
     quote: this.#gauge('market_quote_usd', 'Our quote, YES terms.', ['market', 'side']),
     ahead: this.#gauge('market_queue_ahead_shares', 'Shares before our quote.', ['market', 'side']),
     uptime: this.#gauge('market_two_sided_ratio', 'Share of time with both sides shown.', ['market']),
+    rewardShare: this.#gauge('market_reward_share_ratio', 'Our share of a sample of the rewards, estimated.', [
+      'market',
+    ]),
+    rewardUsd: this.#gauge('market_reward_estimate_usd', 'Rewards not credited yet, estimated.', ['market']),
     quoting: this.#gauge('market_quoting', '1 while both sides are quoted plainly.', ['market']),
   };
   #seen: { restarts: number; machineEvents: number } = { restarts: 0, machineEvents: 0 };
@@ -131,7 +135,7 @@ export class DoorMetrics {
     this.#alerts.set(channel, { sent, failed, held });
   }
 
-  #seeMarket({ slug: market, profit, yes, no, bid, ask, uptime, quoter }: MarketRow): void {
+  #seeMarket({ slug: market, profit, yes, no, bid, ask, uptime, quoter, reward }: MarketRow): void {
     this.#market.profit.set({ market }, Number(profit));
     this.#market.inventory.set({ market, outcome: 'yes' }, Number(yes));
     this.#market.inventory.set({ market, outcome: 'no' }, Number(no));
@@ -142,6 +146,10 @@ export class DoorMetrics {
       if (!quote) continue;
       this.#market.quote.set({ market, side }, Number(quote.price));
       if (quote.ahead !== null) this.#market.ahead.set({ market, side }, Number(quote.ahead));
+    }
+    if (reward) {
+      this.#market.rewardShare.set({ market }, reward.share);
+      this.#market.rewardUsd.set({ market }, Number(reward.estimate));
     }
     if (uptime !== null) this.#market.uptime.set({ market }, uptime);
     this.#market.quoting.set({ market }, quoter === 'quoting' || quoter === 'widened' ? 1 : 0);

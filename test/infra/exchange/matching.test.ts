@@ -21,6 +21,7 @@ function order(text: string): BookedOrder {
     size: parseShares(size),
     remaining: parseShares(size),
     reserved: 0,
+    restsFromMs: 0,
     place: null,
   };
 }

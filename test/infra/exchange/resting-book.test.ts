@@ -14,7 +14,18 @@ function order(side: BookSide, cents: number, shares: number): BookedOrder {
   const size = (shares * 1_000_000) as Shares;
   const names = { id: orderId(`order ${count}`), wallet: walletId('ann'), market: marketId('coin') };
   const slot = side === 'bid' ? ('yesBid' as const) : ('yesAsk' as const);
-  return { ...names, slot, side, price, yesPrice: price, size, remaining: size, reserved: 0, place: null };
+  return {
+    ...names,
+    slot,
+    side,
+    price,
+    yesPrice: price,
+    size,
+    remaining: size,
+    reserved: 0,
+    restsFromMs: 0,
+    place: null,
+  };
 }
 
 test('a partial fill keeps the place in the queue, a new order goes to its end', () => {

@@ -7,7 +7,6 @@ import type { Resolution } from '#infra/venue/wire/data-state.ts';
 import type { RewardMarket } from '#infra/venue/wire/rewards.ts';
 import type { Exchange } from '../exchange.ts';
 import { protocolOf, type ShownMarket } from './market-register.ts';
-import { SCORING_AGE_S } from './scoring.ts';
 import { midpoint, shownTop } from './wire-books.ts';
 
 /** Both are legacy numbers and no fees. */
@@ -31,7 +30,7 @@ export function compactMarket(exchange: Exchange, { facts, listedMs }: ShownMark
       minSize: reward.minSize,
       maxSpread: reward.maxSpread,
       enabled: null,
-      minAge: SCORING_AGE_S,
+      minAge: Math.ceil(exchange.operations.rewards.terms.ageMinMs / 1_000),
       smoa: null,
     },
     accepting: exchange.accepts(facts.id),

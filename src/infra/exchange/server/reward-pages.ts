@@ -34,7 +34,7 @@ export function describedReward(parts: ServerParts, { market, reward }: Rewarded
     image: null,
     maxSpread,
     minSize,
-    competitiveness: competition(parts, market, reward),
+    competitiveness: competition(parts, market),
     outcomes: outcomesOf(facts).map(({ id: asset, name }, at) => ({
       asset,
       name,
@@ -64,14 +64,14 @@ export function foundReward(parts: ServerParts, rewarded: RewardedMarket): Found
 export function ownReward(
   parts: ServerParts,
   rewarded: RewardedMarket,
-  owner: { readonly address: Address; readonly maker: Address },
+  owner: Address,
   earnings: readonly RewardEarning[],
 ): OwnReward {
-  const { market, reward } = rewarded;
+  const { market } = rewarded;
   return {
     ...describedReward(parts, rewarded),
-    maker: owner.maker,
-    share: poolShare(parts, market, reward, owner),
+    maker: owner,
+    share: poolShare(parts, market, owner),
     earned: earnings
       .filter((each) => each.market === market.facts.id)
       .map(({ asset, earned, assetRate }) => ({ asset, earned, assetRate })),

@@ -75,13 +75,11 @@ function searched(parts: ServerParts, { request }: Visit): ServedAnswer {
 
 /** Every market that pays, whether one quotes there or not; only those where nobody competes, if so asked. */
 function ownMarkets(parts: ServerParts, visit: KeyVisit): ServedAnswer {
-  const { request, credential } = visit;
-  const { query } = request;
+  const { query } = visit.request;
   const paid = earned(parts, visit, 'reward');
   const maker = makerIn(visit);
   if (!paid || !maker) return BAD_DAY;
-  const owner = { address: credential.address, maker };
-  const all = rewarded(parts.markets.all()).map((each) => ownReward(parts, each, owner, paid));
+  const all = rewarded(parts.markets.all()).map((each) => ownReward(parts, each, maker, paid));
   const lonely = query.get('no_competition') || 'false';
   if (lonely !== 'true' && lonely !== 'false') return refusal(400, 'invalid no_competition');
   const rows = sorted(
@@ -90,7 +88,7 @@ function ownMarkets(parts: ServerParts, visit: KeyVisit): ServedAnswer {
   );
   if ('status' in rows) return rows;
   const size = pageSize(query);
-  return size === null ? BAD_SIZE : turned(rows, request, size, (page) => answer(OWN_REWARDS, page));
+  return size === null ? BAD_SIZE : turned(rows, visit.request, size, (page) => answer(OWN_REWARDS, page));
 }
 
 function turned<Row>(
@@ -122,9 +120,8 @@ function totals(parts: ServerParts, visit: KeyVisit): ServedAnswer {
 function shares(parts: ServerParts, visit: KeyVisit): ServedAnswer {
   const maker = makerIn(visit);
   if (!maker) return refusal(400, 'invalid signature_type');
-  const owner = { address: visit.credential.address, maker };
   const rows = rewarded(parts.markets.all()).map(
-    ({ market, reward }) => [market.facts.id, poolShare(parts, market, reward, owner)] as const,
+    ({ market }) => [market.facts.id, poolShare(parts, market, maker)] as const,
   );
   return answer(REWARD_SHARES, new Map(rows.filter(([, share]) => share > 0)));
 }

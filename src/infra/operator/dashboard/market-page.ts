@@ -195,6 +195,7 @@ function termLines(row: MarketRow, detail: MarketDetail | null): readonly Line[]
   return lines;
 }
 
-function rewardWords({ dailyUsd, inBand, estimate }: NonNullable<MarketRow['reward']>): string {
-  return `${dollarWords(dailyUsd)} a day, ${inBand ? 'in band' : 'out of band'}; ${dollarWords(estimate, 4)} so far`;
+function rewardWords({ dailyUsd, share, why, estimate }: NonNullable<MarketRow['reward']>): string {
+  const reason = why === null ? '' : ` (${why})`;
+  return `${percentWords(share, 1)} of ${dollarWords(dailyUsd)} a day${reason}; ${dollarWords(estimate, 4)} not credited yet`;
 }

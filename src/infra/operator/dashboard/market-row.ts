@@ -98,7 +98,7 @@ function isBest(price: string, best: string | null, side: 'bid' | 'ask'): boolea
 
 function Reward({ row: { reward } }: MarketProps) {
   if (reward === null) return html`<span class="soft">${NOTHING}</span>`;
-  const terms = `${dollarWords(reward.dailyUsd)} a day for at least ${sizeWords(reward.minSize)} shares within ${markWords(reward.maxSpread, '0.01')} of mid; earned so far, estimated: ${dollarWords(reward.estimate, 4)}`;
+  const terms = `${dollarWords(reward.dailyUsd)} a day for at least ${sizeWords(reward.minSize)} shares within ${markWords(reward.maxSpread, '0.01')} of mid; our share now ${percentWords(reward.share, 1)}; not credited yet, estimated: ${dollarWords(reward.estimate, 4)}${reward.why === null ? '' : `; ${reward.why}`}`;
   return html`<span class="state ${reward.inBand ? 'good' : 'calm'}" title=${terms}><i class="dot" aria-hidden="true"></i>${reward.inBand ? 'in band' : 'out'}</span>`;
 }
 
