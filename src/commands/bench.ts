@@ -6,13 +6,18 @@ import { BadInput } from '#domain/failure.ts';
 import type { Clock } from '#domain/ports.ts';
 import { realClock } from '#infra/clock.ts';
 import { loadSettings } from '#infra/settings-file.ts';
+import { benchDecode } from '#lab/bench-decode.ts';
 import { benchDoor } from '#lab/bench-door.ts';
+import { benchEvents } from '#lab/bench-events.ts';
 import { type Figure, figureTable } from '#lab/bench-figure.ts';
 import { benchFrames } from '#lab/bench-frames.ts';
+import { benchHeap } from '#lab/bench-heap.ts';
 import { benchHours } from '#lab/bench-hours.ts';
 import { benchPage } from '#lab/bench-page.ts';
+import { benchPlan } from '#lab/bench-plan.ts';
 import { benchRace } from '#lab/bench-race.ts';
 import { benchReaction } from '#lab/bench-reaction.ts';
+import { benchReplay } from '#lab/bench-replay.ts';
 import { benchRestart } from '#lab/bench-restart.ts';
 import { benchSigning } from '#lab/bench-signing.ts';
 import { readArguments } from './arguments.ts';
@@ -25,6 +30,13 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   race         our delay after an engine restart, and who stands before our orders when its post-only window ends
   signing      an order built, signed and serialised, beside the official client
   frames       a frame of the public stream read, the fast path beside the plain one, and a book hashed
+  decode       frames of level changes a second, from bytes into books, beside bare JSON.parse and poly-websockets on the
+               very same bytes; every book must be the same at the end, or it fails
+  tree         frames a second through a whole tree that replays 20 markets, busy (100 frames a second each) and calm (5);
+               a quoter that throws in the middle must come back
+  plan         a frame to the plan that answers it inside of one process, 200 markets at 5,000 frames a second
+  heap         memory of a quoted market after collection, of 1,000 and of 5,000
+  events       machine events a second, of a bare actor and in the tree
   reaction     bytes of a frame in to bytes of the signed order out, with 200 markets at 5,000 frames a second on
                loopback, without and with the wait for the journal; the other end is a process of its own
 
@@ -48,6 +60,7 @@ const RUNS = 12;
 const COUNT_MAX = 100;
 const CRASHES_PER_RUN = 10;
 const MARKETS = 6;
+const TREE = { markets: 20, levels: 50 };
 const HOURS = 6;
 const ORDERS = 500;
 const FRAMES = 20_000;
@@ -84,6 +97,22 @@ const BENCHES: Readonly<Record<string, (size: Size) => AsyncGenerator<Figure>>> 
   },
   async *frames({ runs }) {
     yield* benchFrames({ runs, frames: FRAMES });
+  },
+  async *decode({ runs }) {
+    yield* await benchDecode({ runs, frames: 200_000, hashed: 20_000, levels: 120 });
+  },
+  async *tree({ runs }) {
+    yield* await benchReplay({ runs, ...TREE, perSecond: 100, seconds: 60, aim: 300_000 });
+    yield* await benchReplay({ runs, ...TREE, perSecond: 5, seconds: 60 });
+  },
+  async *plan({ runs }) {
+    yield* await benchPlan({ markets: 200, perSecond: 5_000, levels: 50, seconds: 2 * runs });
+  },
+  async *heap() {
+    yield* await benchHeap({ markets: [1_000, 5_000], levels: 50 });
+  },
+  async *events({ runs }) {
+    yield* await benchEvents({ runs, events: 50_000, ...TREE });
   },
   async *door({ runs }) {
     yield* await benchDoor({ markets: DOOR_MARKETS, pages: [0, 1, 20], blocks: runs });

@@ -21,7 +21,7 @@ export const SPECIMEN_LOOKUP: Lookup = (asset, condition) => ({
 });
 
 /** Ids as long as the venue's, and as different. */
-function namesOf(n: number) {
+export function specimenNames(n: number) {
   const random = new SeededRandom(n + 1);
   const digits = (count: number) => Array.from({ length: count }, () => Math.floor(random.next() * 10)).join('');
   return { market: marketId(`0x${digits(64)}`), yes: outcomeId(`5${digits(76)}`), no: outcomeId(`9${digits(76)}`) };
@@ -29,7 +29,7 @@ function namesOf(n: number) {
 
 /** A level of each outcome, mirrored. */
 export function specimenChangeText(n: number): string {
-  const { market, yes, no } = namesOf(n);
+  const { market, yes, no } = specimenNames(n);
   const change = {
     size: (120_000_000 + n) as Shares,
     hash: HASH,
@@ -44,7 +44,7 @@ export function specimenChangeText(n: number): string {
 }
 
 export function specimenBook(n: number): HashedBook {
-  const { market, yes } = namesOf(n);
+  const { market, yes } = specimenNames(n);
   const side = (best: number, step: number) =>
     Array.from({ length: SPECIMEN_LEVELS }, (_, k) => ({
       price: (best + step * (SPECIMEN_LEVELS - 1 - k)) as Price,
