@@ -68,6 +68,10 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     'what discovery would trade, and why not the others',
     async () => (await import('./markets.ts')).marketsCommand,
   ),
+  scout: verb(
+    'ranks markets with rewards by what quoting them may earn, and deals capital out',
+    async () => (await import('./scout.ts')).scoutCommand,
+  ),
   record: verb(
     'write every frame of some markets down, for replay',
     async () => (await import('./record.ts')).recordCommand,
