@@ -18,7 +18,7 @@ function deceived(each: House): readonly string[] {
   const quoted = new Set(world.exchange.openOrders(MAKER).map(({ market }) => market));
   return [...desk.markets.values()].flatMap(({ facts: { id, slug }, book }) => {
     const there = world.exchange.top(id);
-    const isSame = book.best('bid') === there.bid && book.best('ask') === there.ask;
+    const isSame = book.bestPrice('bid') === there.bid && book.bestPrice('ask') === there.ask;
     return isSame || !quoted.has(id) ? [] : [slug];
   });
 }

@@ -102,7 +102,8 @@ test('a compressed recording is worth what it is worth plain', async () => {
 });
 
 const EARNINGS = [
-  ...['fills', 'voidedFills', 'shares', 'notional', 'pnl', 'edge', 'inventory', 'fees', 'rebates', 'rewards'],
+  ...['fills', 'voidedFills', 'shares', 'notional', 'pnl', 'pnlBeforeRewards', 'bps', 'bpsBeforeRewards', 'edge'],
+  ...['inventory', 'fees', 'rebates', 'rewards'],
   ...['rewardsEstimate', 'gas', 'rounding', 'external', 'markouts', 'merges', 'mergedShares', 'splits', 'splitShares'],
   ...['pairTrades', 'halts', 'uptime', 'position'],
 ];

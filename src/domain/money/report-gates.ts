@@ -25,7 +25,7 @@ function runGates({ queueModel, bound, total }: RunReport, named: boolean): read
     passed,
     value,
   });
-  const bps = basisPoints(total);
+  const bps = total.bpsBeforeRewards === null ? null : new Decimal(total.bpsBeforeRewards);
   const { adverse } = total.markouts[5] ?? {};
   const beyond = adverse ? new Decimal(adverse).negated() : null;
   return [
@@ -37,12 +37,6 @@ function runGates({ queueModel, bound, total }: RunReport, named: boolean): read
     ),
     gate('markout at 5 s is not above the edge at fill', beyond?.lte(0) ?? false, beyond?.toFixed() ?? 'no markouts'),
   ];
-}
-
-/** Profit without liquidity rewards over the cost of what was traded. */
-function basisPoints({ pnl, rewards, notional }: RunReport['total']): Decimal | null {
-  const traded = new Decimal(notional);
-  return traded.isZero() ? null : new Decimal(pnl).minus(rewards).div(traded).times(10_000);
 }
 
 function modelGates(runs: readonly RunReport[]): readonly Gate[] {

@@ -28,6 +28,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'fills', cell: (row) => String(row.fills) },
   { title: 'shares', cell: (row) => rounded(row.shares, 0) },
   { title: 'profit', cell: (row) => rounded(row.pnl, 2) },
+  { title: 'before r.', cell: (row) => rounded(row.pnlBeforeRewards, 2) },
   { title: 'edge', cell: (row) => rounded(row.edge, 2) },
   { title: 'invent.', cell: (row) => rounded(row.inventory, 2) },
   { title: 'fees', cell: (row) => rounded(row.fees, 2) },
@@ -57,11 +58,19 @@ function runLines({ queueModel, bound, markets, total }: RunReport): readonly st
     '',
     `queue model ${queueModel}, ${bound}`,
     ...table.map((cells) => line(cells, widths)),
+    rewardLine(total),
     `cash ${total.openingCash} -> ${total.closingCash}, receivables ${total.receivables}`,
     `gas ${total.gas}, rounding ${total.rounding}, external ${total.external}, voided fills ${total.voidedFills}`,
     `merges ${total.merges}, splits ${total.splits}, pair trades ${pairs.join(', ') || 'none'}`,
     `residual ${total.residual}${total.residualFound === null ? '' : ` (${total.residualFound})`}`,
   ];
+}
+
+/** Rewards beside the profit they are never mixed with: gates judge what is before them. */
+function rewardLine({ pnlBeforeRewards, bpsBeforeRewards, rewards, pnl, bps, rewardsEstimate }: Earnings): string {
+  const profit = (usd: string, points: string | null) =>
+    `${rounded(usd, 2)} (${points === null ? 'nothing traded' : `${rounded(points, 1)} bps`})`;
+  return `before rewards ${profit(pnlBeforeRewards, bpsBeforeRewards)}, rewards credited ${rounded(rewards, 2)}, after ${profit(pnl, bps)}; estimated and not credited ${rounded(rewardsEstimate, 2)}`;
 }
 
 /** The first column to the left, numbers to the right. */

@@ -8,7 +8,7 @@ import type { Markout, MarkoutSummary, Markouts } from './markouts.ts';
 import type { PairTally } from './pair-tally.ts';
 import { type Gate, gatesOf } from './report-gates.ts';
 import type { Residual } from './residual.ts';
-import { pnlOf, type Tally } from './tally.ts';
+import { basisPoints, beforeRewards, pnlOf, type Tally } from './tally.ts';
 
 export interface Report {
   readonly schema: 1;
@@ -37,7 +37,12 @@ export interface Earnings {
   readonly shares: string;
   /** Σ price·size, each fill in the terms of the outcome it traded. */
   readonly notional: string;
+  /** With the rewards that were credited, and without. What is not credited yet is in neither. */
   readonly pnl: string;
+  readonly pnlBeforeRewards: string;
+  /** The same in basis points of `notional`; null: nothing was traded. */
+  readonly bps: string | null;
+  readonly bpsBeforeRewards: string | null;
   readonly edge: string;
   readonly inventory: string;
   readonly fees: string;
@@ -192,6 +197,9 @@ function earnings(tally: Readonly<Tally>, beside: Beside): Earnings {
     shares: microText(tally.shares),
     notional: tally.cost.toFixed(),
     pnl: pnlOf(tally).toFixed(),
+    pnlBeforeRewards: beforeRewards(tally).toFixed(),
+    bps: basisPoints(pnlOf(tally), tally.cost)?.toFixed(4) ?? null,
+    bpsBeforeRewards: basisPoints(beforeRewards(tally), tally.cost)?.toFixed(4) ?? null,
     edge: tally.edge.toFixed(),
     inventory: tally.inventory.toFixed(),
     fees: tally.fees.toFixed(),

@@ -71,3 +71,13 @@ export function pnlOf(tally: Readonly<Tally>): Usd {
   const { edge, inventory, fees, rebates, rewards, gas, rounding } = tally;
   return edge.plus(inventory).minus(fees).plus(rebates).plus(rewards).minus(gas).plus(rounding);
 }
+
+/** Profit without what was credited for resting orders: what trading itself was worth. */
+export function beforeRewards(tally: Readonly<Tally>): Usd {
+  return pnlOf(tally).minus(tally.rewards);
+}
+
+/** Of the cost of what was traded; null: nothing was. */
+export function basisPoints(usd: Usd, cost: Usd): Usd | null {
+  return cost.isZero() ? null : usd.div(cost).times(10_000);
+}

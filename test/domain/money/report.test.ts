@@ -91,6 +91,23 @@ test('the total carries the residual, and flows are no profit', () => {
   assert.equal([total?.external, total?.rebates, total?.pnl], ['10', '0.25', '1.049999']);
 });
 
+test('profit stands with and without the rewards that were credited, in dollars and in basis points', () => {
+  const rewarded = report(run([...STORY, flow('reward', '0.39', RAIN)]));
+  const [row] = rewarded.runs[0]?.markets ?? [];
+  const total = rewarded.runs[0]?.total;
+  assert.equal([row?.pnlBeforeRewards, row?.rewards, row?.pnl], ['0.799999', '0.39', '1.189999']);
+  assert.equal([total?.pnlBeforeRewards, total?.rewards, total?.pnl], ['1.049999', '0.39', '1.439999']);
+  // Of 78 dollars: 39 cents are 50 basis points.
+  assert.equal([total?.bpsBeforeRewards, total?.bps], ['134.6153', '184.6153']);
+  assert.is(gate(rewarded, /bps/), 'true 134.62', 'gates stay before rewards');
+  assert.match(
+    reportText(rewarded),
+    /^before rewards 1\.05 \(134\.6 bps\), rewards credited 0\.39, after 1\.44 \(184\.6 bps\); estimated and not credited 0\.12$/m,
+  );
+  const idle = report(run([opening()])).runs[0]?.total;
+  assert.equal([idle?.bps, idle?.bpsBeforeRewards], [null, null]);
+});
+
 test('markouts stand per horizon, with what could not be observed', () => {
   const { markouts } = report(run(STORY)).runs[0]?.total ?? {};
   assert.equal(Object.keys(markouts ?? {}), ['1', '5', '30', '300', 'resolution']);
@@ -174,7 +191,7 @@ test('the table for a terminal has a line a market, the total, the residual and 
   const header = lines.find((line) => line.startsWith('market')) ?? '';
   const row = lines.find((line) => line.startsWith('rain-tomorrow')) ?? '';
   assert.is(row.length, header.length);
-  assert.match(row, /^rain-tomorrow +2 +160 +0\.80 +2\.60 +-1\.80/);
+  assert.match(row, /^rain-tomorrow +2 +160 +0\.80 +0\.80 +2\.60 +-1\.80/);
   assert.match(text, /^total +2 +160 +1\.05/m);
   assert.match(text, /^residual 0$/m);
   assert.match(text, /^ {2}passed {2}residual is zero: 0$/m);
