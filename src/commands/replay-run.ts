@@ -2,7 +2,7 @@
 import { Desk } from '#actors/desk.ts';
 import { plantTree } from '#actors/root.actor.ts';
 import { RunRecord } from '#actors/run-record.ts';
-import { walletId } from '#domain/ids.ts';
+import { type MarketId, walletId } from '#domain/ids.ts';
 import type { RunInput } from '#domain/money/report.ts';
 import type { Settings } from '#domain/settings.ts';
 import { simulatedChain } from '#infra/chain/simulated-chain.ts';
@@ -16,6 +16,7 @@ import { openRecordings, type RecordingOptions } from '#infra/recording/recordin
 import { memoryStateFiles } from '#infra/state-files.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
 import { VirtualIntentFile } from '#infra/virtual-intents.ts';
+import type { PrintEvidence, ReplayVariant } from './replay-variants.ts';
 
 const MAKER = walletId('maker');
 const LATENCY_SIGMA = 0.3;
@@ -23,13 +24,15 @@ const RETRY_SHARE = 0.01;
 const CHAIN_CONFIRM_MS = 3_000;
 /** Simulated time that a drain may take; the tree gives up before. */
 const DRAIN_MS = 6_000;
-const BOUND = 'vanishedIsCancelled';
 
 export interface Played {
   readonly run: RunInput;
   readonly files: readonly string[];
   readonly frames: { readonly applied: number; readonly ignored: number; readonly bad: number };
   readonly assumptions: readonly string[];
+  readonly evidence: PrintEvidence;
+  /** Of those that had prints. */
+  readonly printed: ReadonlySet<MarketId>;
   /** The first thing that was wrong with each file, where bad lines are counted instead of refused. */
   readonly faults: readonly string[];
   /** False when it was stopped before the end. */
@@ -41,13 +44,14 @@ export async function replayOnce(
   paths: readonly string[],
   options: RecordingOptions,
   settings: Settings,
+  variant: ReplayVariant & { readonly printed: ReadonlySet<MarketId> },
   watcher: { readonly onProgress: (progress: ReplayProgress) => void; readonly isStopped: () => boolean },
 ): Promise<Played> {
   const recordings = await openRecordings(paths, options);
   const cued = await cueRecordings(recordings);
   const clock = new VirtualClock(cued.startMs);
   const random = new SeededRandom(settings.seed);
-  const exchange = exchangeFor(settings, clock, random);
+  const exchange = exchangeFor(settings, variant, clock, random);
   const half = settings.sim.latencyMs / 2;
   const latency = { requestMs: half, replyMs: half, streamMs: half, publicMs: 0, sigma: LATENCY_SIGMA };
   const link = venueLink(exchange, MAKER, { clock, random: random.fork('link'), latency });
@@ -85,25 +89,42 @@ export async function replayOnce(
   tree.stop();
   await advance(clock, clock.now() + DRAIN_MS);
   const { clean, closing } = await tree.done;
-  const run = record.close(closing, { queueModel: settings.queueModel, bound: BOUND });
+  const run = record.close(closing, { queueModel: variant.queueModel, bound: variant.bound });
   const { applied, ignored, bad } = recordings.counts;
   return {
     run,
     files: recordings.files.map(({ name }) => name),
     frames: { applied, ignored, bad },
     assumptions: recordings.assumptions,
+    evidence: evidenceOf(exchange),
+    printed: exchange.printed,
     faults: recordings.files.map(({ fault }) => fault).filter((fault) => fault !== null),
     complete: end.complete,
     clean,
   };
 }
 
-function exchangeFor(settings: Settings, clock: VirtualClock, random: SeededRandom): ReplayedExchange {
+function evidenceOf(exchange: ReplayedExchange): PrintEvidence {
+  const slugs = (printed: boolean) =>
+    exchange
+      .markets()
+      .filter(({ id }) => exchange.printed.has(id) === printed)
+      .map(({ slug }) => slug);
+  return { printed: slugs(true), bookOnly: slugs(false) };
+}
+
+function exchangeFor(
+  settings: Settings,
+  { queueModel, bound, printed }: ReplayVariant & { readonly printed: ReadonlySet<MarketId> },
+  clock: VirtualClock,
+  random: SeededRandom,
+): ReplayedExchange {
   return new ReplayedExchange({
     clock,
     random: random.fork('exchange'),
-    queueModel: settings.queueModel,
-    bound: BOUND,
+    queueModel,
+    bound,
+    printed,
     settlement: {
       medianMs: settings.sim.settlementMs,
       sigma: LATENCY_SIGMA,

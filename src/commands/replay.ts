@@ -1,5 +1,5 @@
 // `replay FILES…`: the whole tree, under the virtual clock, through recordings of real markets; our fills follow the queue.
-// One whole run for each queue model. The same files, settings and seed give the same report, `wallMs` apart.
+// One whole run for each queue model and, in books without prints, for each bound of what vanished. The same files, settings and seed give the same report, `wallMs` apart.
 
 import { BadInput } from '#domain/failure.ts';
 import { buildReport, type Report, reportJson } from '#domain/money/report.ts';
@@ -14,6 +14,7 @@ import { readArguments } from './arguments.ts';
 import { onInterrupt } from './interrupts.ts';
 import { progressLine, SILENT } from './replay-progress.ts';
 import { type Played, replayOnce } from './replay-run.ts';
+import { boundSentences, firstVariants, furtherVariants, queueModels, type ReplayVariant } from './replay-variants.ts';
 import { checkReportPath, writeReport } from './report-file.ts';
 
 const HELP = `replay FILES… [options]: trade the recordings in simulated time and report what it was worth
@@ -22,7 +23,7 @@ const HELP = `replay FILES… [options]: trade the recordings in simulated time 
   --report FILE        write the report as JSON
   --market-facts FILE  facts that recordings do not carry: tick, minimum size, fee, reward, end, outcome
   --skip-bad           count bad lines and go on, instead of stopping at the first
-  --pessimistic-only   only the risk-averse queue, not the configured one beside it
+  --pessimistic-only   only the risk-averse queue and the pessimistic bound, nothing beside them
   --quiet              no progress
   --config FILE        settings file instead of config/paper.yaml
   --<setting> VALUE    any setting by its key, such as --seed 7 or --quoteShares 20
@@ -60,11 +61,10 @@ async function run(args: readonly string[]): Promise<number> {
   const clock = realClock();
   const startedMs = clock.now();
   const options = { skipBad: flags.has('skip-bad'), facts };
-  const models = flags.has('pessimistic-only') ? (['riskAverse'] as const) : modelsOf(settings.queueModel);
-  const runs = models.map((queueModel) => ({ ...settings, queueModel }));
-  const { played, stopped } = await playAll(words, options, runs, flags.has('quiet'));
+  const pessimistic = flags.has('pessimistic-only');
+  const { played, stopped } = await playAll(words, options, settings, { pessimistic, quiet: flags.has('quiet') });
   for (const fault of played[0]?.faults ?? []) process.stderr.write(`skipped: ${fault}\n`);
-  const report = reportOf(played, settings.seed, clock.now() - startedMs);
+  const report = reportOf(played, { seed: settings.seed, pessimistic, wallMs: clock.now() - startedMs });
   if (reportPath !== null) writeReport(reportPath, reportJson(report));
   process.stdout.write(reportText(report));
   const sound = played.every(({ complete, clean, run: { residual } }) => {
@@ -73,12 +73,12 @@ async function run(args: readonly string[]): Promise<number> {
   return sound && played.length > 0 ? 0 : 1;
 }
 
-/** One after another, until somebody asks to stop. */
+/** One after another, until somebody asks to stop. The first runs tell whether the other bound must be played too. */
 async function playAll(
   paths: readonly string[],
   options: RecordingOptions,
-  runs: readonly Settings[],
-  quiet: boolean,
+  settings: Settings,
+  { pessimistic, quiet }: { readonly pessimistic: boolean; readonly quiet: boolean },
 ): Promise<{ played: readonly Played[]; stopped: boolean }> {
   const clock = realClock();
   const played: Played[] = [];
@@ -88,13 +88,21 @@ async function playAll(
   };
   const isStopped = () => stopped;
   const listenNoMore = onInterrupt(['SIGINT'], clock, { isStopping: isStopped, stop });
+  const models = queueModels(settings.queueModel, pessimistic);
+  const waiting: ReplayVariant[] = [...firstVariants(models)];
+  let count = waiting.length;
   try {
-    for (const [index, settings] of runs.entries()) {
-      if (stopped) break;
-      const label = `run ${index + 1} of ${runs.length} (${settings.queueModel})`;
+    for (let variant = waiting.shift(); variant && !stopped; variant = waiting.shift()) {
+      const { queueModel, bound } = variant;
+      const label = `run ${played.length + 1} of ${count} (${queueModel}, ${bound})`;
       const progress = quiet ? SILENT : progressLine(label, clock);
-      const run = replayOnce(paths, options, settings, { onProgress: progress.show, isStopped });
+      const printed = played[0]?.printed ?? new Set();
+      const watcher = { onProgress: progress.show, isStopped };
+      const run = replayOnce(paths, options, believing(settings, queueModel), { ...variant, printed }, watcher);
       played.push(await run.finally(progress.end));
+      if (played.length > 1 || pessimistic || !played[0]) continue;
+      waiting.push(...furtherVariants(models, played[0].evidence));
+      count = waiting.length + 1;
     }
   } finally {
     listenNoMore();
@@ -102,12 +110,19 @@ async function playAll(
   return { played, stopped };
 }
 
-/** The configured model, and the bound below it. */
-function modelsOf(configured: QueueModel): readonly QueueModel[] {
-  return configured === 'riskAverse' ? ['riskAverse'] : [configured, 'riskAverse'];
+/** The quoter believes what its fills are judged by, unless it shall learn by itself. */
+function believing(settings: Settings, queueModel: QueueModel): Settings {
+  const learns = settings.queueModel === 'calibrated' && queueModel !== 'riskAverse';
+  return learns ? settings : { ...settings, queueModel };
 }
 
-function reportOf(played: readonly Played[], seed: number, wallMs: number): Report {
+interface Asked {
+  readonly seed: number;
+  readonly pessimistic: boolean;
+  readonly wallMs: number;
+}
+
+function reportOf(played: readonly Played[], { seed, pessimistic, wallMs }: Asked): Report {
   const first = played[0];
   const early = played.some(({ complete }) => !complete)
     ? ['stopped early: the recordings were not played to their end']
@@ -117,7 +132,11 @@ function reportOf(played: readonly Played[], seed: number, wallMs: number): Repo
     files: first?.files ?? [],
     frames: first?.frames ?? { applied: 0, ignored: 0, bad: 0 },
     runs: played.map(({ run: each }) => each),
-    assumptions: [...(first?.assumptions ?? []), ...early],
+    assumptions: [
+      ...(first?.assumptions ?? []),
+      ...(first ? boundSentences(first.evidence, pessimistic) : []),
+      ...early,
+    ],
     wallMs,
   });
 }

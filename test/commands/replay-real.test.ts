@@ -28,7 +28,11 @@ test('every line of two real markets is accounted for, and the profit adds up', 
     names,
     MARKETS.map(([slug]) => `${slug}.jsonl.gz`),
   );
-  assert.is(runs.length, 2);
+  assert.equal(
+    runs.map(({ queueModel, bound }) => `${queueModel} ${bound}`),
+    ['vanishedIsCancelled', 'vanishedIsTraded'].flatMap((bound) => [`power3 ${bound}`, `riskAverse ${bound}`]),
+    'books only: both bounds',
+  );
   for (const { total, markets } of runs) {
     assert.equal([total.residual, total.residualFound], ['0', null]);
     assert.equal(

@@ -136,12 +136,30 @@ test('a report has the keys of schema 1, and every decimal is plain text', async
   assert.ok(report.gates.filter(({ name }) => name.startsWith('residual is zero')).every(({ passed }) => passed));
 });
 
-test('one queue model alone is one run', async () => {
-  for (const flags of [['--pessimistic-only'], ['--queueModel', 'riskAverse']]) {
+test('every replay has a probabilistic queue beside the risk-averse one, unless only the worst was asked for', async () => {
+  const cases = [
+    [['--pessimistic-only'], ['riskAverse']],
+    [
+      ['--queueModel', 'riskAverse'],
+      ['power3', 'riskAverse'],
+    ],
+    [
+      ['--queueModel', 'log'],
+      ['log', 'riskAverse'],
+    ],
+    [
+      ['--queueModel', 'calibrated'],
+      ['power3', 'riskAverse'],
+    ],
+  ] as const;
+  for (const [flags, models] of cases) {
     const { report } = await replayed([SHORT], ...flags);
+    const bounds =
+      flags[0] === '--pessimistic-only' ? ['vanishedIsCancelled'] : ['vanishedIsCancelled', 'vanishedIsTraded'];
     assert.equal(
-      report.runs.map(({ queueModel }) => queueModel),
-      ['riskAverse'],
+      report.runs.map(({ queueModel, bound }) => `${queueModel} ${bound}`),
+      bounds.flatMap((bound) => models.map((model) => `${model} ${bound}`)),
+      'no prints in it: both bounds',
     );
   }
 });

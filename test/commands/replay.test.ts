@@ -28,10 +28,10 @@ const holding = ({ position, closingCash, residual }: TotalReport): string =>
 
 /** Every run says the same; returns it. */
 function agreed<T>({ runs }: Report, tell: (total: TotalReport) => T): T {
-  assert.equal(
-    runs.map(({ queueModel }) => queueModel),
-    ['power3', 'riskAverse'],
-  );
+  const variants = runs.map(({ queueModel, bound }) => `${queueModel} ${bound}`);
+  const cancelled = ['power3 vanishedIsCancelled', 'riskAverse vanishedIsCancelled'];
+  const traded = ['power3 vanishedIsTraded', 'riskAverse vanishedIsTraded'];
+  assert.equal(variants, variants.length === 2 ? cancelled : [...cancelled, ...traded]);
   const [first, ...others] = runs.map(({ total }) => tell(total));
   for (const other of others) assert.equal(other, first);
   return first as T;
@@ -101,7 +101,14 @@ for (const [resolved, pnl] of [
       '0',
     );
     assert.is(report.runs[0]?.markets[0]?.mark, String(resolved));
-    assert.equal(report.assumptions, ['taker delay 0 ms (1 market: market-1)'], 'the header left nothing open');
+    assert.equal(
+      report.assumptions,
+      [
+        'taker delay 0 ms (1 market: market-1)',
+        'what vanished from a book without a print was cancelled: 1 market (market-1) told its prints, so one bound suffices',
+      ],
+      'the header left nothing open but what one bound says',
+    );
   });
 
 for (const [winner, cash] of [
@@ -187,16 +194,43 @@ test('markets join and leave, and each keeps its own account', async () => {
   }
 });
 
+test('in books without prints what vanishes at the touch fills us under one bound and nobody under the other', async () => {
+  const scene = [...WAITING, bookOf(1, 60_000, '0.48x500 0.49x102', '0.52x500 0.51x300'), ...AFTER];
+  const { report, code, stdout } = await replayed([recorded([market(1)], scene)], ...JOIN_TOUCH);
+  assert.is(code, 0);
+  assert.equal(
+    report.runs.map(({ queueModel, bound, total }) => `${queueModel} ${bound} ${holding(total)}`),
+    [
+      'power3 vanishedIsCancelled 0 YES, 0 NO, cash 10000, residual 0',
+      'riskAverse vanishedIsCancelled 0 YES, 0 NO, cash 10000, residual 0',
+      // 300 stood before us, 198 of them vanished: whether by trades or by cancels, we are not reached yet.
+      'power3 vanishedIsTraded 0 YES, 0 NO, cash 10000, residual 0',
+      'riskAverse vanishedIsTraded 0 YES, 0 NO, cash 10000, residual 0',
+    ],
+  );
+  assert.match(stdout, /^queue model riskAverse, vanishedIsTraded$/m);
+  const further = [
+    ...WAITING,
+    bookOf(1, 60_000, '0.48x500 0.49x1', '0.52x500 0.51x300'),
+    bookOf(1, 60_500, '0.48x500', '0.52x500 0.51x300'),
+    ...AFTER,
+  ];
+  const gone = await replayed([recorded([market(1)], further)], ...JOIN_TOUCH);
+  assert.equal(
+    gone.report.runs.map(({ bound, total }) => `${bound} ${total.fills}`),
+    ['vanishedIsCancelled 0', 'vanishedIsCancelled 0', 'vanishedIsTraded 0', 'vanishedIsTraded 0'],
+    'the 300 before us are all that vanished: nothing is left of it for us',
+  );
+});
+
 test('a file of books alone is traded, and what it leaves open is told', async () => {
   const frames = [...WAITING, bookOf(1, 60_000, '0.40x300', '0.41x40 0.52x500'), ...AFTER];
   const path = put(text(...frames.map(({ ms, frame }) => theirs(T0 + ms, frame))), 'election.jsonl');
   const { report } = await replayed([path], ...JOIN_TOUCH, '--rebateHaircut', '1');
   assert.is(report.runs[0]?.markets[0]?.slug, 'election');
-  assert.is(
-    agreed(report, ({ fills }) => fills),
-    1,
-    'offers below our bid meet it',
-  );
+  const fills = report.runs.map(({ total }) => total.fills);
+  assert.equal(fills.slice(0, 2), [1, 1], 'offers below our bid meet it');
+  assert.ok(fills.slice(2).every((each) => each >= 1) && fills.length === 4, `what vanished may have traded: ${fills}`);
   assert.is(
     agreed(report, ({ residual }) => residual),
     '0',
@@ -210,6 +244,7 @@ test('a file of books alone is traded, and what it leaves open is told', async (
     'result unknown: positions keep their last mark (1 market: election)',
     'end unknown (1 market: election)',
     'taker delay 0 ms (1 market: election)',
+    'no prints in the recordings of 1 market (election): played under both bounds: what vanished at the touch was cancelled, and it traded at its price',
   ]);
 });
 

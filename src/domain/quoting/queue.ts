@@ -35,6 +35,17 @@ export const QUEUE_MODELS: Readonly<Record<QueueModel, ProbabilityForm | null>> 
   log2: { form: 'log2' },
 };
 
+/** What we may believe of our own places: a model, or what our own fills taught (`cancel-share`), power3 until they have. */
+export type QueueSetting = QueueModel | 'calibrated';
+
+/** By which model evidence is judged where nobody knows the queue: a replay cannot learn from fills that it decides itself. */
+export function judgedBy(setting: QueueSetting): QueueModel {
+  return setting === 'calibrated' ? 'power3' : setting;
+}
+
+/** A model by name, or a form and exponent that somebody measured. */
+export type QueueBelief = QueueModel | ProbabilityForm;
+
 /** Last in line (F-8.1). `levelSize`: the level when the venue accepted us, without us. */
 export function joinQueue(levelSize: Shares): QueueState {
   return { front: levelSize, cumulative: 0, level: levelSize };
@@ -46,8 +57,8 @@ export function queueAfterPrint(state: QueueState, size: Shares): QueueState {
 }
 
 /** The level's new absolute total; what prints do not explain was cancelled or added (F-8.2). */
-export function queueAfterLevel(state: QueueState, newSize: Shares, model: QueueModel): QueueState {
-  return queueAfterLevelBy(state, newSize, QUEUE_MODELS[model]);
+export function queueAfterLevel(state: QueueState, newSize: Shares, model: QueueBelief): QueueState {
+  return queueAfterLevelBy(state, newSize, typeof model === 'string' ? QUEUE_MODELS[model] : model);
 }
 
 /** As `queueAfterLevel` with any form and exponent; `form` null is risk-averse. */

@@ -20,14 +20,17 @@ import { type Hit, ReplayedMarket } from './replayed-market.ts';
 import type { SettlementSettings } from './settlement.ts';
 import type { Cover } from './wallet.ts';
 
-/** What left the touch of a recording without a print: taken as cancelled, which fills nobody (the pessimistic bound). */
-export type VanishBound = 'vanishedIsCancelled';
+/** What left the touch of a recording without a print was cancelled, which fills nobody (the pessimistic bound), or traded: it
+ *  counts as prints at its price (the optimistic one, for recordings that have none). */
+export type VanishBound = 'vanishedIsCancelled' | 'vanishedIsTraded';
 
 export interface ReplayTerms {
   readonly clock: Clock;
   readonly random: Random;
   readonly queueModel: QueueModel;
   readonly bound: VanishBound;
+  /** Markets whose recording has prints: in them what vanishes is cancelled under either bound. */
+  readonly printed?: ReadonlySet<MarketId>;
   readonly settlement: SettlementSettings;
   /** The one that trades. */
   readonly wallet: WalletId;
@@ -49,6 +52,8 @@ export class ReplayedExchange implements Engine {
   readonly #clock: Clock;
   readonly #wallet: WalletId;
   readonly #rules: QueueRules;
+  readonly #knownPrinted: ReadonlySet<MarketId>;
+  readonly #printed = new Set<MarketId>();
   readonly #house: Exchange;
   readonly #markets = new Map<MarketId, ReplayedMarket>();
   /** What the recording says of the end; nobody is told before. */
@@ -66,6 +71,7 @@ export class ReplayedExchange implements Engine {
     this.bound = bound;
     this.#clock = clock;
     this.#wallet = wallet;
+    this.#knownPrinted = terms.printed ?? new Set();
     this.#rules = { model: queueModel, windowMs: ECHO_MS };
     this.#house = new Exchange({ clock, random }, { cover, settlement, rebateMinUsd });
     this.#house.openWallet(wallet, openingCash);
@@ -81,7 +87,8 @@ export class ReplayedExchange implements Engine {
     invariant(!this.#markets.has(market.id), `market ${market.slug} is replayed already`);
     const facts = { ...market, payout: null };
     if (market.payout !== null) this.#payouts.set(market.id, market.payout);
-    this.#markets.set(market.id, new ReplayedMarket(facts, this.#rules));
+    const vanishedTrades = this.bound === 'vanishedIsTraded' && !this.#knownPrinted.has(market.id);
+    this.#markets.set(market.id, new ReplayedMarket(facts, this.#rules, vanishedTrades));
     this.#house.list({ ...facts, ...ANY_TERMS });
     this.#announce(facts);
   }
@@ -90,6 +97,7 @@ export class ReplayedExchange implements Engine {
   feed(event: MarketEvent, receivedMs: number): void {
     invariant(this.#feeding === null, 'a listener must not feed the recording');
     const market = this.#market(event.market);
+    if (event.type === 'PRINT') this.#printed.add(event.market);
     if (event.type === 'RESOLVED') this.#resolve(market, event.payout, event);
     else this.#take(market, event, receivedMs);
   }
@@ -104,6 +112,11 @@ export class ReplayedExchange implements Engine {
     this.#announce(market.facts);
     if (payout !== null)
       this.#resolve(market, payout, { type: 'RESOLVED', market: id, payout, atMs: this.#clock.now() });
+  }
+
+  /** Markets of which a print was told so far. */
+  get printed(): ReadonlySet<MarketId> {
+    return this.#printed;
   }
 
   /** Dollars earned and not yet paid. */

@@ -34,6 +34,7 @@ import type { EngineOrder } from './engine.ts';
 import { freshSize, LatePrints } from './late-prints.ts';
 import { type LevelMove, RecordedBook } from './recorded-book.ts';
 import { ShownBook } from './shown-book.ts';
+import { SWEEP_MAX, vanishedPrints } from './vanished.ts';
 
 /** So much of an order of ours is to be filled, at its price. */
 export interface Hit {
@@ -58,6 +59,8 @@ export class ReplayedMarket {
   readonly recorded: RecordedBook;
   readonly shown: ShownBook;
   readonly #rules: QueueRules;
+  /** What vanishes at the touch counts as prints: the optimistic bound of a recording that has none. */
+  readonly #vanishedTrades: boolean;
   readonly #tape: Tape;
   readonly #late = new LatePrints();
   /** Best price first on each side, at one price the older first. */
@@ -73,8 +76,9 @@ export class ReplayedMarket {
   #doubt: DoubtEvent | null = null;
   #doubtIsTold = true;
 
-  constructor(facts: Market, rules: QueueRules) {
+  constructor(facts: Market, rules: QueueRules, vanishedTrades = false) {
     this.facts = facts;
+    this.#vanishedTrades = vanishedTrades;
     this.recorded = new RecordedBook(facts);
     this.shown = new ShownBook(this.recorded);
     this.#rules = rules;
@@ -86,8 +90,10 @@ export class ReplayedMarket {
     this.#taken += 1;
     if (event.type === 'PRINT') return this.#takePrint(event, receivedMs);
     const { believed } = this.recorded;
-    const moves = this.recorded.apply(event, receivedMs);
     const { atMs } = event.type === 'DOUBT' ? (event.seen ?? event) : event;
+    const prints = this.#vanishing(believed, atMs);
+    const moves = this.recorded.apply(event, receivedMs);
+    const vanished = this.recorded.believed ? prints() : [];
     for (const move of moves) this.#followLevel(move, atMs);
     if (this.recorded.believed) this.#doubt = null;
     if (event.type === 'DOUBT') [this.#doubt, this.#doubtIsTold] = [event, false];
@@ -97,7 +103,7 @@ export class ReplayedMarket {
     if (event.type === 'TICK') this.#passing.push(event);
     if (event.type === 'TOP')
       this.#passing.push({ ...event, outcome: 'yes', ...this.shown.top(this.recorded.declared) });
-    return this.recorded.believed ? this.#meet() : [];
+    return this.recorded.believed ? [...vanished, ...this.#meet(vanished)] : [];
   }
 
   /** What the public is to hear since last asked, oldest first. */
@@ -223,6 +229,26 @@ export class ReplayedMarket {
     });
   }
 
+  /** Looks at both sides before a change; what the change took from them is judged when the answer is called. */
+  #vanishing(believed: boolean, atMs: number): () => readonly Hit[] {
+    if (!this.#vanishedTrades || !believed || this.#orders.length === 0) return () => [];
+    const { recorded } = this;
+    const sides = (['bid', 'ask'] as const).map((side) => [side, recorded.levels(side, SWEEP_MAX)] as const);
+    return () => {
+      const hits: Hit[] = [];
+      for (const [side, before] of sides) {
+        for (const print of vanishedPrints(side, before, recorded, atMs))
+          hits.push(
+            ...this.#judge((stake, _, given) => {
+              const fresh = Math.max(0, print.size - given.inAll) as Shares;
+              return stakeAfterPrint(stake, print, fresh, this.#rules);
+            }, hits),
+          );
+      }
+      return hits;
+    };
+  }
+
   #followLevel({ side, price, before, after }: LevelMove, atMs: number): void {
     this.shown.touch(side, price);
     if (after < before) this.#late.dropped(side, price, subtractShares(before, after), atMs, this.#taken);
@@ -232,26 +258,36 @@ export class ReplayedMarket {
   }
 
   /** The recorded sides as they stand now, against our orders. */
-  #meet(): readonly Hit[] {
+  #meet(earlier: readonly Hit[]): readonly Hit[] {
     if (this.#orders.length === 0) return [];
     const { recorded } = this;
     const best = { bid: recorded.bestPrice('bid'), ask: recorded.bestPrice('ask') };
     return this.#judge((stake, _, given) => {
       const against = oppositeSide(stake.side);
       return stakeAfterMeeting(stake, best[against], recorded.size(against, stake.price), given.here);
-    });
+    }, earlier);
   }
 
-  /** `given`: what this event gave to orders before: to all of them, and to those of this price. */
-  #judge(judge: (stake: Stake, placed: Placed, given: { inAll: number; here: Shares }) => Evidence): readonly Hit[] {
+  /** `given`: what this event gave to orders before: to all of them, and to those of this price. `earlier`: what it gave in
+   *  another way, which an order cannot be filled with again. */
+  #judge(
+    judge: (stake: Stake, placed: Placed, given: { inAll: number; here: Shares }) => Evidence,
+    earlier: readonly Hit[] = [],
+  ): readonly Hit[] {
     const hits: Hit[] = [];
     let inAll = 0;
     for (const placed of this.#orders) {
-      const { side, price } = placed.stake;
+      const { side, price, remaining } = placed.stake;
       let here = 0;
       for (const hit of hits) if (hit.side === side && hit.price === price) here += hit.size;
-      const { stake, filled } = judge(placed.stake, placed, { inAll, here: here as Shares });
-      placed.stake = stake;
+      const left = earlier.reduce(
+        (rest, hit) => (hit.order === placed.id ? rest - hit.size : rest),
+        remaining as number,
+      );
+      if (left <= 0) continue;
+      const open = left === remaining ? placed.stake : { ...placed.stake, remaining: left as Shares };
+      const { stake, filled } = judge(open, placed, { inAll, here: here as Shares });
+      placed.stake = left === remaining ? stake : { ...stake, remaining };
       if (filled === 0) continue;
       inAll += filled;
       hits.push({ order: placed.id, side, price, size: filled });

@@ -193,4 +193,37 @@ test('prints and arrivals give at most what they have, however many orders of ou
   );
 });
 
+test('what vanished fills no more than vanished, and taken as traded it never fills less than taken as cancelled', () => {
+  const touch = fc.integer({ min: 0, max: 40 }).map((n) => `level bid 0.49x${(n * 12.5).toString()}`);
+  const lines = fc.oneof({ weight: 6, arbitrary: touch }, { weight: 2, arbitrary: wait });
+  let filled = 0;
+  const law = fc.property(scene(lines), fc.constantFrom('riskAverse', 'power3'), (some, queueModel) => {
+    const [cancelled, traded] = (['vanishedIsCancelled', 'vanishedIsTraded'] as const).map((bound) =>
+      smallReplay({ bound, queueModel }),
+    ) as [SmallReplay, SmallReplay];
+    const size = ({ exchange }: SmallReplay) => {
+      const shown = exchange.snapshot(COIN.id);
+      return shown?.type === 'SNAPSHOT' ? (shown.bids.find(({ price: at }) => at === 490_000)?.size ?? 0) / 1e6 : 0;
+    };
+    let vanished = 0;
+    for (const line of [some[0] as string, 'book bid 0.49x300 0.48x100 ask 0.51x100', 'us yesBid 0.49x100']) {
+      cancelled.does(line);
+      traded.does(line);
+    }
+    for (const line of some.slice(1)) {
+      const [own, before] = [100 - traded.filled(), size(traded)];
+      cancelled.does(line);
+      traded.does(line);
+      const to = /0\.49x([\d.]+)$/.exec(line)?.[1];
+      if (to !== undefined) vanished += Math.max(0, before - own - Number(to));
+      assert.ok(traded.filled() <= vanished + 1e-9, `${traded.filled()} of ${vanished} after ${line}`);
+      assert.ok(cancelled.filled() <= traded.filled(), line);
+      assert.equal(traded.exchange.check(), [], line);
+    }
+    filled += traded.filled();
+  });
+  fc.assert(law, { seed: 42, numRuns: 200 });
+  assert.ok(filled > 1_000, `${filled} shares: the bound had something to say`);
+});
+
 test.run();

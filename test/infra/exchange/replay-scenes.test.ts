@@ -2,14 +2,16 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { QUEUE_MODELS, type QueueModel } from '#domain/quoting/queue.ts';
+import type { ReplayTerms } from '#infra/exchange/replayed-exchange.ts';
+import { COIN } from './small-exchange.ts';
 import { smallReplay } from './small-replay.ts';
 
 const BOTH: readonly QueueModel[] = ['riskAverse', 'power3'];
 
 /** Plays lines; `line -> 1` says that one share in all is filled after it. */
-function play(text: string, models: readonly QueueModel[] = BOTH): void {
+function play(text: string, models: readonly QueueModel[] = BOTH, terms: Partial<ReplayTerms> = {}): void {
   for (const queueModel of models) {
-    const replay = smallReplay({ queueModel });
+    const replay = smallReplay({ queueModel, ...terms });
     for (const line of text.trim().split('\n')) {
       const [what = '', expected] = line.split('->');
       const said = replay.does(what);
@@ -258,6 +260,49 @@ test('empty sides and an end without either leave the order where it is', () => 
     book -> 0
     print buy 0.61x2 -> 2
     level bid 0.60x1 -> 3`);
+});
+
+const TRADED: Partial<ReplayTerms> = { bound: 'vanishedIsTraded' };
+for (const [name, lines] of [
+  [
+    'the touch shrinks: those before us first, then we',
+    'us yesBid 0.52x100\n level bid 0.52x290 -> 0\n level bid 0.52x20 -> 0\n level bid 0.52x0 -> 0\n level bid 0.52x50 -> 0\n level bid 0.52x10 -> 40',
+  ],
+  [
+    'what comes behind us serves nobody before us, and what vanishes of it serves us',
+    'us yesBid 0.52x100\n level bid 0.52x400 -> 0\n level bid 0.52x90 -> 10\n level bid 0.52x40 -> 60',
+  ],
+  [
+    'a seller who went through our better price gives what he gave the next',
+    'us yesBid 0.53x100\n level bid 0.52x270 -> 30\n level bid 0.52x0 -> 100',
+  ],
+  [
+    'a whole book that lost its touch and a part of the next level: a sweep',
+    'us yesBid 0.51x100\n book bid 0.51x160 0.50x90 ask 0.54x100 -> 0\n book bid 0.51x20 0.50x90 ask 0.54x100 -> 0\n book bid 0.50x90 ask 0.54x100 -> 0\n book bid 0.50x50 ask 0.54x100 -> 40',
+  ],
+  [
+    'what vanishes behind a touch that stands was cancelled',
+    'us yesBid 0.51x100\n level bid 0.51x10 -> 0\n level bid 0.51x0 -> 0\n level bid 0.50x0 -> 0',
+  ],
+  ['a side that is cleared altogether traded nothing', 'us yesBid 0.52x100\n book ask 0.54x100 -> 0'],
+  [
+    'a book that was doubted in between tells nothing of trades',
+    'us yesBid 0.53x100\n doubt -> 0\n book bid 0.52x10 0.51x200 ask 0.54x100 -> 0\n level bid 0.52x4 -> 6',
+  ],
+  [
+    'offers that arrive at our price come on top, and both together fill no more than the order',
+    'us yesBid 0.53x100\n book bid 0.52x260 0.51x200 0.50x90 ask 0.53x30 0.54x100 -> 70\n book bid 0.52x10 0.51x200 0.50x90 ask 0.53x90 -> 100',
+  ],
+] as const)
+  test(`books without prints, what vanishes at the touch taken as traded: ${name}`, () => {
+    play(`book bid 0.52x300 0.51x200 0.50x90 ask 0.54x100\n ${lines}`, ['riskAverse'], TRADED);
+  });
+
+test('where a recording has prints, what vanishes without one is cancelled under either bound', () => {
+  play('book bid 0.52x300 ask 0.54x100\n us yesBid 0.53x100\n level bid 0.52x0 -> 0', BOTH, {
+    ...TRADED,
+    printed: new Set([COIN.id]),
+  });
 });
 
 test.run();
