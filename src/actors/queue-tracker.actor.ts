@@ -12,11 +12,14 @@ export function queueTrackerDesk(desk: Desk, state: MarketState): QueueTrackerDe
   return {
     join: (order) => queue.join(order, size, desk.clock.now()),
     leave: (order) => queue.leave(order.id),
-    shrink: (order) => queue.shrink(order),
+    shrink: (order) => queue.shrink(order, desk.clock.now()),
     recalibrate() {
       queue.clear();
       for (const order of resting()) queue.join(order, size, desk.clock.now());
       movesAtStart = queue.moves;
+    },
+    believe(sure) {
+      queue.sure = sure;
     },
     tracksNothing: () => queue.count === 0,
     atFront: () => resting().some((order) => queue.ahead(order.id) === 0),

@@ -3,9 +3,11 @@
 import type { MarketState } from '#domain/market/market-state.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
 import { diffOrders, type OrderDiff } from '#domain/quoting/order-diff.ts';
+import { type QuoteWorth, queueOutlook } from '#domain/quoting/queue-outlook.ts';
 import { type QuoteDecision, QuoteModel } from '#domain/quoting/quote-model.ts';
 import type { LegConstraint, QuotePlan } from '#domain/quoting/quote-plan.ts';
 import type { Holdings } from '#domain/quoting/quote-sides.ts';
+import type { Settings } from '#domain/settings.ts';
 import { Decimal, MICRO, type Usd } from '#domain/units.ts';
 import { marketAddress } from '#machines/market.machine.ts';
 import { GATEWAY } from '#machines/order-gateway.protocol.ts';
@@ -46,21 +48,9 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
       const cancel = live().map((row) => ({ order: row.id, why }));
       return { mode: decision.mode, reason: why, cancel, place: [], trace };
     }
-    const { cancel, place } = difference(decision.plan, nowMs);
+    const { cancel, place } = difference(desk, state, settings, { ...decision, plan: decision.plan }, nowMs);
     const mayPlace = mode === 'open' || mode === 'reduceOnly';
     return { mode: decision.mode, reason: decision.reason, cancel, place: mayPlace ? place : [], trace };
-  }
-
-  function difference(wanted: QuotePlan, nowMs: number): OrderDiff {
-    const view = {
-      nowMs,
-      tick: state.book.tick,
-      bestBid: state.bestOther('bid'),
-      bestAsk: state.bestOther('ask'),
-    };
-    // In the race a place in the queue is given up for danger only, not for a better price.
-    const minRestMs = desk.racing ? Number.POSITIVE_INFINITY : settings.minRestMs;
-    return diffOrders(wanted, live(), view, { ...settings, minRestMs });
   }
 
   const live = () => desk.orders.live(market);
@@ -83,6 +73,26 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
       model.ownFill({ side: SLOTS[fill.slot].economic, atMs: fill.atMs, size: fill.size / MICRO });
     },
   };
+}
+
+function difference(
+  desk: Desk,
+  state: MarketState,
+  settings: Settings,
+  { plan, worth }: { readonly plan: QuotePlan; readonly worth: QuoteWorth | null },
+  nowMs: number,
+): OrderDiff {
+  const live = desk.orders.live(state.facts.id);
+  const view = { nowMs, tick: state.book.tick, bestBid: state.bestOther('bid'), bestAsk: state.bestOther('ask') };
+  // In the race a place in the queue is given up for danger only, not for a better price.
+  const minRestMs = desk.racing ? Number.POSITIVE_INFINITY : settings.minRestMs;
+  const rules = { ...settings, minRestMs };
+  const byPrice = diffOrders(plan, live, view, rules);
+  // Places in the queue only ever keep what price alone would move, so nobody looks at them for nothing.
+  if (!worth || byPrice.cancel.length === 0) return byPrice;
+  const reward = { ageMs: settings.venue.scoringAgeMs, haircut: settings.rewardHaircut };
+  const queue = queueOutlook(state, plan, { worth, live, nowMs, reward });
+  return diffOrders(plan, live, { ...view, queue }, rules);
 }
 
 /** What was wanted before an engine restart is wanted in the race after it, as long as nobody else has made a book: nothing can

@@ -4,6 +4,7 @@ import type { MarketId } from '#domain/ids.ts';
 import { walletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
 import type { Clock, MarketStream } from '#domain/ports.ts';
+import { judgedBy } from '#domain/quoting/queue.ts';
 import type { Settings } from '#domain/settings.ts';
 import { simulatedChain } from '#infra/chain/simulated-chain.ts';
 import { ReplayedExchange } from '#infra/exchange/replayed-exchange.ts';
@@ -98,7 +99,7 @@ function exchangeOf(settings: Settings, clock: Clock, random: SeededRandom): Rep
   return new ReplayedExchange({
     clock,
     random: random.fork('exchange'),
-    queueModel,
+    queueModel: judgedBy(queueModel),
     cover: venue.cover,
     bound: BOUND,
     settlement: {

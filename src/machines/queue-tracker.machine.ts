@@ -18,6 +18,8 @@ export interface QueueTrackerDesk {
   shrink(order: OrderRow): void;
   /** Forgets what it believed: last in line everywhere. Joins whatever rests now. */
   recalibrate(): void;
+  /** Whether others may decide by the estimates; when not, each order counts as last in line. */
+  believe(sure: boolean): void;
   tracksNothing(): boolean;
   /** Some order of ours has nobody ahead. */
   atFront(): boolean;
@@ -50,6 +52,8 @@ export const queueTrackerMachine = setup({
       if (order) context.desk.shrink(order);
     },
     recalibrate: ({ context }) => context.desk.recalibrate(),
+    believe: ({ context }) => context.desk.believe(true),
+    doubt: ({ context }) => context.desk.believe(false),
   },
 }).createMachine({
   id: 'queue-tracker',
@@ -64,9 +68,11 @@ export const queueTrackerMachine = setup({
   states: {
     /** Nothing of ours rests. */
     cold: {
+      entry: 'believe',
       on: { ORDER_RESTING: { actions: { type: 'join', params: ({ event }) => event.order }, target: 'tracking' } },
     },
     tracking: {
+      entry: 'believe',
       on: { ORDER_RESTING: { actions: { type: 'join', params: ({ event }) => event.order } } },
       after: {
         [LOOK_MS]: [
@@ -78,6 +84,7 @@ export const queueTrackerMachine = setup({
     },
     /** Nobody stands before one of our orders. */
     front: {
+      entry: 'believe',
       on: { ORDER_RESTING: { actions: { type: 'join', params: ({ event }) => event.order } } },
       after: {
         [LOOK_MS]: [
@@ -89,6 +96,7 @@ export const queueTrackerMachine = setup({
     },
     /** The book is not to be trusted, so neither is any estimate. */
     blind: {
+      entry: 'doubt',
       on: {
         ORDER_RESTING: {},
         BOOK_TRUST: { guard: { type: 'trusted', params: ({ event }) => event.trusted }, target: 'recalibrating' },
@@ -96,7 +104,7 @@ export const queueTrackerMachine = setup({
     },
     /** A fresh book: last in line until the market shows otherwise. */
     recalibrating: {
-      entry: 'recalibrate',
+      entry: ['recalibrate', 'doubt'],
       on: { ORDER_RESTING: { actions: { type: 'join', params: ({ event }) => event.order } } },
       after: {
         [LOOK_MS]: [

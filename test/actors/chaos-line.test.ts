@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { endsWell, type House, house, SECOND_MS } from './chaos-house.ts';
 import { MAKER } from './sim-tree.ts';
 
-const STRUCK = { wire: { struck: true }, flags: { 'sim.markets': 'updown, liquid, wide', seed: '11' } } as const;
+const STRUCK = { wire: { struck: true }, flags: { 'sim.markets': 'updown, liquid, wide', seed: '12' } } as const;
 /** From the first lost frame: the silence, the sample, and the time that the stream is given to catch up. */
 const NOTICED_MS = 10 * SECOND_MS;
 

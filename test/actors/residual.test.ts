@@ -20,7 +20,7 @@ const RUN = await traded();
 
 /** With failed settlements, merges and a redemption in it. */
 async function traded(): Promise<Run> {
-  const flags = { 'sim.settlementFailureShare': '0.1', 'sim.gasUsd': '0.003', 'sim.markets': 'liquid,wide,updown' };
+  const flags = { 'sim.settlementFailureShare': '0.25', 'sim.gasUsd': '0.003', 'sim.markets': 'liquid,wide,updown' };
   const sim = simTree({ seed: 3, flags });
   sim.run(260_000);
   const { account } = await sim.drain();

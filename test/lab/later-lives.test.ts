@@ -36,7 +36,7 @@ test('the life after a kill -9 sends nothing before its books are the account, a
 });
 
 test('a merge that is mined after the house was killed is known for what it is by the next life', async () => {
-  const night = await smallNight({ seed: 3, markets: 3, warmMs: KILLED_AFTER_MS });
+  const night = await smallNight({ seed: 5, markets: 3, warmMs: KILLED_AFTER_MS });
   const { stage } = night;
   const merging = () => stage.life.desk.chainJobs.sentJobs().find(({ kind }) => kind === 'merge');
   for (let looks = 0; looks < 3_000 && !merging(); looks += 1) await stage.until(stage.elapsedMs + 100);

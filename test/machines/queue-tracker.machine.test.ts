@@ -175,4 +175,29 @@ test('whatever happens in whatever order, the tracker is blind exactly while the
   );
 });
 
+test('others may decide by the estimates exactly while the tracker is cold, tracking or at the front', () => {
+  const { actor, clock, state, take, market } = tracker({ tracked: 1, front: false, moved: false });
+  const sure: Record<string, boolean> = {};
+  const look = () => {
+    for (const call of take()) if (call.startsWith('believe')) sure.last = call.includes('true');
+    sure[state()] = sure.last as boolean;
+  };
+  look();
+  market.moved = true;
+  clock.advanceBy(LOOK_MS);
+  look();
+  market.front = true;
+  clock.advanceBy(LOOK_MS);
+  look();
+  market.tracked = 0;
+  clock.advanceBy(LOOK_MS);
+  look();
+  actor.send(DOUBT);
+  look();
+  actor.send(TRUST);
+  assert.is(state(), 'recalibrating');
+  look();
+  assert.equal(sure, { recalibrating: false, last: false, tracking: true, front: true, cold: true, blind: false });
+});
+
 test.run();

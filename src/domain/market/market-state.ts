@@ -4,8 +4,9 @@ import type { OrderId } from '#domain/ids.ts';
 import { type OrderRow, remaining } from '#domain/orders/order.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import { microMark, type OwnLevel, withoutOwn } from '#domain/pricing/features.ts';
+import { judgedBy, type QueueSetting } from '#domain/quoting/queue.ts';
 import { type LevelSize, QueueEstimates } from '#domain/quoting/queue-estimates.ts';
-import type { QueueRules } from '#domain/quoting/queue-position.ts';
+import { QueueRateWatch } from '#domain/quoting/queue-rates.ts';
 import type { Price, Shares } from '#domain/units.ts';
 import { Book, type BookChange } from './book.ts';
 import type { Market } from './market.ts';
@@ -22,6 +23,8 @@ const MARK_DEPTH = 3;
 export class MarketState {
   readonly tape: Tape;
   readonly queue: QueueEstimates;
+  /** How fast the queues at the touch move. */
+  readonly rates = new QueueRateWatch();
   /** The quoter has been told and has not planned since. */
   moved = false;
   /** What people see: the market's phase, the quoter's last distance from fair (dollars), and why it is silent. */
@@ -38,12 +41,16 @@ export class MarketState {
   #marked = false;
 
   /** `own`: our live orders in this market, read at every look. */
-  constructor(facts: Market, own: () => readonly OrderRow[], queue: QueueRules) {
+  constructor(
+    facts: Market,
+    own: () => readonly OrderRow[],
+    queue: { readonly model: QueueSetting; readonly windowMs: number },
+  ) {
     this.#facts = facts;
     this.#own = own;
     this.#book = new Book(facts.id, facts.tick);
     this.tape = new Tape(facts.id);
-    this.queue = new QueueEstimates(queue);
+    this.queue = new QueueEstimates({ ...queue, model: judgedBy(queue.model) }, queue.model === 'calibrated');
     if (facts.payout !== null) this.#mark = facts.payout;
   }
 
@@ -78,7 +85,9 @@ export class MarketState {
     this.events += 1;
     if (event.type === 'PRINT') {
       const print = this.tape.add(event, receivedMs) ? this.tape.last : null;
-      if (print) this.queue.onPrint(print.side, print.price, print.size, receivedMs);
+      if (!print) return null;
+      this.queue.onPrint(print.side, print.price, print.size, receivedMs);
+      this.rates.onPrint(print.side, print.price, print.size, receivedMs);
       return null;
     }
     if (event.type === 'RESOLVED') this.#facts = { ...this.#facts, payout: event.payout };
@@ -87,8 +96,8 @@ export class MarketState {
     this.queue.expect(coming, size);
     const change = this.#book.apply(event, receivedMs);
     if (!change.changed) return change;
-    if (this.queue.count > 0 || coming.length > 0) this.queue.onBook(size, receivedMs, coming);
-    this.#lookAtMark();
+    if (this.queue.waits || coming.length > 0) this.queue.onBook(size, receivedMs, coming);
+    this.#lookAtTouch(receivedMs);
     return change;
   }
 
@@ -115,8 +124,10 @@ export class MarketState {
     return this.queue.ahead(order);
   }
 
-  #lookAtMark(): void {
-    const mark = microMark(this.others('bid', MARK_DEPTH), this.others('ask', MARK_DEPTH));
+  #lookAtTouch(nowMs: number): void {
+    const [bids, asks] = [this.others('bid', MARK_DEPTH), this.others('ask', MARK_DEPTH)];
+    this.rates.onTouch(bids[0] ?? null, asks[0] ?? null, nowMs);
+    const mark = microMark(bids, asks);
     if (mark === null) return;
     this.#mark = mark;
     this.#marked = true;

@@ -1,5 +1,6 @@
 // The way from what rests to what should rest: what to cancel, what to place, what to leave its place in the queue. An order
-// in danger goes at once; one merely out of place must have rested first (F-6.7), because moving costs the queue (F-8.6).
+// in danger goes at once; one merely out of place must have rested first (F-6.7), and moves when a place at the end of the other
+// queue is worth more than the one it has (F-8.6), where the view knows of queues.
 // Whatever may still rest at the venue occupies its side: nothing is placed beside it and nothing that could meet it.
 import type { OrderId } from '#domain/ids.ts';
 import type { BookSide } from '#domain/market/market-event.ts';
@@ -8,6 +9,7 @@ import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import { MICRO, type Price } from '#domain/units.ts';
 import { onTick } from './quantize.ts';
 import type { PlannedOrder, QuotePlan } from './quote-plan.ts';
+import { moveCase, moveWords, type QueueOutlook } from './reprice.ts';
 
 export interface DiffView {
   readonly nowMs: number;
@@ -16,6 +18,8 @@ export interface DiffView {
   /** YES terms, own orders taken out; null: empty or unknown. */
   readonly bestBid: Price | null;
   readonly bestAsk: Price | null;
+  /** What places in the queues are worth; left out: an order out of place moves by its price alone. Never keeps one in danger. */
+  readonly queue?: QueueOutlook;
 }
 
 export interface DiffSettings {
@@ -83,13 +87,28 @@ function danger(row: OrderRow, plan: QuotePlan, view: DiffView): string | null {
   return other && meets(side, inYes, yesPrice(other.slot, other.price)) ? 'our other side would meet it' : null;
 }
 
-/** Hysteresis is measured on the tick in force. */
 function outOfPlace(row: OrderRow, wanted: PlannedOrder, view: DiffView, settings: DiffSettings): string | null {
+  const what = misplaced(row, wanted, view, settings);
+  const side = sideOf(row);
+  const outlook = view.queue?.[side];
+  // Another slot is about capital, and a size above the plan about risk: neither waits for the queue.
+  if (what === null || !outlook || row.slot !== wanted.slot || isLarger(row, wanted)) return what;
+  const move = moveCase(row, wanted, { side, tick: view.tick }, outlook);
+  if (!move) return what;
+  return move.gain > move.cost ? `${what}: ${moveWords(move, wanted)}` : null;
+}
+
+/** Hysteresis is measured on the tick in force. */
+function misplaced(row: OrderRow, wanted: PlannedOrder, view: DiffView, settings: DiffSettings): string | null {
   if (row.slot !== wanted.slot) return `moves to ${wanted.slot}`;
   const ticks = Math.abs(row.price - wanted.price) / view.tick;
   if (ticks > 0 && ticks >= settings.repriceTicks) return 'away from its target price';
   const off = Math.abs(remaining(row) - wanted.size) / wanted.size;
   return off >= SIZE_TOLERANCE ? 'away from its target size' : null;
+}
+
+function isLarger(row: OrderRow, wanted: PlannedOrder): boolean {
+  return remaining(row) >= (1 + SIZE_TOLERANCE) * wanted.size;
 }
 
 /** An order without an answer is left alone until it has one, unless it is in danger. */

@@ -5,7 +5,7 @@ import type { Shares } from '#domain/units.ts';
 import {
   executable,
   joinQueue,
-  type QueueModel,
+  type QueueBelief,
   type QueueState,
   queueAfterFill,
   queueAfterLevel,
@@ -13,7 +13,7 @@ import {
 } from './queue.ts';
 
 export interface QueueRules {
-  readonly model: QueueModel;
+  readonly model: QueueBelief;
   /** A print arriving at most this long after a level change may still explain it. */
   readonly windowMs: number;
 }
@@ -64,7 +64,7 @@ export function positionAfterLevel(
 }
 
 /** The level turns out to be of `size` without us: who stands ahead is in it. What was believed of its past is final. */
-export function positionWithin(position: QueuePosition, size: Shares, model: QueueModel): QueuePosition {
+export function positionWithin(position: QueuePosition, size: Shares, model: QueueBelief): QueuePosition {
   const state = queueOf(position, model);
   return { ...position, base: { ...state, front: Math.min(state.front, size), level: size }, recent: [] };
 }
@@ -75,12 +75,12 @@ export function positionAfterFill(position: QueuePosition, size: Shares): QueueP
 }
 
 /** The estimate as of now. */
-export function queueOf(position: QueuePosition, model: QueueModel): QueueState {
+export function queueOf(position: QueuePosition, model: QueueBelief): QueueState {
   return position.recent.reduce((state, change) => step(state, change, model), position.base);
 }
 
 /** What prints have brought us by now, in whole lots (F-8.4). */
-export function executableAt(position: QueuePosition, orderRemaining: Shares, lot: Shares, model: QueueModel): Shares {
+export function executableAt(position: QueuePosition, orderRemaining: Shares, lot: Shares, model: QueueBelief): Shares {
   return executable(queueOf(position, model), orderRemaining, lot);
 }
 
@@ -99,7 +99,7 @@ function settle(position: QueuePosition, nowMs: number, rules: QueueRules): Queu
 }
 
 /** One level change that leaves the surplus of prints for the next one, where F-8.2 alone forgets it. */
-function step(state: QueueState, change: LevelChangeSeen, model: QueueModel): QueueState {
+function step(state: QueueState, change: LevelChangeSeen, model: QueueBelief): QueueState {
   const explained = Math.max(0, Math.min(state.cumulative, state.level - change.size));
   return { ...queueAfterLevel(state, change.size, model), cumulative: state.cumulative - explained };
 }

@@ -22,6 +22,7 @@ import {
 import type { Settings } from '#domain/settings.ts';
 import { MICRO } from '#domain/units.ts';
 import { MoveRate } from './move-rate.ts';
+import type { QuoteWorth } from './queue-outlook.ts';
 import type { LegConstraint, QuotePlan } from './quote-plan.ts';
 import { type Holdings, planSides, silent } from './quote-sides.ts';
 
@@ -63,6 +64,8 @@ export interface QuoteDecision {
   readonly plan: QuotePlan | null;
   readonly halfSpread: number | null;
   readonly reward: RewardAim;
+  /** What places in the queue are judged by; null: there is nothing to judge, or positions must only shrink. */
+  readonly worth: QuoteWorth | null;
 }
 
 export class QuoteModel {

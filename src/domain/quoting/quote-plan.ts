@@ -64,6 +64,8 @@ export interface QuotePlan {
   /** Why a side is empty; null: it is not. */
   readonly refused: Readonly<Record<BookSide, string | null>>;
   readonly guards: Readonly<Record<BookSide, SideGuard>>;
+  /** The side's order serves a pair trade: worth more than its own fill. */
+  readonly legs: Readonly<Record<BookSide, boolean>>;
   readonly trace: Readonly<Record<string, number | string | null>>;
 }
 
@@ -118,6 +120,7 @@ function planOf(input: PlanInput, bid: Drafted, ask: Drafted): QuotePlan {
     orders: [bid, ask].flatMap((side) => (typeof side === 'string' ? [] : [orderOf(side)])),
     refused: { bid: typeof bid === 'string' ? bid : null, ask: typeof ask === 'string' ? ask : null },
     guards: { bid: guardOf('bid', input, bid, ask), ask: guardOf('ask', input, ask, bid) },
+    legs: { bid: servesLeg(bid), ask: servesLeg(ask) },
     trace: {
       bidTarget: traced(input.bidTarget),
       askTarget: traced(input.askTarget),
@@ -128,6 +131,11 @@ function planOf(input: PlanInput, bid: Drafted, ask: Drafted): QuotePlan {
       ask: draftText(ask),
     },
   };
+}
+
+/** `forLeg` is only told of a price beyond the target; one below it for the cap of a leg serves it as well. */
+function servesLeg(side: Drafted): boolean {
+  return typeof side !== 'string' && (side.forLeg || side.by === 'legCost');
 }
 
 function orderOf({ slot, price, size }: SideDraft): PlannedOrder {

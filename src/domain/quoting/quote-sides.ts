@@ -19,6 +19,7 @@ import { volatilityMultipliers } from '#domain/pricing/volatility-score.ts';
 import type { Settings } from '#domain/settings.ts';
 import { cost, MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
 import { flattened, ORDER_QUOTES_MAX } from './flatten.ts';
+import { quoteWorth } from './queue-outlook.ts';
 import type { Beliefs, QuoteDecision, QuoteView } from './quote-model.ts';
 import { type LegConstraint, type PlanInput, planQuotes } from './quote-plan.ts';
 import { aimOf, type RewardProspect, rewardProspect } from './reward-prospect.ts';
@@ -73,13 +74,17 @@ export function planSides(state: MarketState, settings: Settings, beliefs: Belie
   };
   const plan = planQuotes(view.holdings.flatten ? flattened(wanted, view.holdings, settings.quoteShares) : wanted);
   const distance = (targets.askTarget - targets.bidTarget) / 2;
+  const rebate = rebatePerShare(state.facts.fee, fair.p, settings.rebateHaircut);
+  const mayWait = !view.holdings.flatten && !view.holdings.reduceOnly;
+  const adverse = adverseOf(beliefs.spread ?? 0, settings);
+  const worth = mayWait ? quoteWorth(targets, wanted, { adverse, rebate }) : null;
   const reward = aimOf(prospect, plan, perDay);
-  return { ...modeOf(plan.refused, beliefs, multiplier), plan, halfSpread: distance, reward };
+  return { ...modeOf(plan.refused, beliefs, multiplier), plan, halfSpread: distance, reward, worth };
 }
 
 /** Nothing to quote, and why. */
 export function silent(reason: string): QuoteDecision {
-  return { mode: 'warming', reason, plan: null, halfSpread: null, reward: NO_AIM };
+  return { mode: 'warming', reason, plan: null, halfSpread: null, reward: NO_AIM, worth: null };
 }
 
 interface Sides {
@@ -123,6 +128,10 @@ function choiceOf(
   return { size: chosen, stand: choice.stand, prospect, perDay: choice.rewardPerDay };
 }
 
+function adverseOf(spread: number, { adverseShare }: Settings): number {
+  return (adverseShare * spread) / 2;
+}
+
 function targetsOf(
   state: MarketState,
   settings: Settings,
@@ -162,7 +171,7 @@ function targetsOf(
     gamma,
     informed: settings.informedShare,
     fills: { rate: settings.fillRatePerSecond, decay: decayOf(spread, settings.fillDecayPerUsd) },
-    adverse: (settings.adverseShare * spread) / 2,
+    adverse: adverseOf(spread, settings),
     rebate: rebatePerShare(facts.fee, fair.p, settings.rebateHaircut),
     jumps: volatility.jumps,
     lateShare: facts.takerDelayMs >= CANCEL_USUAL_MS ? LATE_SHARE.held : LATE_SHARE.open,

@@ -1,6 +1,6 @@
 // The settings that shape quotes, as data. Each may have another value for a category, a group or a market. The others, and
 // how all of them form one table, are in `keys.ts`.
-import type { QueueModel } from '../quoting/queue.ts';
+import type { QueueSetting } from '../quoting/queue.ts';
 import { choice, dollars, milliseconds, ratio, shares, whole } from './kind.ts';
 
 const MINUTE = '60000';
@@ -14,7 +14,8 @@ const QUEUE_MODELS = [
   'power3',
   'log',
   'log2',
-] as const satisfies readonly QueueModel[];
+  'calibrated',
+] as const satisfies readonly QueueSetting[];
 
 export const QUOTING = {
   planIntervalMs: milliseconds(
@@ -31,7 +32,7 @@ export const QUOTING = {
   queueModel: choice(
     QUEUE_MODELS,
     'power3',
-    'How shares that vanish from a level are split between those ahead of us and those behind.',
+    'How shares that vanish from a level are split between those ahead of us and those behind; calibrated: as our own fills have shown, power3 until then.',
   ),
   repriceTicks: whole('1', { min: '1', max: '100' }, 'ticks', 'A quote moves only when the plan is this far from it.'),
   stopBeforeEndMs: milliseconds(

@@ -29,6 +29,7 @@ function aPlan(orders: readonly string[], change: Partial<QuotePlan> = {}): Quot
     orders: all,
     refused: { bid: has('bid') ? null : 'blocked', ask: has('ask') ? null : 'blocked' },
     guards: { bid: guard('bid'), ask: guard('ask') },
+    legs: { bid: false, ask: false },
     trace: {},
     ...change,
   };

@@ -105,7 +105,7 @@ test('a level that says the same again moves nothing', () => {
 test('a fill of ours is no step back: what is left keeps its place', () => {
   const queue = joined(300);
   queue.onPrint('sell', HALF, shares(340), 10);
-  queue.shrink(aRow('yesBid 0.5 x 100', 'o1', { filled: shares(40) }));
+  queue.shrink(aRow('yesBid 0.5 x 100', 'o1', { filled: shares(40) }), 15);
   assert.is(ahead(queue), 0);
   assert.is(queue.count, 1);
   queue.onBook(of(60), 20); // only our own rest
@@ -114,9 +114,9 @@ test('a fill of ours is no step back: what is left keeps its place', () => {
 
 test('an order that is filled, left or forgotten is not tracked', () => {
   const queue = joined(300);
-  queue.shrink(aRow('yesBid 0.5 x 100', 'o1', { filled: shares(100) }));
+  queue.shrink(aRow('yesBid 0.5 x 100', 'o1', { filled: shares(100) }), 15);
   assert.is(queue.count, 0);
-  queue.shrink(aRow('yesBid 0.5 x 100', 'o1', { filled: shares(100) }));
+  queue.shrink(aRow('yesBid 0.5 x 100', 'o1', { filled: shares(100) }), 15);
   queue.join(aRow('yesBid 0.5 x 100', 'o2'), of(5), 0);
   queue.leave(orderId('o2'));
   queue.leave(orderId('o2'));
@@ -156,7 +156,7 @@ test('whatever prints and levels come, nobody stands ahead who is not in the lev
           most = Math.max(0, each.level - (100 - filled));
         } else {
           filled = Math.min(100, filled + each.fill);
-          queue.shrink(aRow('yesBid 0.5 x 100', 'o1', { filled: shares(filled) }));
+          queue.shrink(aRow('yesBid 0.5 x 100', 'o1', { filled: shares(filled) }), at * 100);
         }
         const now = queue.ahead(O1);
         assert.is(now === null, filled === 100);
