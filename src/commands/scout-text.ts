@@ -19,7 +19,7 @@ export function scoutText(scouted: Scouted, top: number): string {
     ...allocations.map(({ capitalUsd, allocation: { holdings, usedUsd, reward, net } }) =>
       holdings.length > 0
         ? `$${capitalUsd}: ${holdings.length} markets, $${usedUsd.toFixed(0)} locked, rewards $${reward.toFixed(2)}, net $${net.toFixed(2)} a day expected`
-        : `$${capitalUsd}: nothing; no market that pays fits under the caps`,
+        : `$${capitalUsd}: nothing: what fits under the caps would net less than the least payout of $1 a day`,
     ),
     'To trade some of them: npm run paper -- --venue.markets MARKET,MARKET',
     '',

@@ -9,7 +9,7 @@
 // rungs up to the capital is taken.
 import { type Caps, capsOf, isWithinCaps } from './caps.ts';
 import type { IncomeCurve, MarketIncome } from './market-income.ts';
-import { lossPerShare } from './rewarded-market.ts';
+import { lossPerShare, PAYOUT_MIN_USD } from './rewarded-market.ts';
 import { StepHeap } from './step-heap.ts';
 
 export interface Holding {
@@ -29,12 +29,14 @@ export interface Allocation {
   readonly net: number;
 }
 
+const NOTHING: Allocation = { holdings: [], usedUsd: 0, reward: 0, net: 0 };
+
 /** Steps after the first are this part of the least size, or of what is held where that is more. */
 const STEP_OF_LEAST = 4;
 const STEP_OF_HELD = 8;
 const FIRST_RUNG_USD = 10;
 
-/** Throws RangeError for a capital that is no amount. */
+/** Nothing where all of it would net less than the least payout. Throws RangeError for a capital that is no amount. */
 export function allocate(curves: readonly IncomeCurve[], capitalUsd: number): Allocation {
   if (!(capitalUsd >= 0 && capitalUsd < Number.POSITIVE_INFINITY)) throw new RangeError(`capital ${capitalUsd}`);
   const rungs = rungsUpTo(capitalUsd);
@@ -46,7 +48,7 @@ export function allocate(curves: readonly IncomeCurve[], capitalUsd: number): Al
     const other = allocateWithin(curves, capitalUsd, caps);
     if (other.net > best.net) best = other;
   }
-  return best;
+  return best.net < PAYOUT_MIN_USD ? NOTHING : best;
 }
 
 /** 10, 20, 50, 100, …: the wealth that caps are reckoned for. Of less, what there is. */

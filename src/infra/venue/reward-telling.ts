@@ -1,10 +1,10 @@
 // One market with rewards from the venue's lists and its book, as facts to choose by: what the others' orders score (F-6.2, F-6.3),
-// and at which distance ours would earn most (F-6.6 on the tick grid, for the least size).
-import { IncomeCurve } from '#domain/allocation/market-income.ts';
-import { type RewardedMarket, type ToldMarket, unquotable } from '#domain/allocation/rewarded-market.ts';
+// and where ours would stand.
+import { bestPlaced } from '#domain/allocation/placement.ts';
+import type { ToldMarket } from '#domain/allocation/rewarded-market.ts';
 import type { OutcomeId } from '#domain/ids.ts';
 import type { RewardProgramme } from '#domain/market/market.ts';
-import { adjustedMidpoint, distanceScore, rewardScore } from '#domain/market/rewards.ts';
+import { adjustedMidpoint, rewardScore } from '#domain/market/rewards.ts';
 import { Decimal, MICRO, type Price } from '#domain/units.ts';
 import type { BookMessage } from './wire/books.ts';
 import type { GammaMarket } from './wire/gamma.ts';
@@ -71,25 +71,4 @@ function sceneOf(book: BookMessage, programme: RewardProgramme): Scene | null {
     spread: (2 * (mid - Math.max(...bids))) / MICRO,
     score: rewardScore(book, mid, programme).scored,
   };
-}
-
-/** At the distance where the least size earns most; the nearest one where it earns nothing anywhere. */
-function bestPlaced(told: ToldMarket, score: number, programme: RewardProgramme, tick: Price): ToldMarket {
-  let best: { readonly market: ToldMarket; readonly net: number } | null = null;
-  for (let distance = tick; distance < programme.maxSpread; distance = (distance + tick) as Price) {
-    const market = placedAt(told, distance, score, programme);
-    if (unquotable(market) !== null) continue;
-    const curve = new IncomeCurve(market as RewardedMarket, [{ usd: market.othersUsd ?? 0, weight: 1 }], {
-      rewardPart: 1,
-    });
-    if (best === null || curve.leastNet > best.net) best = { market, net: curve.leastNet };
-  }
-  return best?.market ?? placedAt(told, tick, score, programme);
-}
-
-/** What others have, in dollars that score as ours at that distance. */
-function placedAt(told: ToldMarket, distance: Price, score: number, programme: RewardProgramme): ToldMarket {
-  const each = distanceScore(distance, programme.maxSpread, programme.multiplier);
-  const place = distance / MICRO;
-  return { ...told, distance: place, othersUsd: each > 0 ? (score / each) * (1 - 2 * place) : null };
 }

@@ -35,21 +35,59 @@ test('no allocation is above the capital, nor above what a market or an event ma
   );
 });
 
-test('a capital never earns less than a smaller one would', () => {
+test('a capital never earns less than a smaller one would, dollar by dollar', () => {
+  fc.assert(
+    fc.property(anyMarkets(6), fc.integer({ min: 20, max: 900 }), (markets, from) => {
+      const curves = markets.map((market) => knownCurve({ ...market, poolUsd: 100 * market.poolUsd, group: null }));
+      let before = 0;
+      for (let capitalUsd = from; capitalUsd < from + 60; capitalUsd += 1) {
+        const { net } = allocate(curves, capitalUsd);
+        assert.ok(net >= before - 1e-9, `${net} with ${capitalUsd}, ${before} with less`);
+        before = net;
+      }
+    }),
+    { ...RUNS, numRuns: 60 },
+  );
+});
+
+test('nor does it within the same caps, whatever events allow', () => {
   fc.assert(
     fc.property(
       anyMarkets(10),
-      fc.integer({ min: 0, max: 3_000 }),
-      fc.integer({ min: 1, max: 900 }),
+      fc.double({ min: 0, max: 300, noNaN: true }),
+      fc.integer({ min: 1, max: 90 }),
       (markets, less, more) => {
         const curves = markets.map(knownCurve);
-        const before = allocate(curves, less).net;
-        const after = allocate(curves, less + more).net;
-        assert.ok(after >= before - 1e-9, `${before} with ${less}, ${after} with ${less + more}`);
+        const caps = { wealthUsd: 1e6, perMarketUsd: 60, perEventUsd: 90 };
+        const [before, after] = [less, less + more].map((capitalUsd) => allocateWithin(curves, capitalUsd, caps));
+        assert.ok((after?.net ?? 0) >= (before?.net ?? 0) - 1e-9);
+        heldWithin(before as Allocation, less, caps);
+        heldWithin(after as Allocation, less + more, caps);
       },
     ),
-    { ...RUNS, numRuns: 400 },
+    { ...RUNS, numRuns: 300 },
   );
+});
+
+test('caps that grew with every dollar would earn less at $422 than at $421 here: rungs keep that from happening', () => {
+  const rows = [
+    [57_000, 50, 300, 0.01, 90, 'Crypto', null],
+    [2_400, 20, 10, 0.01, 90, 'Crypto', 0],
+    [69_900, 50, 10, 0.09, 90, 'Crypto', 100_000],
+    [166_600, 20, 20_000, 0.01, 3, 'Crypto', 100_000],
+    [132_600, 5, 10, 0.09, 3, 'Sports', 0],
+    [117_100, 50, 20_000, 0.09, null, null, 500],
+  ] as const;
+  const curves = rows.map(([poolUsd, minShares, othersUsd, spread, daysToEnd, category, volumeUsd], at) =>
+    knownCurve(
+      rewardedMarket({
+        ...{ slug: `market-${at}`, poolUsd, minShares, othersUsd, spread, daysToEnd, category, volumeUsd },
+      }),
+    ),
+  );
+  const growing = (capitalUsd: number) => allocateWithin(curves, capitalUsd, capsOf(capitalUsd)).net;
+  assert.ok(growing(422) < growing(421) - 100);
+  assert.ok(allocate(curves, 422).net >= allocate(curves, 421).net);
 });
 
 test('what is held earns, in every market and in every step', () => {
@@ -163,6 +201,13 @@ test('rungs: what caps are reckoned for grows by 1, 2, 5', () => {
   assert.equal(capsOf(5_000), { wealthUsd: 5_000, perMarketUsd: 100, perEventUsd: 250 });
   assert.equal(capsOf(500), { wealthUsd: 500, perMarketUsd: 50, perEventUsd: 50 });
   assert.equal(capsOf(100), { wealthUsd: 100, perMarketUsd: 10, perEventUsd: 10 });
+});
+
+test('what would net less than the least payout is not worth holding', () => {
+  const small = (poolUsd: number) =>
+    allocate([knownCurve(rewardedMarket({ poolUsd, minShares: 5, othersUsd: 2_000, daysToEnd: 900 }))], 100);
+  assert.equal(small(60).holdings, []);
+  assert.ok(small(900).net >= 1);
 });
 
 test('no capital, no markets or none that earns: nothing is held', () => {

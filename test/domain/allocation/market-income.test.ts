@@ -5,8 +5,9 @@ import * as assert from 'uvu/assert';
 import { excess, jumpLoss, wideBookLoss } from '#domain/allocation/jump-loss.ts';
 import { CrowdMemory } from '#domain/allocation/likely-others.ts';
 import { IncomeCurve } from '#domain/allocation/market-income.ts';
-import { surveyOf, unquotable } from '#domain/allocation/rewarded-market.ts';
-import { rewardPerDay } from '#domain/market/rewards.ts';
+import { bestPlaced, placedAt } from '#domain/allocation/placement.ts';
+import { type RewardedMarket, surveyOf, unquotable } from '#domain/allocation/rewarded-market.ts';
+import { distanceScore, rewardPerDay } from '#domain/market/rewards.ts';
 import { Decimal, type Price, type Shares } from '#domain/units.ts';
 import { anyMarket, anyMarkets, knownCurve, rewardedMarket } from './rewarded-scene.ts';
 
@@ -55,6 +56,43 @@ test('income is concave: the next share is never worth more than the last', () =
       assert.ok(first / step <= curve.leastNet / from + 1e-9, 'nor more than the shares before it on average');
     }),
     { seed: 6, numRuns: 300 },
+  );
+});
+
+test('where we stand: the share of the pool is that of the scores (F-6.1, F-6.5), whatever the distance', () => {
+  const told = { ...rewardedMarket({ minShares: 5 }), distance: null, othersUsd: null };
+  const programme = {
+    dailyUsd: new Decimal(120),
+    maxSpread: 30_000 as Price,
+    minSize: 5_000_000 as Shares,
+    multiplier: 1,
+  };
+  for (const distance of [5_000, 10_000, 25_000] as Price[]) {
+    const market = placedAt(told, distance, 800, programme) as RewardedMarket;
+    const own = 100 * distanceScore(distance, programme.maxSpread);
+    near(knownCurve({ ...market, poolUsd: 120 }).at(100).reward, rewardPerDay(programme, own, 800), 1e-9);
+  }
+});
+
+test('where we stand: of all ticks the one that earns most, as trying each of them finds', () => {
+  fc.assert(
+    fc.property(anyMarket, fc.constantFrom(0, 40, 900), fc.constantFrom(10_000, 1_000), (market, score, tick) => {
+      const dailyUsd = new Decimal(market.poolUsd);
+      const programme = {
+        dailyUsd,
+        maxSpread: 45_000 as Price,
+        minSize: (market.minShares * 1e6) as Shares,
+        multiplier: 1,
+      };
+      const best = bestPlaced(market, score, programme, tick as Price);
+      for (let distance = tick; distance < 45_000; distance += tick) {
+        const other = placedAt(market, distance as Price, score, programme);
+        if (unquotable(other) !== null) continue;
+        const [mine, its] = [best, other].map((one) => knownCurve(one as RewardedMarket).leastNet);
+        assert.ok((mine ?? 0) >= (its ?? 0) - 1e-9);
+      }
+    }),
+    { seed: 6, numRuns: 60 },
   );
 });
 
