@@ -5,6 +5,7 @@ import { Desk } from '#actors/desk.ts';
 import { plantTree, type Tree } from '#actors/root.actor.ts';
 import { invariant } from '#domain/failure.ts';
 import { walletId } from '#domain/ids.ts';
+import { judgedBy } from '#domain/quoting/queue.ts';
 import { simulatedChain } from '#infra/chain/simulated-chain.ts';
 import { advance, cueRecordings, JOIN_LEAD_MS, playRecordings } from '#infra/exchange/replay-driver.ts';
 import { ReplayedExchange } from '#infra/exchange/replayed-exchange.ts';
@@ -122,7 +123,8 @@ function replayHouse(): ReplayHouse {
   const random = new SeededRandom(SEED);
   const openingCash = settings.bankrollUsd;
   const settlement = { medianMs: settings.sim.settlementMs, sigma: SIGMA, failureShare: 0, retryShare: 0 };
-  const terms = { queueModel: settings.queueModel, bound: 'vanishedIsCancelled', settlement, openingCash } as const;
+  const queueModel = judgedBy(settings.queueModel);
+  const terms = { queueModel, bound: 'vanishedIsCancelled', settlement, openingCash } as const;
   const exchange = new ReplayedExchange({ clock, random: random.fork('exchange'), wallet: MAKER, ...terms });
   const half = settings.sim.latencyMs / 2;
   const latency = { requestMs: half, replyMs: half, streamMs: half, publicMs: 0, sigma: SIGMA };
