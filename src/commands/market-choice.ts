@@ -1,5 +1,6 @@
 // The markets that a service of a venue trades: those that the settings name, or those that discovery chooses. What was chosen is
 // remembered in the mode's state folder, so that a restart does not choose anew what it already trades.
+import { rankMarkets, worthOf } from '#domain/allocation/scouting.ts';
 import { BadInput } from '#domain/failure.ts';
 import { type Discovery, discover } from '#domain/market/discovery.ts';
 import type { Market } from '#domain/market/market.ts';
@@ -10,11 +11,14 @@ import { examineMarket } from '#infra/venue/doctor/doctor.ts';
 import { failureText } from '#infra/venue/failure-text.ts';
 import type { Inquiry } from '#infra/venue/inquiry.ts';
 import { lookUpMarket } from '#infra/venue/market-lookup.ts';
+import { surveyRewards } from '#infra/venue/reward-survey.ts';
 import type { ApiCredentials } from '#infra/venue/signing/l2-auth.ts';
 import type { RotationParts } from './rotation.ts';
 import { inquire, type Visit } from './venue-visit.ts';
 
 const FILE = 'markets.json';
+/** Read for `discovery.rank scout`, of the markets that pay most for their least size. */
+const BOOKS = 500;
 
 /** Throws BadInput naming a market that is none, Unavailable when the venue does not say, or offers nothing that fits. */
 export async function chooseMarkets(
@@ -84,7 +88,15 @@ export async function discoverMarkets(
 ): Promise<Discovery> {
   const candidates = await readCandidates(inquiry);
   if (!candidates.ok) throw new Unavailable(`${venue.name}: ${failureText(candidates.failure)}`);
-  return discover(candidates.value, settings.discovery, heldIn(files.read(FILE)), clock.now());
+  const worth = settings.discovery.rank === 'scout' ? await scoutedWorth(inquiry, venue.name, clock) : null;
+  return discover(candidates.value, settings.discovery, heldIn(files.read(FILE)), clock.now(), worth);
+}
+
+/** By slug. Throws Unavailable naming the list that could not be read. */
+async function scoutedWorth(inquiry: Inquiry, venue: string, clock: Clock): Promise<ReadonlyMap<string, number>> {
+  const found = await surveyRewards(inquiry, clock.now(), BOOKS);
+  if (!found.ok) throw new Unavailable(`${venue}: ${found.of} could not be read: ${failureText(found.failure)}`);
+  return new Map(rankMarkets(found.value.told).curves.map((curve) => [curve.market.slug, worthOf(curve)]));
 }
 
 /** What does not read is nothing: then everything is chosen anew. */

@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { type Allocation, allocate } from '#domain/allocation/allocation.ts';
-import { backTest, REWARD_BELIEVED } from '#domain/allocation/back-test.ts';
-import { CrowdMemory } from '#domain/allocation/likely-others.ts';
-import { IncomeCurve } from '#domain/allocation/market-income.ts';
+import { backTest } from '#domain/allocation/back-test.ts';
+import type { IncomeCurve } from '#domain/allocation/market-income.ts';
 import { poolDays } from '#domain/allocation/pool-history.ts';
 import { type Survey, surveyOf, type ToldMarket } from '#domain/allocation/rewarded-market.ts';
+import { rankMarkets } from '#domain/allocation/scouting.ts';
 import { BadInput } from '#domain/failure.ts';
 import { timeText } from '#infra/clock.ts';
 import { readHistory } from '#infra/rewards/history-folder.ts';
@@ -92,15 +92,9 @@ interface Read {
 }
 
 function scout({ source, told, atMs, assumed }: Read, capitals: readonly number[]): Scouted {
-  const survey = surveyOf(told);
-  const memory = new CrowdMemory(survey.markets);
-  const curves = survey.markets.map(
-    (market) => new IncomeCurve(market, memory.othersOf(market), { rewardPart: REWARD_BELIEVED }),
-  );
-  const worth = ({ leastNet, leastShares, capitalPerShare }: IncomeCurve) => leastNet / (leastShares * capitalPerShare);
-  const ranked = curves.toSorted((a, b) => worth(b) - worth(a) || (a.market.slug < b.market.slug ? -1 : 1));
-  const allocations = capitals.map((capitalUsd) => ({ capitalUsd, allocation: allocate(ranked, capitalUsd) }));
-  return { source, atMs, survey, assumed, curves: ranked, allocations };
+  const { survey, curves } = rankMarkets(told);
+  const allocations = capitals.map((capitalUsd) => ({ capitalUsd, allocation: allocate(curves, capitalUsd) }));
+  return { source, atMs, survey, assumed, curves, allocations };
 }
 
 function readFileOf(path: string, { values, settings }: Arguments): Read {

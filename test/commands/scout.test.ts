@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { timeText } from '#infra/clock.ts';
 import { FOLDER, inside } from './command-line.ts';
 import { loopbackVenue } from './loopback-venue.ts';
 
@@ -80,6 +81,34 @@ test('live, against our own exchange: its programmes, its books, and a file that
     assert.ok(venue.asked.includes('POST /books'));
     const again = await inside(['scout', saved, '--json']);
     assert.equal(JSON.parse(again.stdout).markets, told.markets);
+  } finally {
+    await venue.close();
+  }
+});
+
+test('discovery can rank by it: what is chosen earns, and a list that cannot be read is named', async () => {
+  const venue = await loopbackVenue();
+  // The markets there last minutes; metadata that promise a month make quoting them worth it.
+  const endMs = Math.round(performance.timeOrigin + performance.now()) + 30 * 86_400_000;
+  venue.spoil = (request) => {
+    if (request.path !== '/gamma-api/markets/keyset') return null;
+    const answer = venue.world.server.answer(request);
+    return { ...answer, body: String(answer.body).replaceAll(/"endDate":"[^"]*"/g, `"endDate":"${timeText(endMs)}"`) };
+  };
+  try {
+    const asked = ['--host', venue.origin, '--json'];
+    const rules = ['--discovery.rank', 'scout', '--discovery.volumeMinUsd', '0', '--discovery.spreadMax', '1'];
+    const { stdout, error } = await inside(['markets', ...asked, ...rules]);
+    assert.is(error, null, messageOf(error));
+    const { chosen } = JSON.parse(stdout);
+    assert.equal(
+      chosen.map(({ slug }: { slug: string }) => slug),
+      ['liquid-1'],
+    );
+    assert.ok(chosen[0].score > 0);
+    venue.spoil = ({ path }) => (path === '/rewards/markets/current' ? { status: 500, body: 'no', headers: {} } : null);
+    const failed = await inside(['markets', ...asked, ...rules]);
+    assert.match(messageOf(failed.error), /the list of rewards could not be read/);
   } finally {
     await venue.close();
   }

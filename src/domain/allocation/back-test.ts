@@ -13,6 +13,7 @@ import { CrowdMemory } from './likely-others.ts';
 import { IncomeCurve } from './market-income.ts';
 import { type PoolDay, poolFactors } from './pool-history.ts';
 import { lossPerShare, PAYOUT_MIN_USD, type RewardedMarket } from './rewarded-market.ts';
+import { REWARD_BELIEVED } from './scouting.ts';
 import { slugDraw } from './slug-draw.ts';
 
 export type Game = 'right' | 'half' | 'none';
@@ -40,9 +41,6 @@ export interface Play {
   /** The best in hindsight, without the Kelly bound: no choice in these steps under these loss caps is paid more. */
   readonly best: number;
 }
-
-/** Of a promised reward the part that a choice counts on (quant.md section 17: until verified). */
-export const REWARD_BELIEVED = 0.7;
 
 /** A day as somebody sees it: pools and crowds at that level. */
 interface Level {

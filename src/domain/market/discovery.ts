@@ -27,7 +27,8 @@ export interface Choice {
   readonly market: Candidate;
   /** When it was chosen first. */
   readonly sinceMs: number;
-  /** Dollars a day that makers of this market might share: an order, not a forecast. */
+  /** Dollars a day that makers of this market might share, or, ranked by the scout, cents a day for a dollar locked: an order, not
+   *  a forecast. */
   readonly score: number;
 }
 
@@ -39,20 +40,25 @@ export interface Discovery {
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+const CENTS = 100;
 
-/** `held`: what was chosen before, with since when. Best score first; of equal ones the slug that comes first. */
+/** `held`: what was chosen before, with since when. `worth`: by slug, what a dollar locked there is expected to earn a day, where
+ *  that ranks (`discovery.rank`); then whatever earns nothing is left out. Best score first; of equal ones the slug that comes first. */
 export function discover(
   candidates: readonly Candidate[],
   rules: DiscoveryRules,
   held: ReadonlyMap<string, number>,
   nowMs: number,
+  worth: ReadonlyMap<string, number> | null = null,
 ): Discovery {
   const left: { market: Candidate; why: string; isFit?: true }[] = [];
   const fit: Choice[] = [];
   for (const market of candidates) {
-    const why = unfit(market, rules, nowMs);
+    const score = worth ? CENTS * (worth.get(market.slug) ?? 0) : scoreOf(market);
+    const why =
+      unfit(market, rules, nowMs) ?? (score > 0 || !worth ? null : 'would earn nothing (discovery.rank scout)');
     if (why !== null) left.push({ market, why });
-    else fit.push({ market, sinceMs: held.get(market.id) ?? nowMs, score: scoreOf(market) });
+    else fit.push({ market, sinceMs: held.get(market.id) ?? nowMs, score });
   }
   const keeps = ({ market, sinceMs }: Choice) => held.has(market.id) && nowMs - sinceMs < rules.keepHours * HOUR_MS;
   const byScore = (a: Choice, b: Choice) => b.score - a.score || (a.market.slug < b.market.slug ? -1 : 1);

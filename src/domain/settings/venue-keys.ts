@@ -67,6 +67,11 @@ export const DISCOVERY = {
   priceMin: ratio('0.1', PRICE, 'price', 'A market whose middle price is lower is left out.'),
   priceMax: ratio('0.9', PRICE, 'price', 'A market whose middle price is higher is left out.'),
   rewards: choice(['any', 'only'], 'any', 'Whether a market must pay rewards for resting orders.'),
+  rank: choice(
+    ['turnover', 'scout'],
+    'turnover',
+    'What chooses among markets that fit: turnover and rewards, or what a dollar locked there may earn, as npm run scout reckons; then rewards are needed.',
+  ),
   keepHours: ratio(
     '6',
     { min: '0', max: '1000' },

@@ -95,4 +95,25 @@ test('never more than allowed, never one that breaks a rule, nobody lost, and th
   );
 });
 
+test('ranked by the scout the order is what a dollar may earn, and what earns nothing is left out', () => {
+  const markets = ['a', 'b', 'c', 'd'].map((slug) => good(slug));
+  const worth = new Map([
+    ['a', 0.01],
+    ['b', 0.2],
+    ['c', -0.3],
+  ]);
+  const { chosen, left } = discover(markets, rulesOf({ rank: 'scout' }), new Map(), NOW, worth);
+  assert.equal(
+    chosen.map(({ market, score }) => [market.slug, score]),
+    [
+      ['b', 20],
+      ['a', 1],
+    ],
+  );
+  assert.equal(
+    left.map(({ market, why }) => `${market.slug}: ${why}`),
+    ['c: would earn nothing (discovery.rank scout)', 'd: would earn nothing (discovery.rank scout)'],
+  );
+});
+
 test.run();
