@@ -17,7 +17,6 @@ import { OrderStore } from '#domain/orders/order-store.ts';
 import type {
   Chain,
   Clock,
-  IntentFile,
   Log,
   MarketStream,
   NewId,
@@ -39,29 +38,10 @@ import { IntentJournal } from './intent-journal.ts';
 import { MarketHalts } from './market-halts.ts';
 import { Past } from './past.ts';
 import { watchedChain, watchedStream, watchedVenue } from './port-watch.ts';
+import type { Ports } from './ports.ts';
 import { ShownPairTrades } from './shown-pair-trades.ts';
 import { UnexpectedEvents } from './unexpected-events.ts';
 import { Vitals } from './vitals.ts';
-
-/** The world, as one tree sees it. */
-export interface Ports {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly newId: NewId;
-  readonly venue: Venue;
-  readonly stream: MarketStream;
-  readonly chain: Chain;
-  readonly signals: Signals;
-  readonly files: StateFiles;
-  readonly intents: IntentFile;
-  readonly log: Log;
-  /** Nothing of ours is on its way to or from the venue. */
-  readonly quiet: () => boolean;
-  /** What the venue says we own, at this very moment. */
-  readonly closing: () => VenueAccount;
-  /** How much faster than life a market's deadlines come; left out: not at all. */
-  readonly paceOf?: (market: Market) => number;
-}
 
 type Letter = { readonly type: string };
 export type Post = <E extends { readonly type: string }>(address: string, event: E) => void;
@@ -130,6 +110,7 @@ export class Desk {
   readonly #opening: Usd;
   /** How much faster than life a market's deadlines come: one, except on our own exchange. */
   readonly marketPace: (market: Market) => number;
+  readonly rewardShares: Ports['rewardShares'] | null;
 
   constructor(ports: Ports, settings: Settings, opening: Usd) {
     this.clock = ports.clock;
@@ -152,6 +133,7 @@ export class Desk {
     this.journal = new IntentJournal(ports.intents, ports.clock, this.orders);
     this.#opening = opening;
     this.marketPace = ports.paceOf ?? (() => 1);
+    this.rewardShares = ports.rewardShares ?? null;
     this.facts.onPast((fact) => trades.take(fact));
     this.facts.onFact((fact) => {
       trades.take(fact);

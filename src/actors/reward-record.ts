@@ -12,6 +12,8 @@ import type { Desk } from './desk.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** Market time between two questions about our shares. */
+const ASK_EVERY_MS = 5 * MINUTE_MS;
 /** A house that did not look for so long was away: that time is nobody's. Market time. */
 const GAP_MAX_MS = 2 * MINUTE_MS;
 /** Rewards are paid about midnight. What is not there by then was too little, or is lost. */
@@ -28,6 +30,7 @@ export interface RewardView {
 }
 
 interface Watch {
+  readonly pace: number;
   /** Market time of the last look. */
   lookedMs: number;
   /** Dollars by day of market time, the haircut taken off. */
@@ -42,9 +45,12 @@ export class RewardRecord {
   readonly #desk: Desk;
   readonly #watches = new Map<MarketId, Watch>();
   #timer: unknown = null;
+  #askedMs: number;
+  #stopped = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.#askedMs = desk.clock.now();
     desk.facts.onPast((fact) => this.#take(fact));
     desk.facts.onFact((fact) => this.#take(fact));
     this.#arm();
@@ -66,6 +72,7 @@ export class RewardRecord {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#desk.clock.clearTimeout(this.#timer);
   }
 
@@ -74,6 +81,7 @@ export class RewardRecord {
     const pace = Math.max(1, ...[...markets.values()].map(({ facts }) => (facts.reward ? marketPace(facts) : 1)));
     this.#timer = clock.setTimeout(() => {
       for (const state of markets.values()) this.#look(state);
+      if (clock.now() - this.#askedMs >= ASK_EVERY_MS / pace) this.#ask();
       this.#arm();
     }, MINUTE_MS / pace);
   }
@@ -83,7 +91,7 @@ export class RewardRecord {
     const standing = payout === null ? this.#standing(state) : null;
     if (!reward || !standing) return;
     const nowMs = this.#marketMs(state);
-    const watch = this.#watches.get(id) ?? newWatch(nowMs);
+    const watch = this.#watches.get(id) ?? newWatch(nowMs, this.#desk.marketPace(state.facts));
     this.#watches.set(id, watch);
     const passedMs = nowMs - watch.lookedMs;
     watch.lookedMs = nowMs;
@@ -95,6 +103,29 @@ export class RewardRecord {
     }
     if (nowMs % DAY_MS > PAID_BY_MS) forgetBefore(watch, day);
     for (const side of SIDES) this.#judge(state, watch, side, standing.lacks[side], nowMs);
+  }
+
+  /** The venue's own word on our shares: it says how strong the others are, and whether what we expect is true. A read that
+   *  failed says nothing; the next one is soon. */
+  #ask(): void {
+    this.#askedMs = this.#desk.clock.now();
+    this.#desk.rewardShares?.((answer) => {
+      if (!answer.ok || this.#stopped) return;
+      for (const state of this.#desk.markets.values())
+        this.#compare(state, (answer.value.get(state.facts.id) ?? 0) / 100);
+    });
+  }
+
+  #compare(state: MarketState, told: number): void {
+    const { rewardRivals: rivals, facts } = state;
+    const standing = facts.payout === null ? this.#standing(state) : null;
+    const wasOff = rivals.isOff;
+    const expected = standing ? rivals.hear(told, standing.own, standing.others) : null;
+    if (expected === null || rivals.isOff === wasOff) return;
+    const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+    const text = `the venue pays ${percent(told)} of the pool, ${percent(expected)} were expected`;
+    if (rivals.isOff) this.#desk.alert('warn', `rewards:${facts.slug}`, text);
+    else this.#desk.transition(`rewards:${facts.slug}`, 'share: off', 'share: as expected', text);
   }
 
   #judge(state: MarketState, watch: Watch, side: BookSide, lack: string | null, nowMs: number): void {
@@ -142,12 +173,13 @@ export class RewardRecord {
   #take(fact: Fact): void {
     if (fact.fact !== 'flow' || fact.kind !== 'reward') return;
     for (const [market, watch] of this.#watches)
-      if (fact.market === null || fact.market === market) forgetBefore(watch, Math.floor(watch.lookedMs / DAY_MS));
+      if (fact.market === null || fact.market === market)
+        forgetBefore(watch, Math.floor((fact.atMs * watch.pace) / DAY_MS));
   }
 }
 
-function newWatch(nowMs: number): Watch {
-  return { lookedMs: nowMs, days: new Map(), lackingMs: { bid: null, ask: null }, told: new Set() };
+function newWatch(nowMs: number, pace: number): Watch {
+  return { pace, lookedMs: nowMs, days: new Map(), lackingMs: { bid: null, ask: null }, told: new Set() };
 }
 
 function forgetBefore({ days }: Watch, day: number): void {

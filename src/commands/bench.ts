@@ -19,6 +19,7 @@ import { benchRace } from '#lab/bench-race.ts';
 import { benchReaction } from '#lab/bench-reaction.ts';
 import { benchReplay } from '#lab/bench-replay.ts';
 import { benchRestart } from '#lab/bench-restart.ts';
+import { benchRewards } from '#lab/bench-rewards.ts';
 import { benchSigning } from '#lab/bench-signing.ts';
 import { readArguments } from './arguments.ts';
 import { onInterrupt } from './interrupts.ts';
@@ -27,6 +28,9 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
 
   restart      process time from the crash of an actor to its restart, with 100 and with 1,000 markets in shards
   hours        hours of trading simulated in a second with 6 markets, the tree alone and with all faults and checks
+  rewards      twelve hours of three synthetic markets that pay for resting orders, with quotes that count on it and
+               without, the same seeds: income, profit before it, and what the house expected;
+               only when it is named
   race         our delay after an engine restart, and who stands before our orders when its post-only window ends
   signing      an order built, signed and serialised, beside the official client
   frames       a frame of the public stream read, the fast path beside the plain one, and a book hashed
@@ -44,7 +48,7 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   page         bytes of the page, the time until it shows 200 markets, and its frames; needs Chromium, only
                when it is named
 
-  --runs 12    seeds of hours and race, crashes of each kind of restart times ten, blocks of orders, and
+  --runs 12    seeds of hours, rewards and race, crashes of each kind of restart times ten, blocks of orders, and
                five seconds of reaction each
   --markets 6  of hours and race
   --json       one JSON object instead of the table
@@ -62,12 +66,16 @@ const CRASHES_PER_RUN = 10;
 const MARKETS = 6;
 const TREE = { markets: 20, levels: 50 };
 const HOURS = 6;
+/** Synthetic markets that pay for resting orders. */
+const REWARDED = ['liquid', 'wide', 'jumpy'];
+const REWARD_HOURS = 12;
+const REWARD_PACE = 30;
 const ORDERS = 500;
 const FRAMES = 20_000;
 const DOOR_MARKETS = 200;
 const FRAMES_MS = 10_000;
-/** Not among those that run when none is named. */
-const NEEDS_BROWSER = 'page';
+/** Not among those that run when none is named: one needs a browser, the other takes minutes. */
+const ONLY_NAMED = ['page', 'rewards'];
 /** Told with every 425 in one half of the races; in the other half nothing is. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -87,6 +95,10 @@ const BENCHES: Readonly<Record<string, (size: Size) => AsyncGenerator<Figure>>> 
   },
   async *hours({ runs, markets }) {
     yield* await benchHours({ markets, seeds: seeds(runs), hours: HOURS });
+  },
+  async *rewards({ runs }) {
+    for (const character of REWARDED)
+      yield* await benchRewards({ seeds: seeds(runs), hours: REWARD_HOURS, pace: REWARD_PACE, character });
   },
   async *race({ runs, markets }) {
     for (const retryAfterMs of [RETRY_AFTER_MS, null])
@@ -160,7 +172,8 @@ export const benchCommand = {
 
 async function run(args: readonly string[]): Promise<number> {
   const { words, flags, values } = readArguments(args, { flags: ['json'], values: ['runs', 'markets'], words: true });
-  const names = words.length > 0 ? [...new Set(words)] : Object.keys(BENCHES).filter((name) => name !== NEEDS_BROWSER);
+  const names =
+    words.length > 0 ? [...new Set(words)] : Object.keys(BENCHES).filter((name) => !ONLY_NAMED.includes(name));
   const size = {
     runs: readCount('runs', values.get('runs') ?? String(RUNS)),
     markets: readCount('markets', values.get('markets') ?? String(MARKETS)),

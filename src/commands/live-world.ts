@@ -75,6 +75,7 @@ export async function liveWorld(
         clock,
         random: random.fork(),
         newId: client.newId,
+        rewardShares: (reply) => client.reads.rewardShares(reply),
         venue: own,
         stream: client.stream,
         chain: noChain(clock),

@@ -1,5 +1,5 @@
 // What a service trades in: ports for the tree, and what people must know of them. One body a mode.
-import type { Ports } from '#actors/desk.ts';
+import type { Ports } from '#actors/ports.ts';
 import type { MarketId } from '#domain/ids.ts';
 import type { Clock, IntentFile, Log, StateFiles, VenueAccount } from '#domain/ports.ts';
 import type { Usd } from '#domain/units.ts';

@@ -2,7 +2,7 @@
 // stands first: eight other makers need 50 ms to 2 s each. Measured are our own delay, from the first answer of an order
 // endpoint that is not 425 to the first post-only order that leaves, and who stands before us when the window ends.
 // Everything runs in real time (pace 1); only the clock is virtual.
-import type { Ports } from '#actors/desk.ts';
+import type { Ports } from '#actors/ports.ts';
 import type { Answer, Reply, Venue } from '#domain/ports.ts';
 import type { MarketCharacter } from '#infra/exchange/synthetic/characters.ts';
 import { SeededRandom } from '#infra/random.ts';

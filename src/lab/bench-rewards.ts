@@ -3,9 +3,9 @@
 // before rewards is marked at the end, so it is noisy: what is compared is the difference of pairs.
 import { RunRecord } from '#actors/run-record.ts';
 import { invariant } from '#domain/failure.ts';
-import { pnlOf } from '#domain/money/tally.ts';
+import { beforeRewards } from '#domain/money/tally.ts';
 import { type Figure, figure } from './bench-figure.ts';
-import { benchTree } from './bench-tree.ts';
+import { type BenchTree, benchTree } from './bench-tree.ts';
 import { MAKER } from './scene.ts';
 import { charactersOf } from './sim-world.ts';
 
@@ -24,13 +24,15 @@ interface Earned {
   readonly rewards: number;
   /** Before rewards. */
   readonly trading: number;
-  /** What the house itself expects, its haircut taken off. */
-  readonly estimate: number;
+  /** Our share of a sample, on average: as the house expected it, and as the exchange had it. */
+  readonly expected: number;
+  readonly sampled: number;
   /** Cost of what was traded. */
   readonly notional: number;
 }
 
 const HOUR_MS = 3_600_000;
+const LOOK_MS = 300_000;
 const CHOICES = ['count', 'ignore'] as const;
 
 export async function benchRewards(bench: RewardsBench): Promise<readonly Figure[]> {
@@ -60,37 +62,53 @@ export async function benchRewards(bench: RewardsBench): Promise<readonly Figure
     ]),
     row('rewards more, by pairs', differences('rewards')),
     row('profit before rewards more, by pairs', differences('trading')),
-    row('estimate over what was sampled', ratios(earned.count), 'times'),
+    row('share that the house expected over what the exchange sampled', ratios(earned.count), 'times'),
   ];
 }
 
 function ratios(runs: readonly Earned[]): number[] {
-  return runs.filter(({ rewards }) => rewards > 0).map(({ estimate, rewards }) => estimate / rewards);
+  return runs.filter(({ sampled }) => sampled > 0).map(({ expected, sampled }) => expected / sampled);
 }
 
 async function run(bench: RewardsBench, seed: number, choice: string): Promise<Earned> {
-  const { hours, pace, character } = bench;
-  let record: RunRecord | null = null;
+  const { pace, character } = bench;
+  let kept: RunRecord | null = null;
   const house = benchTree({
     seed,
     characters: charactersOf([character]),
-    // The estimate is compared as it is.
-    flags: { 'sim.pace': String(pace), rewardChoice: choice, rewardHaircut: '1' },
+    flags: { 'sim.pace': String(pace), rewardChoice: choice },
     side(desk) {
-      record = new RunRecord(desk);
+      kept = new RunRecord(desk);
       return null;
     },
   });
-  invariant(record, 'whoever looks is asked before the house begins');
-  const { attribution, rewards: expected } = record as RunRecord;
-  house.run((hours * HOUR_MS) / pace);
+  const record: RunRecord | null = kept;
+  invariant(record !== null, 'whoever looks is asked before the house begins');
+  const shares = looked(house, record, bench);
+  const { attribution } = record as RunRecord;
   attribution.markTo((market) => house.desk.mark(market));
   const total = attribution.total();
-  const { rewards } = house.world.exchange.operations;
-  const trading = pnlOf(total).minus(total.rewards).toNumber();
-  const sampled = total.rewards.plus(rewards.accrued(MAKER)).toNumber();
-  const estimate = total.rewards.toNumber() + expected.estimate();
+  const rewards = total.rewards.plus(house.world.exchange.operations.rewards.accrued(MAKER)).toNumber();
+  const [trading, notional] = [beforeRewards(total).toNumber(), total.cost.toNumber()];
   await house.end();
   (record as RunRecord).stop();
-  return { rewards: sampled, trading, estimate, notional: total.cost.toNumber() };
+  return { rewards, trading, notional, ...shares };
+}
+
+/** Runs the house, and asks both what our share is every few minutes of market time. */
+function looked(
+  { world, desk, run: pass }: BenchTree,
+  { rewards }: RunRecord,
+  { hours, pace }: RewardsBench,
+): Pick<Earned, 'expected' | 'sampled'> {
+  const looks = Math.round((hours * HOUR_MS) / LOOK_MS);
+  const sums = { expected: 0, sampled: 0 };
+  for (let look = 0; look < looks; look += 1) {
+    pass(LOOK_MS / pace);
+    for (const state of desk.markets.values()) {
+      sums.expected += rewards.view(state)?.share ?? 0;
+      sums.sampled += world.exchange.operations.rewards.share(state.facts.id, MAKER);
+    }
+  }
+  return { expected: sums.expected / looks, sampled: sums.sampled / looks };
 }

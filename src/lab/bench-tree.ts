@@ -1,6 +1,7 @@
 // A whole tree on our own exchange under a virtual clock, for benches: nobody watches it, nothing is written to disk, and what
 // is measured is what runs in the service.
-import { Desk, type Ports } from '#actors/desk.ts';
+import { Desk } from '#actors/desk.ts';
+import type { Ports } from '#actors/ports.ts';
 import { type DoorSide, plantTree, type Tree } from '#actors/root.actor.ts';
 import type { Settings } from '#domain/settings.ts';
 import type { MarketCharacter } from '#infra/exchange/synthetic/characters.ts';

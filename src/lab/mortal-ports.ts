@@ -1,6 +1,6 @@
 // Ports of a process that can be killed: from one moment to the next no timer of it fires, nothing is answered to it and nothing
 // told. What it had sent is on its way all the same. The world around it goes on, for whoever is started next.
-import type { Ports } from '#actors/desk.ts';
+import type { Ports } from '#actors/ports.ts';
 import type { Chain, Clock, IntentFile, MarketStream, Reply, Venue } from '#domain/ports.ts';
 import { Bag } from '#infra/bag.ts';
 

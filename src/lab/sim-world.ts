@@ -1,7 +1,7 @@
 // The world of `run` in mode sim: our own exchange in process, its synthetic traders, one wallet for us, a line with latency
 // and a simulated chain. Real time; `sim.pace` speeds the traders and their deadlines only. Every port stands behind the
 // decorator through which faults reach it, and so does the exchange: `board` takes the commands.
-import type { Ports } from '#actors/desk.ts';
+import type { Ports } from '#actors/ports.ts';
 import { BadInput } from '#domain/failure.ts';
 import { walletId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
@@ -100,6 +100,7 @@ export function simWorld(
       return requests + replies + news + chaos.waiting() === 0;
     },
     closing: () => exchange.account(MAKER),
+    rewardShares: rewardPage(exchange),
     paceOf: (market) => Math.min(sim.pace, paceMax(characters, market)),
   };
   return {
@@ -140,6 +141,15 @@ function exchangeOf({ sim, venue, seed }: Settings, clock: Clock, random: Random
  *  minute of samples, and an order of one second counts as one of 30 s would. */
 export function rewardTerms({ sim, venue }: Pick<Settings, 'sim' | 'venue'>): RewardTerms {
   return { dayMs: DAY_MS / sim.pace, ageMinMs: venue.scoringAgeMs / sim.pace, minUsd: PAID_MIN_USD };
+}
+
+/** What the page of our shares says, without the line to it. */
+function rewardPage(exchange: Exchange): Ports['rewardShares'] {
+  return (reply) => {
+    const { rewards } = exchange.operations;
+    const shares = exchange.markets().map(({ id }) => [id, 100 * rewards.share(id, MAKER)] as const);
+    reply({ ok: true, value: new Map(shares) });
+  };
 }
 
 function linkOf(exchange: Exchange, { clock, random, latency }: LinkPorts, wire: Wire) {

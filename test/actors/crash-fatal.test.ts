@@ -2,7 +2,7 @@
 // for a moment is not the end.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Ports } from '#actors/desk.ts';
+import type { Ports } from '#actors/ports.ts';
 import { BadInput } from '#domain/failure.ts';
 import type { StateFiles } from '#domain/ports.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';

@@ -1,6 +1,7 @@
 // A whole tree on our own exchange under a virtual clock: everything `npm start` runs but the operator's door. What a test
 // wants to break it breaks through `spoil`, which stands between the world and the tree, or by a poisoned event.
-import { Desk, type Ports } from '#actors/desk.ts';
+import { Desk } from '#actors/desk.ts';
+import type { Ports } from '#actors/ports.ts';
 import { type DoorSide, type Ending, plantTree, type Tree } from '#actors/root.actor.ts';
 import { RunRecord } from '#actors/run-record.ts';
 import { walletId } from '#domain/ids.ts';

@@ -1,5 +1,6 @@
 // A desk between scripted ports, and the market in a line or two: books, fills.
-import { Desk, type Ports } from '#actors/desk.ts';
+import { Desk } from '#actors/desk.ts';
+import type { Ports } from '#actors/ports.ts';
 import type { MarketId, OrderId } from '#domain/ids.ts';
 import { tradeId } from '#domain/ids.ts';
 import type { Market, Outcome } from '#domain/market/market.ts';

@@ -10,7 +10,10 @@ test.after(endAll);
 test('a bench that nobody has is named, with those there are', async () => {
   const { code, error } = await inside(['bench', 'speed']);
   assert.is(code, 2);
-  assert.match(String(error), 'no bench "speed"; known: restart, hours, race, signing, frames, door, page, reaction');
+  assert.match(
+    String(error),
+    'no bench "speed"; known: restart, hours, rewards, race, signing, frames, decode, tree, plan, heap, events, door, page, reaction',
+  );
 });
 
 test('runs are a whole number within bounds', async () => {

@@ -1,7 +1,7 @@
 // A process that is killed: nothing of it happens any more, what it had sent goes on, and the world does not notice.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Ports } from '#actors/desk.ts';
+import type { Ports } from '#actors/ports.ts';
 import { mortalPorts } from '#lab/mortal-ports.ts';
 import { MAKER } from '#lab/scene.ts';
 import { START_MS, simTree } from '../actors/sim-tree.ts';

@@ -7,6 +7,7 @@ import { microMark, type OwnLevel, withoutOwn } from '#domain/pricing/features.t
 import { judgedBy, type QueueSetting } from '#domain/quoting/queue.ts';
 import { type LevelSize, QueueEstimates } from '#domain/quoting/queue-estimates.ts';
 import { QueueRateWatch } from '#domain/quoting/queue-rates.ts';
+import { RewardRivals } from '#domain/quoting/reward-rivals.ts';
 import type { Price, Shares } from '#domain/units.ts';
 import { Book, type BookChange } from './book.ts';
 import type { Market } from './market.ts';
@@ -31,6 +32,8 @@ export class MarketState {
   phase = 'warming';
   halfSpread: number | null = null;
   silence: string | null = 'not started';
+  /** Who competes for the market's rewards, as far as the venue lets us know. */
+  readonly rewardRivals = new RewardRivals();
   /** What the quoter's last plan wants of the reward programme; its own. */
   rewardAim: RewardAim & { readonly plannedMs: number } = { ...NO_AIM, plannedMs: 0 };
   events = 0;

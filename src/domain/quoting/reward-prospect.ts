@@ -56,7 +56,7 @@ export function rewardProspect(state: MarketState, parts: ProspectParts): Reward
     case: {
       programme: reward,
       pillars: { bid: pillars.bid, ask: pillars.ask },
-      others: rewardScore(book, middle, reward).scored,
+      others: rewardScore(book, middle, reward).scored * state.rewardRivals.factor,
       raised,
       standing: { bid: standing(state, 'bid', reward), ask: standing(state, 'ask', reward) },
       eligible: parts.eligible,

@@ -10,8 +10,11 @@ import { microText, sharesText } from '#domain/units.ts';
 import { REWARD_DEPTH } from './reward-prospect.ts';
 
 export interface RewardStanding {
-  /** Our share of a sample taken now, in [0, 1]. */
+  /** Our share of a sample taken now, in [0, 1], as far as we know the others. */
   readonly share: number;
+  /** Scores of what counts of ours, and of everything else that is shown. */
+  readonly own: number;
+  readonly others: number;
   /** Why nothing that rests on a side counts; null: something does. */
   readonly lacks: Readonly<Record<BookSide, string | null>>;
 }
@@ -38,7 +41,7 @@ export function rewardStanding(
   const midpoint = adjustedMidpoint(all, reward.minSize);
   if (midpoint === null) {
     const lack = `the book has no two sides of ${sharesText(reward.minSize)} shares`;
-    return { share: 0, lacks: { bid: lack, ask: lack } };
+    return { share: 0, own: 0, others: 0, lacks: { bid: lack, ask: lack } };
   }
   const resting = live.filter(({ status }) => status === 'resting');
   const lackOf = (row: OrderRow): string | null => {
@@ -60,11 +63,16 @@ export function rewardStanding(
       .map((row) => ({ price: yesPrice(row.slot, row.price), size: remaining(row) }));
   const own = rewardScore({ bids: ownOn('bid'), asks: ownOn('ask') }, midpoint, reward);
   const others = { bids: state.others('bid', REWARD_DEPTH), asks: state.others('ask', REWARD_DEPTH) };
-  const share = rewardShare(own.scored, rewardScore(others, midpoint, reward).scored);
+  const theirs = rewardScore(others, midpoint, reward).scored;
+  const share = rewardShare(own.scored, theirs * state.rewardRivals.factor);
+  const scores = { share, own: own.scored, others: theirs };
   const lacks = Object.fromEntries(SIDES.map((side) => [side, lackOn(side)])) as Record<BookSide, string | null>;
-  if (own.scored > 0 || (lacks.bid === null) === (lacks.ask === null)) return { share, lacks };
+  if (own.scored > 0 || (lacks.bid === null) === (lacks.ask === null)) return { ...scores, lacks };
   const lonely = lacks.bid === null ? 'bid' : 'ask';
-  return { share, lacks: { ...lacks, [lonely]: `one side alone earns nothing at ${microText(Math.round(midpoint))}` } };
+  return {
+    ...scores,
+    lacks: { ...lacks, [lonely]: `one side alone earns nothing at ${microText(Math.round(midpoint))}` },
+  };
 
   function lackOn(side: BookSide): string | null {
     const rows = resting.filter((row) => SLOTS[row.slot].economic === side);

@@ -49,14 +49,15 @@ test('a side that counts alone where that earns nothing lacks the other', () => 
   market.own = rows;
   market.book('0.94 x 600', '0.96 x 600');
   const found = rewardStanding(market.state, rows, { nowMs: market.nowMs, ageMinMs: 30_000, pace: 1 });
-  assert.equal(found, { share: 0, lacks: { bid: 'one side alone earns nothing at 0.95', ask: 'no ask rests' } });
+  assert.is(found?.share, 0);
+  assert.equal(found?.lacks, { bid: 'one side alone earns nothing at 0.95', ask: 'no ask rests' });
 });
 
 test('a book without two sides that count has no middle, and a market without a programme no standing', () => {
   const thin = new QuotedMarket({ reward: PROGRAMME }).book('0.49 x 10', '0.51 x 500');
   const view = { nowMs: thin.nowMs, ageMinMs: 30_000, pace: 1 };
   const lack = 'the book has no two sides of 50 shares';
-  assert.equal(rewardStanding(thin.state, [], view), { share: 0, lacks: { bid: lack, ask: lack } });
+  assert.equal(rewardStanding(thin.state, [], view), { share: 0, own: 0, others: 0, lacks: { bid: lack, ask: lack } });
   const plain = new QuotedMarket().book('0.49 x 500', '0.51 x 500');
   assert.is(rewardStanding(plain.state, [], view), null);
 });
