@@ -21,15 +21,17 @@ const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
   rewards: 'rewards alone',
 };
 
-const RULES = `The game. A day as the choice sees it: the snapshot's markets with pools and crowds at the level of the day before; as it
-pays: at the level of the day itself, with the crowd that the snapshot shows. Levels come from the history: pools by raking its
-buckets of category, spread, price, volume, least size, age and time left; crowds by the median yield. The choice is made in
-each half of the markets apart and knows crowds of similar markets from the other half only. It counts on 70 % of a reward; the
-day pays all of it. best: hindsight in the same steps, diluted alike, under the same loss caps, without the Kelly bound, its
-last step cut to fit; no choice is paid more.
-Jump losses and spread are the same priors on both sides, so they prove nothing; rewards alone are what the data can tell.
-Not in the data, so not in the game: what crowds do in single markets from day to day (between the first and the last game),
-markets that come and go, and how others answer to us. One other with the least size is assumed in every market.`;
+const RULES = `The game. A day as the choice sees it: the snapshot's markets with pools and crowds at the level of the day
+before; as it pays: at the level of the day itself, with the crowd that the snapshot shows. Levels come from the
+history: pools by raking its buckets of category, spread, price, volume, least size, age and time left; crowds
+by the median yield. The choice is made in each half of the markets apart and knows crowds of similar markets
+from the other half only. It counts on 70 % of a reward; the day pays all of it. best: hindsight in the same
+steps, diluted alike, under the same loss caps, without the Kelly bound, its last step cut to fit; no choice is
+paid more.
+Jump losses and spread are the same priors on both sides, so they prove nothing; rewards alone are what the data
+can tell. Not in the data, so not in the game: what crowds do in single markets from day to day (between the
+first and the last game), markets that come and go, and how others answer to us. One other with the least size
+is assumed in every market.`;
 
 interface Sums {
   readonly paid: number;
@@ -54,10 +56,9 @@ export function backTestText({ source, folder, snapshotDay, markets, left, assum
       for (const game of GAMES)
         lines.push(rowOf(mine.filter((play) => play.capitalUsd === capitalUsd && play.game === game)));
   }
-  lines.push(
-    '',
-    `of best by day, ${MEASURE_WORDS.net}, both halves (${GAMES.map((game) => GAME_WORDS[game]).join(' / ')}):`,
-  );
+  lines.push('', 'rewards that the choice of the first table collects, of the best rewards (same order of games):');
+  for (const capitalUsd of capitals) lines.push(`  ${`$${capitalUsd}`.padEnd(8)} ${carefulRewards(plays, capitalUsd)}`);
+  lines.push('', `of best by day, ${MEASURE_WORDS.net} (${GAMES.map((game) => GAME_WORDS[game]).join(' / ')}):`);
   lines.push(`  day         ${capitals.map((usd) => `$${usd}`.padEnd(20)).join('')}`);
   for (const day of days) {
     const cells = capitals.map((capitalUsd) =>
@@ -71,6 +72,18 @@ export function backTestText({ source, folder, snapshotDay, markets, left, assum
     lines.push(`  ${day}  ${cells.map((cell) => cell.padEnd(20)).join('')}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Care costs rewards: what is paid to those who deal out by everything, beside the best by rewards alone. */
+function carefulRewards(plays: readonly Play[], capitalUsd: number): string {
+  return GAMES.map((game) => {
+    const mine = plays.filter((play) => play.capitalUsd === capitalUsd && play.game === game);
+    const careful = mine
+      .filter(({ measure }) => measure === 'net')
+      .map((play) => ({ ...play, paid: play.rewards, best: 0 }));
+    const best = mine.filter(({ measure }) => measure === 'rewards').map((play) => ({ ...play, paid: 0 }));
+    return percent(sumsOf([...careful, ...best]));
+  }).join(' / ');
 }
 
 function rowOf(plays: readonly Play[]): string {

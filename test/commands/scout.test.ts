@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { timeText } from '#infra/clock.ts';
-import { FOLDER, inside } from './command-line.ts';
+import { FOLDER, inside, until } from './command-line.ts';
 import { loopbackVenue } from './loopback-venue.ts';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -47,6 +47,42 @@ test('as JSON, with what the allocation holds', async () => {
   assert.ok(usedUsd > 0 && usedUsd <= 1_000);
 });
 
+test('a back-test says by capital, game and day how much of the best it would have been paid', async () => {
+  const rows = Array.from({ length: 30 }, (_, at) => row(`market-${at}`, { rw: 5 + at, lq: 40 * at, y: 1 }));
+  const [file, history] = [join(FOLDER, 'many.json'), join(FOLDER, 'history')];
+  writeFileSync(file, JSON.stringify({ meta: { ts: '2026-07-03T12-35-30Z' }, markets: rows }));
+  mkdirSync(history);
+  for (const [day, usd] of [
+    ['2026-07-03', 600],
+    ['2026-07-04', 900],
+    ['2026-07-05', 300],
+  ] as const) {
+    const dims = { c: { Weather: [usd, 30] }, yb: { '$0.5–1': [usd, 20], 'no farmers': [9, 10] } };
+    writeFileSync(join(history, `${day}.ndjsonl`), `${JSON.stringify({ ts: `${day}T08-00-00Z`, dims })}\n`);
+  }
+  const { code, stdout, error } = await inside(['scout', file, '--history', history, '--capital', '200,1000']);
+  assert.is(code, 0, messageOf(error));
+  assert.match(stdout, /30 markets, 0 left out\) on 2 days of/);
+  for (const line of [
+    /\$200 +crowds read rightly +\d+ +\d+ +\d+%/,
+    /\$1000 +no crowd read/,
+    /2026-07-05 +\d+% \/ \d+%/,
+  ])
+    assert.match(stdout, line);
+  assert.match(stdout, /Not in the data, so not in the game/);
+  for (const line of stdout.split('\n').slice(1)) assert.ok(line.length <= 120, line);
+  const early = await inside(['scout', file, '--history', history, '--capital', '200', '--json']);
+  assert.is(JSON.parse(early.stdout).plays.length, 2 * 2 * 2 * 3);
+});
+
+test('a history that ends before the snapshot, or files without crowds, leave nothing to play', async () => {
+  const late = join(FOLDER, 'late.json');
+  writeFileSync(late, JSON.stringify({ meta: { ts: '2026-08-03T12-35-30Z' }, markets: [row('a'), row('b')] }));
+  const { code, error } = await inside(['scout', late, '--history', join(FOLDER, 'history')]);
+  assert.is(code, 2);
+  assert.match(messageOf(error), /nothing to play/);
+});
+
 test('bad words are named', async () => {
   const says = async (args: readonly string[], what: RegExp) => {
     const { code, error } = await inside(['scout', ...args]);
@@ -69,9 +105,16 @@ test('live, against our own exchange: its programmes, its books, and a file that
   const venue = await loopbackVenue();
   const saved = join(FOLDER, 'saved.json.gz');
   try {
-    const { code, stdout, error } = await inside(['scout', 'live', '--host', venue.origin, '--save', saved, '--json']);
-    assert.is(code, 0, messageOf(error));
-    const told = JSON.parse(stdout);
+    const told = await until(
+      'its makers quote',
+      async () => {
+        const { stdout, error } = await inside(['scout', 'live', '--host', venue.origin, '--save', saved, '--json']);
+        assert.is(error, null, messageOf(error));
+        const found = JSON.parse(stdout);
+        return found.markets.some(({ slug }: { slug: string }) => slug === 'liquid-1') && found;
+      },
+      10_000,
+    );
     const programmes = venue.world.exchange.markets().filter(({ reward }) => reward !== null);
     assert.is(told.markets.length + told.left.length, programmes.length);
     const liquid = told.markets.find(({ slug }: { slug: string }) => slug === 'liquid-1');
@@ -98,14 +141,16 @@ test('discovery can rank by it: what is chosen earns, and a list that cannot be 
   try {
     const asked = ['--host', venue.origin, '--json'];
     const rules = ['--discovery.rank', 'scout', '--discovery.volumeMinUsd', '0', '--discovery.spreadMax', '1'];
-    const { stdout, error } = await inside(['markets', ...asked, ...rules]);
-    assert.is(error, null, messageOf(error));
-    const { chosen } = JSON.parse(stdout);
-    assert.equal(
-      chosen.map(({ slug }: { slug: string }) => slug),
-      ['liquid-1'],
+    const liquid = await until(
+      'its makers quote',
+      async () => {
+        const { stdout, error } = await inside(['markets', ...asked, ...rules]);
+        assert.is(error, null, messageOf(error));
+        return JSON.parse(stdout).chosen.find(({ slug }: { slug: string }) => slug === 'liquid-1');
+      },
+      10_000,
     );
-    assert.ok(chosen[0].score > 0);
+    assert.ok(liquid.score > 0);
     venue.spoil = ({ path }) => (path === '/rewards/markets/current' ? { status: 500, body: 'no', headers: {} } : null);
     const failed = await inside(['markets', ...asked, ...rules]);
     assert.match(messageOf(failed.error), /the list of rewards could not be read/);
