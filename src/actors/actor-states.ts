@@ -44,8 +44,12 @@ function stateOf(actor: Seen): string {
   return value === undefined ? status : stateName(value);
 }
 
+/** Regions that say what kind of world an actor sees, not what it does: they are tags, and rows of their own. */
+const SEEN_NOT_DONE: readonly string[] = ['regime'];
+
 /** `{ active: 'quoting' }` reads as `quoting`: the innermost state says what is going on. */
 export function stateName(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  return Object.values(value).map(stateName).join(' ');
+  const doing = Object.entries(value).filter(([region]) => !SEEN_NOT_DONE.includes(region));
+  return doing.map(([, inner]) => stateName(inner)).join(' ');
 }

@@ -3,6 +3,7 @@
 import type { MarketId } from '#domain/ids.ts';
 import { marketPhase } from '#domain/market/market-clock.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
+import { lateShareOf, NEWS_SPREADS_MS } from '#domain/pricing/event-move.ts';
 import { CHAINLESS_MODES } from '#domain/settings/keys.ts';
 import { MICRO } from '#domain/units.ts';
 import { completeSetAddress, completeSetMachine } from '#machines/complete-set.machine.ts';
@@ -23,7 +24,6 @@ const REPLAN_MS = 1_000;
 /** The venue's usual, until ours are measured. */
 const CANCEL_P95_MS = 400;
 const CANCEL_P99_MS = 1_000;
-const STAY_AFTER_EVENT_MS = 60_000;
 const STOP_BEFORE_END_MAX_MS = 3_600_000;
 /** The periods grow with each level: whoever dies again and again comes to its limit, however slowly it dies. */
 const FIVE_IN_FIVE_MINUTES = permanent(5, 300_000);
@@ -71,7 +71,8 @@ function marketDesk(desk: Desk, state: MarketState): MarketDesk {
     stopBeforeEndMs: settings.stopBeforeEndMs / desk.marketPace(state.facts),
     stopBeforeEndMaxMs: STOP_BEFORE_END_MAX_MS,
     pullBeforeEventMs: settings.pullBeforeEventMs / desk.marketPace(state.facts),
-    stayAfterEventMs: STAY_AFTER_EVENT_MS / desk.marketPace(state.facts),
+    stayAfterEventMs: NEWS_SPREADS_MS / desk.marketPace(state.facts),
+    eventVarianceShare: settings.eventVarianceShare,
     cancelP95Ms: CANCEL_P95_MS / desk.marketPace(state.facts),
     cancelP99Ms: CANCEL_P99_MS / desk.marketPace(state.facts),
   };
@@ -79,7 +80,9 @@ function marketDesk(desk: Desk, state: MarketState): MarketDesk {
     now: () => desk.clock.now(),
     phase(nowMs) {
       const { halfSpread } = state;
-      const late = halfSpread === null ? null : { p: state.mark / MICRO, halfSpread, latencyMs: CANCEL_P95_MS };
+      const lateShare = lateShareOf(state.facts.takerDelayMs);
+      const late =
+        halfSpread === null ? null : { p: state.mark / MICRO, halfSpread, latencyMs: CANCEL_P95_MS, lateShare };
       return marketPhase(state.facts, nowMs, clock, late);
     },
     permit(allowed, reason, idle) {

@@ -4,6 +4,7 @@
 import type { MarketId, OrderId, TraceId } from '#domain/ids.ts';
 import { UNSEEN_MARK } from '#domain/market/market-state.ts';
 import type { FillFact } from '#domain/money/fact.ts';
+import { circumstancesOf } from '#domain/money/fill-circumstances.ts';
 import { isLive, type OrderNewsKind, type OrderRow } from '#domain/orders/order.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import type { AccountNews, VenueFill, VenueTrade } from '#domain/ports.ts';
@@ -84,6 +85,7 @@ export class OrderNewsDesk {
     const nowMs = desk.clock.now();
     const state = desk.markets.get(fill.market);
     const queueAhead = state?.ahead(fill.order) ?? null;
+    const circumstances = state && circumstancesOf(state, desk.orders.get(fill.order) ?? null, nowMs);
     const change = desk.orders.fill(fill.order, fill.size, nowMs);
     if (!change) {
       desk.fault(GATEWAY, 'unexpected fill', `${fill.size} of ${fill.order}`);
@@ -103,6 +105,7 @@ export class OrderNewsDesk {
       fee: fill.fee.toFixed(),
       mark: state?.mark ?? yesPrice(fill.slot, fill.price),
       queueAhead,
+      ...(circumstances ? { circumstances } : {}),
       trace: row?.trace ?? NO_TRACE,
     };
     desk.book(fact);

@@ -2,6 +2,7 @@
 // gateway. Wants nothing from a slot whose order is still under way.
 import type { MarketState } from '#domain/market/market-state.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
+import { heldBy } from '#domain/quoting/held-by.ts';
 import { diffOrders, type OrderDiff } from '#domain/quoting/order-diff.ts';
 import { type QuoteWorth, queueOutlook } from '#domain/quoting/queue-outlook.ts';
 import { type QuoteDecision, QuoteModel } from '#domain/quoting/quote-model.ts';
@@ -22,7 +23,6 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
   const market = state.facts.id;
   const settings = desk.settingsOf(state.facts);
   const model = new QuoteModel(state, settings, desk.marketPace(state.facts));
-
   let shown = 'idle';
   const memory = new RaceMemory();
 
@@ -35,6 +35,8 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
     const decision = desk.racing ? memory.inRace(seen, state, nowMs) : memory.keep(seen, nowMs);
     state.halfSpread = decision.halfSpread;
     state.rewardAim = { ...decision.reward, plannedMs: nowMs };
+    state.regime = decision.regime;
+    const told = { mode: decision.mode, regime: decision.regime, trace };
     if (decision.mode !== shown) {
       desk.transition(quoterAddress(state.facts.slug), shown, decision.mode, decision.reason);
       if (decision.mode === 'microHalt') desk.halted(market);
@@ -46,11 +48,10 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
     if (!decision.plan) {
       const why = decision.reason ?? 'nothing to quote';
       const cancel = live().map((row) => ({ order: row.id, why }));
-      return { mode: decision.mode, reason: why, cancel, place: [], trace };
+      return { ...told, reason: why, cancel, place: [] };
     }
     const { cancel, place } = difference(desk, state, settings, { ...decision, plan: decision.plan }, nowMs);
-    const mayPlace = mode === 'open' || mode === 'reduceOnly';
-    return { mode: decision.mode, reason: decision.reason, cancel, place: mayPlace ? place : [], trace };
+    return { ...told, reason: decision.reason, cancel, place: mode === 'open' || mode === 'reduceOnly' ? place : [] };
   }
 
   const live = () => desk.orders.live(market);
@@ -88,6 +89,8 @@ function difference(
   const minRestMs = desk.racing ? Number.POSITIVE_INFINITY : settings.minRestMs;
   const rules = { ...settings, minRestMs };
   const byPrice = diffOrders(plan, live, view, rules);
+  const held = { nowMs, minRestMs, reward: state.rewardAim, moving: byPrice.cancel };
+  state.heldBy = heldBy(plan, live, held);
   // Places in the queue only ever keep what price alone would move, so nobody looks at them for nothing.
   if (!worth || byPrice.cancel.length === 0) return byPrice;
   const reward = { ageMs: settings.venue.scoringAgeMs, haircut: settings.rewardHaircut };

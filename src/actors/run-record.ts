@@ -4,7 +4,9 @@
 import type { MarketId } from '#domain/ids.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { Attribution } from '#domain/money/attribution.ts';
-import type { Fact, FillFact } from '#domain/money/fact.ts';
+import { CapitalTime } from '#domain/money/capital-time.ts';
+import type { Fact, FillFact, OrderFact, PairTradeFact } from '#domain/money/fact.ts';
+import { FillGroups } from '#domain/money/fill-groups.ts';
 import { Markouts } from '#domain/money/markouts.ts';
 import { PairTally } from '#domain/money/pair-tally.ts';
 import type { MarketNotes, RunInput } from '#domain/money/report.ts';
@@ -16,9 +18,16 @@ import { DayTally } from './day-tally.ts';
 import type { Desk } from './desk.ts';
 import { RewardRecord } from './reward-record.ts';
 
+/** A quote that rested for less had hardly a chance to be filled. */
+const CHANCE_MS = 4_000;
+
 export class RunRecord {
   readonly attribution = new Attribution();
-  readonly markouts = new Markouts();
+  readonly groups = new FillGroups();
+  readonly markouts = new Markouts((fill, horizon, mid) => this.groups.look(fill, horizon, mid));
+  /** Quotes that rested and were cancelled unfilled, as if they had been filled then. */
+  readonly unfilled = new Markouts();
+  readonly capital = new CapitalTime();
   readonly pairTrades = new PairTally();
   readonly today = new DayTally();
   readonly rewards: RewardRecord;
@@ -57,7 +66,7 @@ export class RunRecord {
     const desk = this.#desk;
     const { opening } = desk;
     const nowMs = desk.clock.now();
-    this.markouts.observe(nowMs, (market) => this.#micro(market));
+    this.#look(nowMs);
     this.attribution.markTo((market) => desk.mark(market));
     const sums = { twoSidedMs: 0, oneSidedMs: 0, noneMs: 0 };
     const notes = [...this.#slugs].map(([id, slug]): MarketNotes => {
@@ -70,6 +79,9 @@ export class RunRecord {
       ...run,
       attribution: this.attribution,
       markouts: this.markouts,
+      unfilled: this.unfilled,
+      groups: this.groups,
+      capital: this.capital,
       pairTrades: this.pairTrades,
       notes,
       uptime: twoSidedShare(sums),
@@ -89,38 +101,64 @@ export class RunRecord {
   #recall(fact: Fact): void {
     this.today.note(this.attribution.total(), fact.atMs);
     this.attribution.apply(fact);
-    if (fact.fact === 'pairTrade') this.pairTrades.apply(fact);
+    this.groups.apply(fact);
+    if (fact.fact === 'pairTrade') this.#pairTrade(fact);
   }
 
   #take(fact: Fact): void {
-    this.today.note(this.attribution.total(), fact.atMs);
-    this.attribution.apply(fact);
+    this.#recall(fact);
     if (fact.fact === 'fill') this.#watch(fact);
-    else if (fact.fact === 'pairTrade') this.pairTrades.apply(fact);
-    else if (fact.fact === 'resolution') this.markouts.resolve(fact.market, fact.payout);
+    else if (fact.fact === 'order') this.#missed(fact);
+    else if (fact.fact === 'resolution')
+      for (const markouts of [this.markouts, this.unfilled]) markouts.resolve(fact.market, fact.payout);
+  }
+
+  #pairTrade(fact: PairTradeFact): void {
+    this.pairTrades.apply(fact);
+    this.capital.apply(fact);
+  }
+
+  /** It stood there, and nobody came: what would that fill have been worth? */
+  #missed({ order, market, slot, price, size, filled, status, atMs }: OrderFact): void {
+    const restingMs = this.#desk.orders.get(order)?.restingMs ?? null;
+    if (status !== 'cancelled' || filled > 0 || restingMs === null || atMs - restingMs < CHANCE_MS) return;
+    const mark = this.#desk.mark(market);
+    if (mark === null) return;
+    this.unfilled.add({ market, side: SLOTS[slot].economic, price: yesPrice(slot, price), size, mark, atMs });
+    this.#arm();
   }
 
   #watch(fill: FillFact): void {
     const { market, slot, size, mark, atMs } = fill;
     const side = SLOTS[slot].economic;
-    this.markouts.add({ market, side, price: yesPrice(slot, fill.price), size, mark, atMs });
+    this.markouts.add({ market, side, price: yesPrice(slot, fill.price), size, mark, atMs, fact: fill });
     this.#arm();
   }
 
   #arm(): void {
     const { clock } = this.#desk;
-    const dueMs = this.markouts.nextDueMs();
-    if (dueMs === null || dueMs >= this.#timerMs) return;
+    const dueMs = Math.min(this.markouts.nextDueMs() ?? Infinity, this.unfilled.nextDueMs() ?? Infinity);
+    if (dueMs >= this.#timerMs) return;
     clock.clearTimeout(this.#timer);
     this.#timerMs = dueMs;
     this.#timer = clock.setTimeout(
       () => {
         this.#timerMs = Number.POSITIVE_INFINITY;
-        this.markouts.observe(clock.now(), (market) => this.#micro(market));
+        this.#look(clock.now());
         this.#arm();
       },
       Math.max(0, dueMs - clock.now()),
     );
+  }
+
+  /** One look at a market serves all that wait for it. */
+  #look(nowMs: number): void {
+    const seen = new Map<MarketId, number | null>();
+    const mid = (market: MarketId) => {
+      if (!seen.has(market)) seen.set(market, this.#micro(market));
+      return seen.get(market) ?? null;
+    };
+    for (const markouts of [this.markouts, this.unfilled]) markouts.observe(nowMs, mid);
   }
 
   #micro(market: MarketId): number | null {

@@ -7,7 +7,15 @@ import type { TreeWatch } from './tree-watch.ts';
 
 const TRADES: readonly string[] = ['trading', 'inPlay'];
 /** Words of a quoter that looked and found no price or size that it may quote. */
-const NOTHING_TO_QUOTE = ['noRoom', 'fairBeyondGrid', 'belowMinimumSize', 'notCovered', 'one side only', 'microHalt'];
+const NOTHING_TO_QUOTE = [
+  'noRoom',
+  'fairBeyondGrid',
+  'belowMinimumSize',
+  'notCovered',
+  'one side only',
+  'microHalt',
+  'crisis',
+];
 /** The gateway repeats a denial at least so often. */
 const DENIED_MS = 75_000;
 

@@ -3,6 +3,7 @@
 // on the newest view, and at least every `replanMs` so that halts, ages and constraints run out on a quiet book too.
 import { assign, enqueueActions, setup } from 'xstate';
 import type { OrderId, PairTradeId, TraceId } from '#domain/ids.ts';
+import type { Regime } from '#domain/pricing/regime.ts';
 import type { LegConstraint, PlannedOrder } from '#domain/quoting/quote-plan.ts';
 import type { OrderNews } from './order-gateway.protocol.ts';
 import type { ShutdownCommand } from './supervisor.machine.ts';
@@ -25,7 +26,8 @@ type Internal =
   | { readonly type: 'PLAN_DUE' }
   /** The gateway takes no orders now. */
   | { readonly type: 'SHUT' }
-  | { readonly type: 'PLANNED'; readonly mode: QuotingMode; readonly reason: string | null };
+  | { readonly type: 'PLANNED'; readonly mode: QuotingMode; readonly reason: string | null }
+  | { readonly type: 'REGIME_SEEN'; readonly regime: Regime };
 
 export type QuoterEvent = QuoterCommand | OrderNews | Internal | ShutdownCommand;
 
@@ -35,6 +37,7 @@ export interface PlanOutcome {
   readonly mode: QuotingMode;
   /** Why it is not plainly `quoting`. */
   readonly reason: string | null;
+  readonly regime: Regime;
   readonly cancel: readonly { readonly order: OrderId; readonly why: string }[];
   readonly place: readonly PlannedOrder[];
   readonly trace: TraceId;
@@ -60,6 +63,7 @@ export interface QuoterContext {
   readonly replanMs: number;
   readonly plannedMs: number;
   readonly mode: QuotingMode | 'held';
+  readonly regime: Regime;
   readonly reason: string | null;
   /** Second legs asked for, newest last. */
   readonly legs: readonly { readonly pairTrade: PairTradeId; readonly constraint: LegConstraint }[];
@@ -73,11 +77,14 @@ export const quoterMachine = setup({
     context: {} as QuoterContext,
     events: {} as QuoterEvent,
     input: {} as { desk: QuoterDesk; planIntervalMs: number; replanMs: number },
-    tags: {} as 'silent',
+    /** A regime stands as a tag, so that whoever looks at a quoter sees what kind of market it thinks this is. */
+    tags: {} as 'silent' | Regime,
   },
   guards: {
     becomes: ({ context }, params: { is: QuotingMode; planned: QuotingMode }) =>
       params.is === params.planned && params.is !== context.mode,
+    turns: ({ context }, params: { to: Regime; seen: Regime }) =>
+      params.to === params.seen && params.to !== context.regime,
     isIdle: (_, idle: boolean) => idle,
   },
   actions: {
@@ -111,10 +118,12 @@ export const quoterMachine = setup({
       if (outcome.mode !== context.mode) {
         enqueue.raise({ type: 'PLANNED', mode: outcome.mode, reason: outcome.reason });
       }
+      if (outcome.regime !== context.regime) enqueue.raise({ type: 'REGIME_SEEN', regime: outcome.regime });
     }),
     forgetPlan: enqueueActions(({ enqueue }) => enqueue.cancel('plan')),
     pull: ({ context }, reason: string) => context.desk.pull(reason),
     inMode: assign((_, mode: QuotingMode | 'held') => ({ mode })),
+    inRegime: assign((_, regime: Regime) => ({ regime })),
     because: assign((_, reason: string) => ({ reason })),
     noteFill: ({ context, event }) => {
       if (event.type === 'FILL_ARRIVED') context.desk.ownFill(event);
@@ -138,6 +147,7 @@ export const quoterMachine = setup({
     replanMs: input.replanMs,
     plannedMs: Number.NEGATIVE_INFINITY,
     mode: 'warming',
+    regime: 'normal',
     reason: 'not started',
     legs: [],
   }),
@@ -172,8 +182,8 @@ export const quoterMachine = setup({
       on: { QUOTE_ALLOWED: 'active' },
     },
     active: {
-      initial: 'warming',
-      entry: [{ type: 'inMode', params: 'warming' }, 'planSoon'],
+      type: 'parallel',
+      entry: [{ type: 'inMode', params: 'warming' }, { type: 'inRegime', params: 'normal' }, 'planSoon'],
       exit: ['forgetPlan', { type: 'pull', params: 'no longer allowed to quote' }],
       on: {
         QUOTE_ALLOWED: {},
@@ -185,46 +195,87 @@ export const quoterMachine = setup({
         LEG_RELEASED: { actions: ['releaseLeg', 'planSoon'] },
         FILL_ARRIVED: { actions: ['noteFill', 'planSoon'] },
         PLAN_DUE: { actions: 'plan' },
-        SHUT: { target: '.held', actions: { type: 'inMode', params: 'held' } },
-        PLANNED: [
-          {
-            guard: { type: 'becomes', params: ({ event }) => ({ is: 'warming', planned: event.mode }) },
-            target: '.warming',
-            actions: { type: 'inMode', params: 'warming' },
-          },
-          {
-            guard: { type: 'becomes', params: ({ event }) => ({ is: 'quoting', planned: event.mode }) },
-            target: '.quoting',
-            actions: { type: 'inMode', params: 'quoting' },
-          },
-          {
-            guard: { type: 'becomes', params: ({ event }) => ({ is: 'widened', planned: event.mode }) },
-            target: '.widened',
-            actions: { type: 'inMode', params: 'widened' },
-          },
-          {
-            guard: { type: 'becomes', params: ({ event }) => ({ is: 'oneSided', planned: event.mode }) },
-            target: '.oneSided',
-            actions: { type: 'inMode', params: 'oneSided' },
-          },
-          {
-            guard: { type: 'becomes', params: ({ event }) => ({ is: 'microHalt', planned: event.mode }) },
-            target: '.microHalt',
-            actions: { type: 'inMode', params: 'microHalt' },
-          },
-        ],
       },
       states: {
-        /** Not enough is known yet to name a price. */
-        warming: { tags: 'silent' },
-        quoting: {},
-        /** Both sides, at more than the plain spread. */
-        widened: {},
-        oneSided: {},
-        /** Toxic flow: the side being hit is out for a moment. */
-        microHalt: {},
-        /** The gateway takes no orders: it restarts, lost its beat, or was halted. What rests is its business. */
-        held: { tags: 'silent', on: { SHUT: {} } },
+        quotes: {
+          initial: 'warming',
+          on: {
+            SHUT: { target: '.held', actions: { type: 'inMode', params: 'held' } },
+            PLANNED: [
+              {
+                guard: { type: 'becomes', params: ({ event }) => ({ is: 'warming', planned: event.mode }) },
+                target: '.warming',
+                actions: { type: 'inMode', params: 'warming' },
+              },
+              {
+                guard: { type: 'becomes', params: ({ event }) => ({ is: 'quoting', planned: event.mode }) },
+                target: '.quoting',
+                actions: { type: 'inMode', params: 'quoting' },
+              },
+              {
+                guard: { type: 'becomes', params: ({ event }) => ({ is: 'widened', planned: event.mode }) },
+                target: '.widened',
+                actions: { type: 'inMode', params: 'widened' },
+              },
+              {
+                guard: { type: 'becomes', params: ({ event }) => ({ is: 'oneSided', planned: event.mode }) },
+                target: '.oneSided',
+                actions: { type: 'inMode', params: 'oneSided' },
+              },
+              {
+                guard: { type: 'becomes', params: ({ event }) => ({ is: 'microHalt', planned: event.mode }) },
+                target: '.microHalt',
+                actions: { type: 'inMode', params: 'microHalt' },
+              },
+            ],
+          },
+          states: {
+            /** Not enough is known yet to name a price. */
+            warming: { tags: 'silent' },
+            quoting: {},
+            /** Both sides, at more than the plain spread. */
+            widened: {},
+            oneSided: {},
+            /** Toxic flow, or a crisis: what is hit is out for a moment. */
+            microHalt: {},
+            /** The gateway takes no orders: it restarts, lost its beat, or was halted. What rests is its business. */
+            held: { tags: 'silent', on: { SHUT: {} } },
+          },
+        },
+        /** What kind of market the last plan saw (quant.md F-12.1). Decided in domain/pricing/regime, shown here. */
+        regime: {
+          initial: 'normal',
+          on: {
+            REGIME_SEEN: [
+              {
+                guard: { type: 'turns', params: ({ event }) => ({ to: 'highLiquidity', seen: event.regime }) },
+                target: '.highLiquidity',
+                actions: { type: 'inRegime', params: 'highLiquidity' },
+              },
+              {
+                guard: { type: 'turns', params: ({ event }) => ({ to: 'normal', seen: event.regime }) },
+                target: '.normal',
+                actions: { type: 'inRegime', params: 'normal' },
+              },
+              {
+                guard: { type: 'turns', params: ({ event }) => ({ to: 'lowLiquidity', seen: event.regime }) },
+                target: '.lowLiquidity',
+                actions: { type: 'inRegime', params: 'lowLiquidity' },
+              },
+              {
+                guard: { type: 'turns', params: ({ event }) => ({ to: 'crisis', seen: event.regime }) },
+                target: '.crisis',
+                actions: { type: 'inRegime', params: 'crisis' },
+              },
+            ],
+          },
+          states: {
+            highLiquidity: { tags: 'highLiquidity' },
+            normal: { tags: 'normal' },
+            lowLiquidity: { tags: 'lowLiquidity' },
+            crisis: { tags: 'crisis' },
+          },
+        },
       },
     },
     /** Told to leave; on the way out of `active` it pulled what rests. */

@@ -6,8 +6,9 @@ import { endsWell, type House, house, SECOND_MS } from './chaos-house.ts';
 import { MAKER } from './sim-tree.ts';
 
 const STRUCK = { wire: { struck: true }, flags: { 'sim.markets': 'updown, liquid, wide', seed: '12' } } as const;
-/** From the first lost frame: the silence, the sample, and the time that the stream is given to catch up. */
-const NOTICED_MS = 10 * SECOND_MS;
+/** From the first lost frame: the silence, the sample, and the time that the stream is given to catch up; once more where the venue's
+ *  book moved while its sample waited. */
+const NOTICED_MS = 16 * SECOND_MS;
 
 const lineOf = ({ world }: House, market: string) =>
   [...(world.lines?.().lines ?? [])].find(([id]) => id === market)?.[1];

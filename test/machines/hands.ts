@@ -1,6 +1,7 @@
 // A machine under test: a desk that only writes down what it is asked to do, and an actor that lives on a clock of ours.
 // Swapping the desk is swapping a port; nothing of the machine itself is replaced.
 import { type Actor, type AnyMachineSnapshot, type AnyStateMachine, createActor, type InputFrom } from 'xstate';
+import { stateName } from '#actors/actor-states.ts';
 import { crashSafe } from '#actors/crash-safe.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
 
@@ -74,7 +75,5 @@ export function live<M extends AnyStateMachine>(
   return { actor, clock, state, error: () => died };
 }
 
-export function innermost(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Object.values(value).map(innermost).join(' ');
-}
+/** What an actor does; the region that says what kind of market it sees stays out, as in `stateName`. */
+export const innermost = stateName;

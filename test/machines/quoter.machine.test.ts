@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pairTradeId, traceId, tradeId } from '#domain/ids.ts';
 import type { FillFact } from '#domain/money/fact.ts';
+import { REGIMES, type Regime } from '#domain/pricing/regime.ts';
 import type { LegConstraint } from '#domain/quoting/quote-plan.ts';
 import { parsePrice, parseShares } from '#domain/units.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
@@ -40,6 +41,7 @@ const want = (name: string, untilMs = Infinity, maxCost = '0.4'): QuoterEvent =>
 });
 const release = (name: string): QuoterEvent => ({ type: 'LEG_RELEASED', pairTrade: pairTradeId(name) });
 const planned = (mode: QuotingMode): QuoterEvent => ({ type: 'PLANNED', mode, reason: null });
+const seen = (regime: Regime): QuoterEvent => ({ type: 'REGIME_SEEN', regime });
 const EVERYTHING: readonly QuoterEvent[] = [
   ALLOWED,
   PULL,
@@ -65,7 +67,7 @@ function quoter(start = true) {
   const clock = new VirtualClock(START_MS);
   const plans: Made[] = [];
   const open = { door: true };
-  const outcome = { mode: 'quoting' as QuotingMode, reason: null as string | null };
+  const outcome = { mode: 'quoting' as QuotingMode, reason: null as string | null, regime: 'normal' as Regime };
   const desk = hands<QuoterDesk>({
     now: () => clock.now(),
     mayPlan: () => open.door,
@@ -104,16 +106,33 @@ test('every state of the quoter is reached and every arrow taken', () => {
   const { desk } = hands<QuoterDesk>({
     now: () => START_MS,
     mayPlan: () => true,
-    plan: () => ({ mode: 'quoting', reason: null, cancel: [], place: [], trace: traceId('t') }),
+    plan: () => ({ mode: 'quoting', reason: null, regime: 'normal', cancel: [], place: [], trace: traceId('t') }),
   });
   const chart = walk(quoterMachine, {
     input: { desk, planIntervalMs: PLAN_INTERVAL_MS, replanMs: REPLAN_MS },
-    events: [...EVERYTHING, { type: 'shutdown' }, ...MODES.map(planned)],
-    apart: ({ mode }: { mode: QuotingMode | 'held' }) => mode,
+    events: [...EVERYTHING, { type: 'shutdown' }, ...MODES.map(planned), ...REGIMES.map(seen)],
+    apart: ({ mode, regime }: { mode: QuotingMode | 'held'; regime: Regime }) => [mode, regime],
   });
   assert.equal([...chart.states].sort(), [...STATES, 'ended'].sort());
   assert.equal(chart.untaken, []);
   assert.equal(chart.way('pulled'), ['QUOTE_FORBIDDEN']);
+});
+
+test('the regime of the last plan stands as a tag beside what the quoter does, and changes nothing of it', () => {
+  const { actor, clock, outcome, state } = quoter();
+  const tags = () => REGIMES.filter((regime) => actor.getSnapshot().hasTag(regime));
+  clock.advanceBy(1);
+  assert.equal(tags(), ['normal']);
+  for (const regime of ['lowLiquidity', 'crisis', 'crisis', 'highLiquidity'] as const) {
+    outcome.regime = regime;
+    actor.send(MOVED);
+    clock.advanceBy(PLAN_INTERVAL_MS);
+    assert.equal(tags(), [regime]);
+    assert.is(state(), 'quoting');
+    assert.is(actor.getSnapshot().context.regime, regime);
+  }
+  actor.send(PULL);
+  assert.equal(tags(), [], 'whoever does not look at the market says nothing of it');
 });
 
 test('a quoter that is told to leave pulls its quotes first, and plans no more', () => {

@@ -90,6 +90,7 @@ function marketRow(
     outcomes: [facts.outcomes.yes.name, facts.outcomes.no.name],
     phase: state.phase,
     quoter: tree.stateOf(quoterAddress(slug)) ?? 'restarting',
+    regime: state.regime,
     reason: state.silence,
     retired: desk.halts.retired.get(id) ?? null,
     halted: desk.halts.all().get(id) ?? null,

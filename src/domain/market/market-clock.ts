@@ -1,6 +1,7 @@
 // The phase that time alone gives a market (quant.md F-12.4, F-12.5), and when to look again. Facts are read afresh at each
 // call, because a game start moves and ends are corrected. Trust in data, halts and warming up are for others to judge.
 
+import { eventMove } from '../pricing/event-move.ts';
 import { clipProbability } from '../pricing/logit.ts';
 import { normalDensity, normalQuantile } from '../pricing/normal.ts';
 import type { Market } from './market.ts';
@@ -17,6 +18,8 @@ export interface ClockSettings {
   readonly pullBeforeEventMs: number;
   /** And this long after the news was due: it spreads, and it may be late. */
   readonly stayAfterEventMs: number;
+  /** Share of what is still open that scheduled news decides. */
+  readonly eventVarianceShare: number;
   /** How long our cancels take, measured. */
   readonly cancelP95Ms: number;
   readonly cancelP99Ms: number;
@@ -27,6 +30,8 @@ export interface LateRisk {
   readonly p: number;
   readonly halfSpread: number;
   readonly latencyMs: number;
+  /** Chance that news finds our order before our cancel does. */
+  readonly lateShare: number;
 }
 
 export interface PhaseNow {
@@ -47,7 +52,7 @@ export function marketPhase(
   if (market.payout !== null) return { phase: 'redeeming', nextChangeMs: null };
   const endMs = usableEndMs(market);
   const stopMs = endMs === null ? null : endMs - stopBeforeEnd(settings, late);
-  const pulls = pullWindows(market, settings);
+  const pulls = pullWindows(market, settings, late);
   const startMs = market.gameStartMs;
   const moments = [endMs, stopMs, startMs, ...pulls.flatMap(({ fromMs, toMs }) => [fromMs, toMs])];
   const ahead = moments.filter((moment) => moment !== null && moment > nowMs) as number[];
@@ -85,14 +90,24 @@ export function stopBeforeEnd(settings: ClockSettings, late: LateRisk | null = n
   return Math.max(fixed, Math.min(duration(meetMs), settings.stopBeforeEndMaxMs));
 }
 
-function pullWindows(market: Market, settings: ClockSettings): { fromMs: number; toMs: number }[] {
+function pullWindows(
+  market: Market,
+  settings: ClockSettings,
+  late: LateRisk | null,
+): { fromMs: number; toMs: number }[] {
   const before = Math.max(settings.pullBeforeEventMs, CANCELS_BEFORE_EVENT * duration(settings.cancelP99Ms));
   const windows: { fromMs: number; toMs: number }[] = [];
-  if (market.eventMs !== null)
+  if (market.eventMs !== null && !paysForNews(settings, late))
     windows.push({ fromMs: market.eventMs - before, toMs: market.eventMs + settings.stayAfterEventMs });
   if (market.gameStartMs !== null && market.clearBookOnStart)
     windows.push({ fromMs: market.gameStartMs - before, toMs: market.gameStartMs });
   return windows;
+}
+
+/** F-12.4: a quote stays through news only when its distance pays for what being late costs on average: d ≥ E|Δp|·π_s. */
+function paysForNews({ eventVarianceShare }: ClockSettings, late: LateRisk | null): boolean {
+  if (!late) return false;
+  return late.halfSpread >= eventMove(clipProbability(late.p), eventVarianceShare).expected * late.lateShare;
 }
 
 /** A measurement that is missing or broken counts as zero: the fixed stretch still holds. */

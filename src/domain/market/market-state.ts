@@ -2,8 +2,9 @@
 // The feed writes it in place; everybody else reads it by reference. It survives a crash of the market's actors.
 import type { OrderId } from '#domain/ids.ts';
 import { type OrderRow, remaining } from '#domain/orders/order.ts';
-import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
+import { SLOTS, type Slot, yesPrice } from '#domain/orders/slot.ts';
 import { microMark, type OwnLevel, withoutOwn } from '#domain/pricing/features.ts';
+import type { Regime } from '#domain/pricing/regime.ts';
 import { judgedBy, type QueueSetting } from '#domain/quoting/queue.ts';
 import { type LevelSize, QueueEstimates } from '#domain/quoting/queue-estimates.ts';
 import { QueueRateWatch } from '#domain/quoting/queue-rates.ts';
@@ -36,6 +37,9 @@ export class MarketState {
   readonly rewardRivals = new RewardRivals();
   /** What the quoter's last plan wants of the reward programme; its own. */
   rewardAim: RewardAim & { readonly plannedMs: number } = { ...NO_AIM, plannedMs: 0 };
+  /** What kind of market the quoter's last plan saw, and which of our rules held each slot's order where it is. */
+  regime: Regime | null = null;
+  heldBy: Readonly<Partial<Record<Slot, string>>> = {};
   events = 0;
   #facts: Market;
   #book: Book;

@@ -2,6 +2,8 @@
 // five minutes. Up when the reference at the end is at or above that at the beginning; YES is up. Both are averages of the minute
 // before (venue economics: since August 2026).
 
+import type { Market } from './market.ts';
+
 export interface UpDown {
   /** Of the reference price, such as `btcusd`. */
   readonly symbol: string;
@@ -26,4 +28,13 @@ export function upDownOf(slug: string): UpDown | null {
   // Windows follow each other without a gap; one that does not begin with its like is no window.
   if (startMs % lengthMs !== 0) return null;
   return { symbol: `${coin}usd`, startMs, endMs: startMs + lengthMs, windowMs: WINDOW_MS };
+}
+
+/** Any name that says so, also of coins and lengths that we know no settlement of. */
+const UP_OR_DOWN = /(?:^|-)up(?:down|-or-down)(?:-|$)/;
+const SHORT_MS = 4 * 3_600_000;
+
+/** Decided by a price within hours, or nobody says when: whoever quotes it without an opinion on that price is the last to know. */
+export function isShortUpDown({ slug, endMs }: Pick<Market, 'slug' | 'endMs'>, nowMs: number): boolean {
+  return UP_OR_DOWN.test(slug) && (endMs === null || endMs - nowMs <= SHORT_MS);
 }

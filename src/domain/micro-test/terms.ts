@@ -28,6 +28,11 @@ export const MICRO_SETTINGS: Readonly<Record<string, string>> = {
   drawdownMaxShare: stopShare,
   tradeLossMaxUsd: stop,
   tradeLossMaxShare: stopShare,
+  // Limits that follow from a bankroll or from the book would leave less than a market takes: the stop above is the limit here.
+  riskBudgetUsd: stop,
+  levelShareMax: '1',
+  thinSpreadUsd: '1',
+  thinDepthUsd: '0',
   // In real time a second leg may take hours, and the test wants its pair.
   legPatienceMs: '86400000',
   ordersPerSecond: '2',

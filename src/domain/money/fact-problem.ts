@@ -5,6 +5,7 @@ import { SLOTS } from '#domain/orders/slot.ts';
 import type { FlowKind } from '#domain/ports.ts';
 import { MICRO, parseUsd, UnitError } from '#domain/units.ts';
 import type { Fact } from './fact.ts';
+import { badCircumstances } from './fill-circumstances.ts';
 
 export type ProblemName =
   | 'unreadable' // a field does not read as what it should be
@@ -49,7 +50,8 @@ function badField(fact: Fact): string | null {
         badMicro('price', fact.price, 1, MICRO - 1) ??
         badMicro('size', fact.size, 1, Number.MAX_SAFE_INTEGER) ??
         badMicro('mark', fact.mark, 0, MICRO) ??
-        badUsd('fee', fact.fee)
+        badUsd('fee', fact.fee) ??
+        badCircumstances(fact.circumstances)
       );
     case 'settlement':
       return badKey('trade', fact.trade) ?? badKey('order', fact.order) ?? badMicro('mark', fact.mark, 0, MICRO);

@@ -5,6 +5,7 @@ import type { OrderStatus } from '#domain/orders/order.ts';
 import type { Slot } from '#domain/orders/slot.ts';
 import type { FlowKind, SettlementStatus } from '#domain/ports.ts';
 import type { Price, Shares } from '#domain/units.ts';
+import type { FillCircumstances } from './fill-circumstances.ts';
 
 interface Happened {
   readonly atMs: number;
@@ -43,6 +44,8 @@ export interface FillFact extends Happened {
   readonly fee: string;
   readonly mark: Price;
   readonly queueAhead: Shares | null;
+  /** Left out by earlier versions. */
+  readonly circumstances?: FillCircumstances;
   readonly trace: TraceId;
 }
 

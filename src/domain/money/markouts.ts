@@ -4,6 +4,7 @@
 import type { MarketId } from '#domain/ids.ts';
 import type { BookSide } from '#domain/market/market-event.ts';
 import { MICRO, type Price, type Shares } from '#domain/units.ts';
+import type { FillFact } from './fact.ts';
 
 export const HORIZONS_S = [1, 5, 30, 300] as const;
 export type HorizonS = (typeof HORIZONS_S)[number];
@@ -22,7 +23,11 @@ export interface MarkedFill {
   /** The YES mark when it filled. */
   readonly mark: Price;
   readonly atMs: number;
+  /** What it was booked as; left out: nobody asks for its groups. */
+  readonly fact?: FillFact;
 }
+
+export type OnLook = (fill: MarkedFill, horizon: HorizonS, mid: number) => void;
 
 /** Dollars a share, weighted by shares over the fills that were observed; null while there are none. */
 export interface Markout {
@@ -38,6 +43,8 @@ export interface Markout {
 }
 
 export interface MarkoutSummary {
+  /** All that were ever handed in. */
+  readonly added: number;
   readonly horizons: Readonly<Record<HorizonS, Markout>>;
   readonly resolution: Markout;
 }
@@ -52,6 +59,7 @@ interface Sums {
 }
 
 interface Row {
+  added: number;
   readonly horizons: Record<HorizonS, Sums>;
   readonly resolution: Sums;
   /** Of the fills not yet resolved: enough to value them at any payout. */
@@ -73,10 +81,18 @@ export class Markouts {
   /** One line per horizon, by due time. */
   readonly #lines: Record<HorizonS, Pending[]> = { 1: [], 5: [], 30: [], 300: [] };
 
+  readonly #onLook: OnLook;
+
+  /** `onLook` hears of every look that found a mid. */
+  constructor(onLook: OnLook = () => {}) {
+    this.#onLook = onLook;
+  }
+
   add(fill: MarkedFill): void {
     const sign = signOf(fill);
     const size = fill.size / MICRO;
     for (const row of this.#both(fill.market)) {
+      row.added += 1;
       row.fills += 1;
       row.shares += size;
       row.net += sign * size;
@@ -108,6 +124,7 @@ export class Markouts {
       for (const { fill } of line.splice(0, waiting < 0 ? line.length : waiting)) {
         const found = mid(fill.market);
         for (const row of this.#both(fill.market)) look(row.horizons[horizon], fill, found);
+        if (found !== null && Number.isFinite(found)) this.#onLook(fill, horizon, found);
       }
     }
   }
@@ -178,6 +195,7 @@ function emptySums(): Sums {
 
 function emptyRow(): Row {
   return {
+    added: 0,
     horizons: { 1: emptySums(), 5: emptySums(), 30: emptySums(), 300: emptySums() },
     resolution: emptySums(),
     fills: 0,
@@ -191,6 +209,7 @@ function emptyRow(): Row {
 function summarise(row: Row): MarkoutSummary {
   const { 1: one, 5: five, 30: thirty, 300: threeHundred } = row.horizons;
   return {
+    added: row.added,
     horizons: { 1: meanOf(one), 5: meanOf(five), 30: meanOf(thirty), 300: meanOf(threeHundred) },
     resolution: meanOf(row.resolution),
   };

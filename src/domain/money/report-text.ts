@@ -1,7 +1,9 @@
 // The report as a trader reads it in a terminal: one line a market, the total, where the money came from, what the market
 // did after our fills, and the gates. Rounded for the eye; the JSON has every digit. The residual is never rounded.
 import { Decimal } from '#domain/units.ts';
-import type { Earnings, Report, RunReport } from './report.ts';
+import type { Dimension } from './fill-groups.ts';
+import type { FillGroupsReport } from './fill-report.ts';
+import type { Earnings, Report, RunReport, TotalReport } from './report.ts';
 
 /** Longer names are cut: the table must fit a terminal. */
 const NAME_MAX = 26;
@@ -62,6 +64,7 @@ function runLines({ queueModel, bound, markets, total }: RunReport): readonly st
     `cash ${total.openingCash} -> ${total.closingCash}, receivables ${total.receivables}`,
     `gas ${total.gas}, rounding ${total.rounding}, external ${total.external}, voided fills ${total.voidedFills}`,
     `merges ${total.merges}, splits ${total.splits}, pair trades ${pairs.join(', ') || 'none'}`,
+    ...storyLines(total),
     `residual ${total.residual}${total.residualFound === null ? '' : ` (${total.residualFound})`}`,
   ];
 }
@@ -71,6 +74,34 @@ function rewardLine({ pnlBeforeRewards, bpsBeforeRewards, rewards, pnl, bps, rew
   const profit = (usd: string, points: string | null) =>
     `${rounded(usd, 2)} (${points === null ? 'nothing traded' : `${rounded(points, 1)} bps`})`;
   return `before rewards ${profit(pnlBeforeRewards, bpsBeforeRewards)}, rewards credited ${rounded(rewards, 2)}, after ${profit(pnl, bps)}; estimated and not credited ${rounded(rewardsEstimate, 2)}`;
+}
+
+/** What explains fills, and what did not fill: the JSON has all of it. */
+function storyLines({ groups, unfilled, markouts, capital }: TotalReport): readonly string[] {
+  const words = (groups: FillGroupsReport) =>
+    Object.entries(groups).map(([word, group]) => `${word} ${group.fills} (${inCents(group.markouts[30])})`);
+  const rows = SHOWN.map(([dimension, title]) => `by ${title}: ${words(groups[dimension]).join(', ') || 'none'}`);
+  const thirty = (all: Earnings['markouts']) => inCents(all[30]?.mean);
+  const { pairTrades, meanMs, longestMs, meanLegMs, open, openUsd, dollarSeconds } = capital;
+  return [
+    `fills, and cents a share after 30 s, ${rows.join(' · ')}`,
+    `filled ${thirty(markouts)}, unfilled ${thirty(unfilled.markouts)} cents a share after 30 s (${unfilled.quotes} quotes rested and nobody came)`,
+    `capital: second leg after ${seconds(meanLegMs)}, then cash after ${seconds(meanMs)} on average, ${seconds(String(longestMs))} at most, over ${pairTrades} pair trades; ${rounded(dollarSeconds, 0)} dollar-seconds; ${open} wait with $${rounded(openUsd, 2)}`,
+  ];
+}
+
+const SHOWN: readonly (readonly [Dimension, string])[] = [
+  ['rule', 'rule'],
+  ['regime', 'regime'],
+  ['queue', 'queue'],
+];
+
+function seconds(ms: string | null): string {
+  return ms === null ? '-' : `${new Decimal(ms).div(1_000).toFixed(1)} s`;
+}
+
+function inCents(dollars: string | null | undefined): string {
+  return dollars === null || dollars === undefined ? '-' : new Decimal(dollars).times(100).toFixed(2);
 }
 
 /** The first column to the left, numbers to the right. */

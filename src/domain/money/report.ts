@@ -2,8 +2,18 @@
 // keys have one order, and the same facts give the same bytes (`wallMs`, the last key, apart). Rewards that were not
 // credited are an estimate beside the profit, never in it.
 import type { MarketId } from '#domain/ids.ts';
-import { Decimal, microText, type Usd } from '#domain/units.ts';
+import { microText, type Usd } from '#domain/units.ts';
 import type { Attribution } from './attribution.ts';
+import type { CapitalTime, CapitalTimes } from './capital-time.ts';
+import type { Dimension, FillGroups } from './fill-groups.ts';
+import {
+  allGroups,
+  type CapitalReport,
+  capitalReport,
+  type FillGroupsReport,
+  groupRows,
+  statistic,
+} from './fill-report.ts';
 import type { Markout, MarkoutSummary, Markouts } from './markouts.ts';
 import type { PairTally } from './pair-tally.ts';
 import { type Gate, gatesOf } from './report-gates.ts';
@@ -55,6 +65,10 @@ export interface Earnings {
   readonly external: string;
   /** Dollars a share after 1, 5, 30 and 300 s, and at resolution. */
   readonly markouts: Readonly<Record<string, MarkoutReport>>;
+  /** The same for quotes that rested and were cancelled unfilled, as if they had been filled at that moment: what the fills that we
+   *  got are compared with. `quotes`: how many there were. */
+  readonly unfilled: { readonly quotes: number; readonly markouts: Readonly<Record<string, MarkoutReport>> };
+  readonly capital: CapitalReport;
   readonly merges: number;
   readonly mergedShares: string;
   readonly splits: number;
@@ -72,9 +86,13 @@ export interface MarketReport extends Earnings {
   readonly id: MarketId;
   readonly slug: string;
   readonly mark: string;
+  /** By hour of the day, UTC. */
+  readonly hours: FillGroupsReport;
 }
 
 export interface TotalReport extends Earnings {
+  /** Fills by what may explain them, and within each by its word. */
+  readonly groups: Readonly<Record<Dimension, FillGroupsReport>>;
   readonly openingCash: string;
   readonly closingCash: string;
   readonly receivables: string;
@@ -107,6 +125,10 @@ export interface RunInput {
   /** Marked at the close by the caller. */
   readonly attribution: Attribution;
   readonly markouts: Markouts;
+  /** Quotes that rested and were not filled. */
+  readonly unfilled: Markouts;
+  readonly groups: FillGroups;
+  readonly capital: CapitalTime;
   readonly pairTrades: PairTally;
   /** In the order in which they are shown; markets with facts and no notes follow by id. */
   readonly notes: readonly MarketNotes[];
@@ -142,14 +164,22 @@ export function reportJson(report: Report): string {
 }
 
 export function runReport(run: RunInput): RunReport {
-  const { queueModel, bound, attribution, markouts, pairTrades } = run;
+  const { queueModel, bound, attribution, markouts, unfilled, groups, capital, pairTrades } = run;
   const noted = new Set(run.notes.map(({ id }) => id));
   const unnoted = attribution.markets().filter((id) => !noted.has(id));
   const notes = [...run.notes, ...unnoted.sort().map((id) => ({ ...NO_NOTES, id, slug: id }))];
   const markets = notes.map((note): MarketReport => {
     const { tally, yes, no, mark } = attribution.market(note.id);
-    const traded = { markouts: markouts.market(note.id), pairTrades: pairTrades.market(note.id), yes, no };
-    return { id: note.id, slug: note.slug, ...earnings(tally, { ...note, ...traded }), mark: microText(mark) };
+    const traded = {
+      markouts: markouts.market(note.id),
+      unfilled: unfilled.market(note.id),
+      capital: capital.market(note.id),
+      pairTrades: pairTrades.market(note.id),
+      yes,
+      no,
+    };
+    const hours = groupRows(groups.hoursOf(note.id));
+    return { id: note.id, slug: note.slug, ...earnings(tally, { ...note, ...traded }), mark: microText(mark), hours };
   });
   return { queueModel, bound, markets, total: totalReport(run, notes) };
 }
@@ -161,6 +191,8 @@ function totalReport(run: RunInput, notes: readonly MarketNotes[]): TotalReport 
   const rows = attribution.markets().map((id) => attribution.market(id));
   const all = {
     markouts: markouts.total(),
+    unfilled: run.unfilled.total(),
+    capital: run.capital.total(),
     pairTrades: pairTrades.total(),
     halts,
     uptime,
@@ -170,6 +202,7 @@ function totalReport(run: RunInput, notes: readonly MarketNotes[]): TotalReport 
   };
   return {
     ...earnings(attribution.total(), all),
+    groups: allGroups(run.groups),
     openingCash: openingCash.toFixed(),
     closingCash: closing.cash.toFixed(),
     receivables: closing.receivables.toFixed(),
@@ -180,6 +213,8 @@ function totalReport(run: RunInput, notes: readonly MarketNotes[]): TotalReport 
 
 interface Beside {
   readonly markouts: MarkoutSummary;
+  readonly unfilled: MarkoutSummary;
+  readonly capital: CapitalTimes;
   readonly pairTrades: Readonly<Record<string, number>>;
   readonly halts: number;
   readonly uptime: number | null;
@@ -189,8 +224,6 @@ interface Beside {
 }
 
 function earnings(tally: Readonly<Tally>, beside: Beside): Earnings {
-  const { horizons, resolution } = beside.markouts;
-  const markouts = Object.entries(horizons).map(([horizon, markout]) => [horizon, markoutReport(markout)] as const);
   return {
     fills: tally.fills,
     voidedFills: tally.voided,
@@ -209,7 +242,9 @@ function earnings(tally: Readonly<Tally>, beside: Beside): Earnings {
     gas: tally.gas.toFixed(),
     rounding: tally.rounding.toFixed(),
     external: tally.external.toFixed(),
-    markouts: { ...Object.fromEntries(markouts), resolution: markoutReport(resolution) },
+    markouts: markoutReports(beside.markouts),
+    unfilled: { quotes: beside.unfilled.added, markouts: markoutReports(beside.unfilled) },
+    capital: capitalReport(beside.capital),
     merges: tally.merges,
     mergedShares: microText(tally.mergedShares),
     splits: tally.splits,
@@ -221,11 +256,11 @@ function earnings(tally: Readonly<Tally>, beside: Beside): Earnings {
   };
 }
 
-function markoutReport({ mean, adverse, fills, missing, dropped }: Markout): MarkoutReport {
-  return { mean: statistic(mean), adverse: statistic(adverse), fills, missing, dropped };
+function markoutReports({ horizons, resolution }: MarkoutSummary): Readonly<Record<string, MarkoutReport>> {
+  const seen = Object.entries(horizons).map(([horizon, markout]) => [horizon, markoutReport(markout)] as const);
+  return { ...Object.fromEntries(seen), resolution: markoutReport(resolution) };
 }
 
-/** Nine decimals are more than a statistic is worth. What is no number has no text. */
-function statistic(value: number | null): string | null {
-  return value === null || !Number.isFinite(value) ? null : new Decimal(value).toDecimalPlaces(9).toFixed();
+function markoutReport({ mean, adverse, fills, missing, dropped }: Markout): MarkoutReport {
+  return { mean: statistic(mean), adverse: statistic(adverse), fills, missing, dropped };
 }

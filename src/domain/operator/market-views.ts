@@ -20,6 +20,8 @@ export interface MarketRow {
   readonly phase: string;
   /** The quoter's state; `restarting` while there is none. */
   readonly quoter: string;
+  /** What kind of market its last plan saw: `highLiquidity` … `crisis`; null: none yet. */
+  readonly regime: string | null;
   /** Why it does not quote, or only in part; null: it quotes plainly. */
   readonly reason: string | null;
   readonly retired: string | null;

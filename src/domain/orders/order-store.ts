@@ -42,6 +42,7 @@ export class OrderStore {
       ...intent,
       status: 'proposed',
       filled: ZERO_SHARES,
+      decidedMs: nowMs,
       sentMs: nowMs,
       restingMs: null,
       cancelSentMs: null,

@@ -30,6 +30,8 @@ export type OrderStatus =
 export interface OrderRow extends OrderIntent {
   readonly status: OrderStatus;
   readonly filled: Shares;
+  /** When it was proposed. */
+  readonly decidedMs: number;
   /** When it left; until then, when it was proposed. */
   readonly sentMs: number;
   /** null until the venue accepted it. */

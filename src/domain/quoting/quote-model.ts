@@ -5,12 +5,21 @@
 import { timeLeftMs } from '#domain/market/market-clock.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import type { RewardAim } from '#domain/market/reward-aim.ts';
+import { isShortUpDown } from '#domain/market/up-down.ts';
 import type { Signal } from '#domain/ports.ts';
+import { eventMove, NEWS_SPREADS_MS } from '#domain/pricing/event-move.ts';
 import { bookObservation, type FairValue, observeFairValue, startFairValue } from '#domain/pricing/fair-value.ts';
 import { type Features, readFeatures } from '#domain/pricing/features.ts';
 import { clipProbability, logit, outcomeVariance } from '#domain/pricing/logit.ts';
-import { type MicroHaltState, type OwnFill, observeMicroHalt, startMicroHalt } from '#domain/pricing/micro-halt.ts';
-import { usable } from '#domain/pricing/signals.ts';
+import {
+  haltsLastHour,
+  type MicroHaltState,
+  type OwnFill,
+  observeMicroHalt,
+  startMicroHalt,
+} from '#domain/pricing/micro-halt.ts';
+import { observeRegime, type Regime, type RegimeState, shaken, startRegime } from '#domain/pricing/regime.ts';
+import { type SignalFault, usable } from '#domain/pricing/signals.ts';
 import {
   type JumpPrior,
   observeVolatility,
@@ -24,15 +33,16 @@ import { MICRO } from '#domain/units.ts';
 import { MoveRate } from './move-rate.ts';
 import type { QuoteWorth } from './queue-outlook.ts';
 import type { LegConstraint, QuotePlan } from './quote-plan.ts';
-import { type Holdings, planSides, silent } from './quote-sides.ts';
+import { type Holdings, NOT_FINITE, planSides, silent } from './quote-sides.ts';
+import { levelsToSee, observeUsualBook, startUsualBook, type UsualBook } from './usual-book.ts';
 
 /** Looks at a two-sided book before the first quote, and how long they must span in market time. */
 const WARM_LOOKS = 4;
 const WARM_MS = 5_000;
 /** An outside opinion older than this (market time) is not one. */
 const SIGNAL_STALE_MS = 5_000;
-/** Half-life of the smoothed spread, market time. */
-const SPREAD_HALF_LIFE_MS = 60_000;
+/** Modes in which nobody is hurt by a market without an opinion. */
+const HARMLESS_MODES: readonly string[] = ['sim', 'replay', 'simulate'];
 /** Prints kept for the median order of F-7.7. */
 const MEDIAN_WINDOW_MS = 600_000;
 
@@ -48,8 +58,14 @@ export interface Beliefs {
   readonly fair: FairValue;
   readonly volatility: VolatilityReading;
   readonly halts: MicroHaltState;
-  /** The book's spread, smoothed, in dollars; null before there was one. */
-  readonly spread: number | null;
+  readonly usual: UsualBook;
+  readonly regime: RegimeState;
+  /** Somebody besides the book spoke, and was usable. */
+  readonly opinion: boolean;
+  /** Why those who spoke were not, one fault each; empty: nobody spoke, or all were. */
+  readonly deaf: readonly SignalFault[];
+  /** Var of F-12.4 while scheduled news is near; null: none is. */
+  readonly eventVariance: number | null;
   /** Market time. */
   readonly nowMs: number;
   /** Market time; null: unknown. */
@@ -66,6 +82,7 @@ export interface QuoteDecision {
   readonly reward: RewardAim;
   /** What places in the queue are judged by; null: there is nothing to judge, or positions must only shrink. */
   readonly worth: QuoteWorth | null;
+  readonly regime: Regime;
 }
 
 export class QuoteModel {
@@ -82,8 +99,8 @@ export class QuoteModel {
   #seenPrintsMs = 0;
   #seenThen = 0;
   #looks = 0;
-  #spread: number | null = null;
-  #spreadMs = 0;
+  #usual = startUsualBook();
+  #regime = startRegime();
   #firstLookMs: number | null = null;
 
   constructor(state: MarketState, settings: Settings, pace: number) {
@@ -101,33 +118,70 @@ export class QuoteModel {
 
   decide(view: QuoteView): QuoteDecision {
     const beliefs = this.#look(view);
-    const cold = this.#coldReason(beliefs);
-    if (cold !== null) return silent(cold);
-    return planSides(this.#state, this.#settings, beliefs, view);
+    const cold = this.#coldReason(beliefs, view.nowMs);
+    const { regime } = beliefs.regime;
+    if (cold !== null) return { ...silent(cold), regime };
+    const decision = planSides(this.#state, this.#settings, beliefs, view);
+    if (decision.reason !== NOT_FINITE) return { ...decision, regime };
+    // Whoever made that number may make worse ones that look fine.
+    this.#regime = shaken(this.#regime, 'not finite');
+    return { ...decision, regime: this.#regime.regime };
   }
 
   #look(view: QuoteView): Beliefs {
     const state = this.#state;
     const nowMs = view.nowMs * this.#pace;
-    const features = readFeatures(state.others('bid'), state.others('ask'), state.book.tick);
+    const depth = levelsToSee(state.book.tick);
+    const [bids, asks] = [state.others('bid', depth), state.others('ask', depth)];
+    const features = readFeatures(bids, asks, state.book.tick);
     const realLeftMs = timeLeftMs(state.facts, view.nowMs);
     const leftMs = realLeftMs === null ? null : realLeftMs * this.#pace;
     const volatility = this.#measure(features, nowMs, leftMs);
     const ageMs = Math.max(0, view.nowMs - state.book.receivedMs) * this.#pace;
     const observations = [bookObservation(features, ageMs, volatility.sigma)].filter((each) => each !== null);
+    const deaf: SignalFault[] = [];
     for (const signal of view.signals) {
       const reading = usable(signal, { staleAfterMs: SIGNAL_STALE_MS, sigma: volatility.sigma });
       if (reading.ok) observations.push(reading.observation);
+      else deaf.push(reading.fault);
     }
+    const opinion = view.signals.length > deaf.length;
     this.#fair = observeFairValue(this.#fair, { nowMs, observations, sigma: volatility.sigma });
-    this.#smoothSpread(features, nowMs);
+    this.#usual = observeUsualBook(this.#usual, features, bids, asks, nowMs);
     this.#halts = this.#watchFlow(view.nowMs, nowMs, features, volatility.jump || this.#fair.jump);
     this.#moves.observe({ bid: state.resting('bid')?.id ?? null, ask: state.resting('ask')?.id ?? null }, nowMs);
     const { perSecond: movesPerSecond } = this.#moves;
-    return {
-      ...{ features, fair: this.#fair, volatility, halts: this.#halts, spread: this.#spread },
-      ...{ nowMs, leftMs, movesPerSecond },
+    this.#regime = this.#judge(features, volatility, opinion || isShortUpDown(state.facts, view.nowMs), nowMs);
+    const eventVariance = this.#eventVariance(view.nowMs);
+    const seen = { features, fair: this.#fair, volatility, halts: this.#halts, usual: this.#usual, nowMs, leftMs };
+    return { ...seen, movesPerSecond, regime: this.#regime, opinion, deaf, eventVariance };
+  }
+
+  #judge({ crossed, mid }: Features, volatility: VolatilityReading, paceKnown: boolean, nowMs: number): RegimeState {
+    const { thinSpreadUsd, thinDepthUsd, deepSpreadUsd, deepDepthUsd } = this.#settings;
+    const { bid, ask } = this.#usual.depthUsd;
+    const input = {
+      nowMs,
+      spread: this.#usual.spread,
+      depthUsd: bid === null || ask === null ? null : Math.min(bid, ask),
+      twoSided: mid !== null,
+      crossed,
+      score: volatility.score,
+      jump: volatility.jump || this.#fair.jump,
+      haltsLastHour: haltsLastHour(this.#halts, nowMs),
+      paceKnown,
     };
+    const limits = { thinSpread: thinSpreadUsd, thinDepthUsd, deepSpread: deepSpreadUsd, deepDepthUsd };
+    return observeRegime(this.#regime, input, limits);
+  }
+
+  #eventVariance(realMs: number): number | null {
+    const { eventMs } = this.#state.facts;
+    const { reduceBeforeEventMs, eventVarianceShare } = this.#settings;
+    if (eventMs === null || this.#fair.p === null) return null;
+    const untilMs = (eventMs - realMs) * this.#pace;
+    if (untilMs > reduceBeforeEventMs || -untilMs >= NEWS_SPREADS_MS) return null;
+    return eventMove(clipProbability(this.#fair.p), eventVarianceShare).variance;
   }
 
   #measure({ micro }: Features, nowMs: number, leftMs: number | null): VolatilityReading {
@@ -141,13 +195,6 @@ export class QuoteModel {
       this.#firstLookMs ??= nowMs;
     }
     return readVolatility(this.#volatility, { tauMs: leftMs, p, nowMs }, this.#jumps);
-  }
-
-  #smoothSpread({ bid, ask }: Features, nowMs: number): void {
-    if (bid === null || ask === null) return;
-    const fade = this.#spread === null ? 0 : 2 ** (-Math.max(0, nowMs - this.#spreadMs) / SPREAD_HALF_LIFE_MS);
-    this.#spread = fade * (this.#spread ?? 0) + (1 - fade) * (ask - bid);
-    this.#spreadMs = nowMs;
   }
 
   #watchFlow(realMs: number, nowMs: number, features: Features, jump: boolean): MicroHaltState {
@@ -175,8 +222,10 @@ export class QuoteModel {
     );
   }
 
-  #coldReason({ features, fair, nowMs }: Beliefs): string | null {
+  #coldReason({ features, fair, nowMs, opinion, deaf }: Beliefs, realMs: number): string | null {
     if (features.crossed) return 'the book is crossed';
+    if (!opinion && !HARMLESS_MODES.includes(this.#settings.mode) && isShortUpDown(this.#state.facts, realMs))
+      return `a short up or down market without a fresh opinion${deaf.length > 0 ? ` (${deaf.join(', ')})` : ''}`;
     if (fair.x === null) return 'no fair value yet';
     if (features.mid === null && fair.sources.every((source) => source === 'book')) return 'the book has one side only';
     if (this.#looks < WARM_LOOKS) return `${this.#looks} of ${WARM_LOOKS} looks at the book`;

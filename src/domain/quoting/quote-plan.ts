@@ -40,6 +40,8 @@ export interface PlanInput {
   /** The best prices, in YES dollars, that still keep the least edge over fair (F-4.3). Without them: the targets' middle. */
   readonly floor?: { readonly bid: number; readonly ask: number };
   readonly size: { readonly bid: Shares; readonly ask: Shares };
+  /** Which limit made them so small; left out: nobody knows. */
+  readonly sizeBy?: { readonly bid: string; readonly ask: string };
   /** Under reduce-only: a larger order would turn the position around. Left out: no order is bound by it. */
   readonly reducible?: { readonly bid: Shares; readonly ask: Shares };
   /** Not locked by anything but these very quotes. */
@@ -66,6 +68,8 @@ export interface QuotePlan {
   readonly guards: Readonly<Record<BookSide, SideGuard>>;
   /** The side's order serves a pair trade: worth more than its own fill. */
   readonly legs: Readonly<Record<BookSide, boolean>>;
+  /** Which rule set each side's price; null: the side is empty. */
+  readonly by?: Readonly<Record<BookSide, SideDraft['by'] | null>>;
   readonly trace: Readonly<Record<string, number | string | null>>;
 }
 
@@ -119,6 +123,7 @@ function planOf(input: PlanInput, bid: Drafted, ask: Drafted): QuotePlan {
   return {
     orders: [bid, ask].flatMap((side) => (typeof side === 'string' ? [] : [orderOf(side)])),
     refused: { bid: typeof bid === 'string' ? bid : null, ask: typeof ask === 'string' ? ask : null },
+    by: { bid: typeof bid === 'string' ? null : bid.by, ask: typeof ask === 'string' ? null : ask.by },
     guards: { bid: guardOf('bid', input, bid, ask), ask: guardOf('ask', input, ask, bid) },
     legs: { bid: servesLeg(bid), ask: servesLeg(ask) },
     trace: {
@@ -129,6 +134,8 @@ function planOf(input: PlanInput, bid: Drafted, ask: Drafted): QuotePlan {
       bestAsk: input.bestAsk,
       bid: draftText(bid),
       ask: draftText(ask),
+      bidSize: sizeText('bid', input, bid),
+      askSize: sizeText('ask', input, ask),
     },
   };
 }
@@ -160,6 +167,14 @@ function carriedSize(own: SideDraft, other: Drafted, input: PlanInput): Shares {
 function draftText(side: Drafted): string {
   if (typeof side === 'string') return `none: ${side}`;
   return `${side.slot} ${priceText(side.price)} x ${sharesText(side.size)} by ${side.by}`;
+}
+
+/** Which limit a side's size stands at: of those that were reckoned before, or of what covers it. */
+function sizeText(side: BookSide, { size, sizeBy }: PlanInput, draft: Drafted): string {
+  const by = sizeBy?.[side] ?? 'wanted';
+  if (typeof draft === 'string') return by;
+  if (draft.size > size[side]) return 'leg';
+  return draft.size < size[side] ? 'collateral' : by;
 }
 
 function traced(value: number): number | null {

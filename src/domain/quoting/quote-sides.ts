@@ -6,22 +6,23 @@ import type { BookSide } from '#domain/market/market-event.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { NO_AIM } from '#domain/market/reward-aim.ts';
 import { eligibleShare } from '#domain/market/rewards.ts';
-import { lossByOutcome } from '#domain/orders/exposure.ts';
-import { floorToLot } from '#domain/orders/lot.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
+import { lateShareOf } from '#domain/pricing/event-move.ts';
 import { eventReservations } from '#domain/pricing/event-skew.ts';
 import type { KnownFairValue } from '#domain/pricing/fair-value.ts';
 import { returnMultiplier } from '#domain/pricing/micro-halt.ts';
+import { REGIME_QUOTES } from '#domain/pricing/regime.ts';
 import { holdingHorizonMs, inventoryWeight, reservation } from '#domain/pricing/skew.ts';
 import { halfSpread, type SpreadTargets } from '#domain/pricing/spread.ts';
 import { varianceBudget } from '#domain/pricing/variance-budget.ts';
 import { volatilityMultipliers } from '#domain/pricing/volatility-score.ts';
 import type { Settings } from '#domain/settings.ts';
-import { cost, MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
+import { MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
 import { flattened, ORDER_QUOTES_MAX } from './flatten.ts';
 import { quoteWorth } from './queue-outlook.ts';
 import type { Beliefs, QuoteDecision, QuoteView } from './quote-model.ts';
 import { type LegConstraint, type PlanInput, planQuotes } from './quote-plan.ts';
+import { quoteSizes, type SideSize } from './quote-size.ts';
 import { aimOf, type RewardProspect, rewardProspect } from './reward-prospect.ts';
 import { chooseTicks } from './tick-choice.ts';
 
@@ -40,23 +41,48 @@ export interface Holdings {
   readonly rivals: readonly { readonly p: number; readonly q: number }[];
 }
 
-/** A jump finds our order first unless the venue holds takers back longer than a cancel takes. */
-const LATE_SHARE = { held: 0.1, open: 1 };
-const CANCEL_USUAL_MS = 400;
 const WIDENED_FROM = 1.2;
+export const NOT_FINITE = 'a number of the quote is not finite';
 
-export function planSides(state: MarketState, settings: Settings, beliefs: Beliefs, view: QuoteView): QuoteDecision {
+export function planSides(
+  state: MarketState,
+  settings: Settings,
+  beliefs: Beliefs,
+  view: QuoteView,
+): Omit<QuoteDecision, 'regime'> {
   const fair = beliefs.fair as KnownFairValue;
   const multipliers = volatilityMultipliers(beliefs.volatility.score, beliefs.volatility.jump);
   const back = Math.max(
     returnMultiplier(beliefs.halts.bid, beliefs.nowMs),
     returnMultiplier(beliefs.halts.ask, beliefs.nowMs),
   );
-  const multiplier = Math.min(settings.spreadMultiplierMax, multipliers.spread * back);
-  const targets = targetsOf(state, settings, beliefs, fair, view, multiplier);
-  if (!targets) return silent('a number of the quote is not finite');
-  const blocked = blocksOf(beliefs, multipliers.pull, view.holdings);
-  const sides = { settings, fair, targets, blocked, holdings: view.holdings, factor: multipliers.size };
+  // Pace is in both the volatility score and the regime: whichever asks for more holds, never both.
+  const policy = REGIME_QUOTES[beliefs.regime.regime];
+  const asked = Math.max(multipliers.spread, policy.distance);
+  const multiplier = Math.min(settings.spreadMultiplierMax, asked * back);
+  const variance = varianceOf(settings, beliefs, fair, view.holdings);
+  // What scheduled news may do weighs on the price; how much may be held over it is a limit of its own.
+  const charged = Math.max(variance, beliefs.eventVariance ?? 0);
+  const targets = targetsOf(state, settings, beliefs, fair, view, { multiplier, variance: charged });
+  if (!targets) return silent(NOT_FINITE);
+  const blocked = blocksOf(beliefs, view.holdings);
+  const sized = (raise: number) =>
+    quoteSizes({
+      market: state.facts,
+      settings,
+      holdings: view.holdings,
+      mark: state.mark,
+      tick: state.book.tick,
+      factors: { volatility: multipliers.size, regime: policy.size },
+      raise,
+      fair,
+      variance,
+      eventVariance: beliefs.eventVariance,
+      level: beliefs.usual.level,
+      targets: { bid: targets.bidTarget, ask: targets.askTarget },
+      opinion: beliefs.opinion,
+    });
+  const sides = { settings, fair, targets, blocked, holdings: view.holdings, sized };
   const { prospect, perDay, ...ticks } = choiceOf(state, sides, beliefs.movesPerSecond);
   const wanted: PlanInput = {
     market: state.facts,
@@ -76,14 +102,14 @@ export function planSides(state: MarketState, settings: Settings, beliefs: Belie
   const distance = (targets.askTarget - targets.bidTarget) / 2;
   const rebate = rebatePerShare(state.facts.fee, fair.p, settings.rebateHaircut);
   const mayWait = !view.holdings.flatten && !view.holdings.reduceOnly;
-  const adverse = adverseOf(beliefs.spread ?? 0, settings);
+  const adverse = adverseOf(beliefs.usual.spread ?? 0, settings);
   const worth = mayWait ? quoteWorth(targets, wanted, { adverse, rebate }) : null;
   const reward = aimOf(prospect, plan, perDay);
   return { ...modeOf(plan.refused, beliefs, multiplier), plan, halfSpread: distance, reward, worth };
 }
 
 /** Nothing to quote, and why. */
-export function silent(reason: string): QuoteDecision {
+export function silent(reason: string): Omit<QuoteDecision, 'regime'> {
   return { mode: 'warming', reason, plan: null, halfSpread: null, reward: NO_AIM, worth: null };
 }
 
@@ -93,26 +119,29 @@ interface Sides {
   readonly targets: SpreadTargets;
   readonly blocked: Readonly<Record<BookSide, string | null>>;
   readonly holdings: Holdings;
-  /** Of sizes, from volatility. */
-  readonly factor: number;
+  /** What the limits leave of so many quotes. */
+  readonly sized: (raise: number) => Readonly<Record<BookSide, SideSize>>;
 }
 
 /** F-4.6 and F-6.6 on the grid. Without a fill curve there is nothing to weigh: targets and sizes stay as they are. */
 function choiceOf(
   state: MarketState,
-  { settings, fair, targets, blocked, holdings, factor }: Sides,
+  { settings, fair, targets, blocked, holdings, sized }: Sides,
   movesPerSecond: number,
-): Pick<PlanInput, 'size' | 'stand'> & { readonly prospect: RewardProspect | null; readonly perDay: number } {
-  const { quoteShares, rewardSizeMax } = settings;
-  const size = sizesOf(state, settings, holdings, quoteShares * factor);
-  const sizeMax = sizesOf(state, settings, holdings, quoteShares * factor * rewardSizeMax);
+): Pick<PlanInput, 'size' | 'sizeBy' | 'stand'> & {
+  readonly prospect: RewardProspect | null;
+  readonly perDay: number;
+} {
+  const [usual, raised] = [sized(1), sized(settings.rewardSizeMax)];
+  const size = { bid: usual.bid.size, ask: usual.ask.size };
+  const sizeMax = { bid: raised.bid.size, ask: raised.ask.size };
   const quoted = (side: BookSide) => (blocked[side] === null && size[side] >= state.facts.minSize ? size[side] : null);
   const sides = { bid: quoted('bid'), ask: quoted('ask') };
   const reducesOnly = holdings.reduceOnly || holdings.flatten;
   const eligible = eligibleShare(movesPerSecond, settings.venue.scoringAgeMs / 1_000);
   const prospect = rewardProspect(state, { settings, size: sides, sizeMax, reducesOnly, eligible });
   const { fills, distance, trace } = targets;
-  if (!fills) return { size, prospect, perDay: 0 };
+  if (!fills) return { size, sizeBy: { bid: usual.bid.by, ask: usual.ask.by }, prospect, perDay: 0 };
   const choice = chooseTicks({
     fair: fair.p,
     reservation: trace.reservation ?? fair.p,
@@ -125,7 +154,9 @@ function choiceOf(
     reward: prospect?.case ?? null,
   });
   const chosen = { bid: choice.size.bid ?? size.bid, ask: choice.size.ask ?? size.ask };
-  return { size: chosen, stand: choice.stand, prospect, perDay: choice.rewardPerDay };
+  const by = (side: BookSide) => (chosen[side] > size[side] ? 'reward' : usual[side].by);
+  const sizeBy = { bid: by('bid'), ask: by('ask') };
+  return { size: chosen, sizeBy, stand: choice.stand, prospect, perDay: choice.rewardPerDay };
 }
 
 function adverseOf(spread: number, { adverseShare }: Settings): number {
@@ -138,22 +169,13 @@ function targetsOf(
   beliefs: Beliefs,
   fair: KnownFairValue,
   { nowMs, holdings }: QuoteView,
-  multiplier: number,
+  { multiplier, variance }: { readonly multiplier: number; readonly variance: number },
 ): SpreadTargets | null {
   const { facts } = state;
   const { volatility, leftMs } = beliefs;
   // F-2.5 with the loss budget of the market at its dearest point.
   const gamma = Math.LN2 / settings.lossPerMarketMaxUsd.toNumber();
   const q = (holdings.yes - holdings.no) / MICRO;
-  const orderSize = settings.quoteShares / MICRO;
-  const horizonMs = holdingHorizonMs({ q, fillRate: settings.fillRatePerSecond, orderSize, timeLeftMs: leftMs });
-  const variance = varianceBudget({
-    p: fair.p,
-    sigma: volatility.sigma,
-    jumps: volatility.jumps,
-    timeLeftMs: leftMs,
-    horizonMs: Math.max(horizonMs, settings.skewHorizonMinMs),
-  });
   const inPlay = facts.gameStartMs !== null && nowMs >= facts.gameStartMs;
   const w = inventoryWeight({
     p: fair.p,
@@ -162,7 +184,7 @@ function targetsOf(
     hazard: inPlay,
     weightMin: settings.skewShareMin,
   });
-  const spread = beliefs.spread ?? 0;
+  const spread = beliefs.usual.spread ?? 0;
   return halfSpread({
     x: fair.x,
     sd: fair.sd,
@@ -174,10 +196,21 @@ function targetsOf(
     adverse: adverseOf(spread, settings),
     rebate: rebatePerShare(facts.fee, fair.p, settings.rebateHaircut),
     jumps: volatility.jumps,
-    lateShare: facts.takerDelayMs >= CANCEL_USUAL_MS ? LATE_SHARE.held : LATE_SHARE.open,
+    lateShare: lateShareOf(facts.takerDelayMs),
     errorSds: settings.modelErrorSd,
     multiplier,
   });
+}
+
+/** V_h over the time that a position is held, dollars² a share. */
+function varianceOf(settings: Settings, beliefs: Beliefs, { p }: KnownFairValue, { yes, no }: Holdings): number {
+  const { volatility, leftMs } = beliefs;
+  const { fillRatePerSecond: fillRate, quoteShares, skewHorizonMinMs } = settings;
+  const q = (yes - no) / MICRO;
+  const heldMs = holdingHorizonMs({ q, fillRate, orderSize: quoteShares / MICRO, timeLeftMs: leftMs });
+  const { sigma, jumps } = volatility;
+  const horizonMs = Math.max(heldMs, skewHorizonMinMs);
+  return varianceBudget({ p, sigma, jumps, timeLeftMs: leftMs, horizonMs });
 }
 
 /** Fills thin out over about one half-spread (section 4, defaults): slower in a wide market, never faster than the setting. */
@@ -209,40 +242,15 @@ function joined(targets: SpreadTargets, side: BookSide, { features }: Beliefs): 
   return targets.joinTouchOnly && features.ask !== null ? Math.max(targets.askTarget, features.ask) : targets.askTarget;
 }
 
-/** What the loss limit of F-2.8 leaves, at most `wanted` micro-shares. */
-function sizesOf(
-  state: MarketState,
-  { lossPerMarketMaxUsd }: Settings,
-  { yes, no }: Holdings,
-  wanted: number,
-): { bid: Shares; ask: Shares } {
-  const { mark } = state;
-  const loss = lossByOutcome({ mark, yes, no, pending: [] });
-  // A tick of room for prices a little dearer than the mark.
-  const within = (room: Usd, price: number): Shares =>
-    floorToLot(sizeWithin(room, Math.min(MICRO, price + 2 * state.book.tick), wanted));
-  return {
-    bid: within(lossPerMarketMaxUsd.minus(loss.no), mark),
-    ask: within(lossPerMarketMaxUsd.minus(loss.yes), MICRO - mark),
-  };
-}
-
 /** What brings |q| to zero and not beyond. */
 function reducibleOf({ yes, no }: Holdings): { bid: Shares; ask: Shares } {
   return { bid: Math.max(0, no - yes) as Shares, ask: Math.max(0, yes - no) as Shares };
 }
 
-/** As much of `wanted` micro-shares as cost no more than `room` dollars. */
-function sizeWithin(room: Usd, price: number, wanted: number): number {
-  if (room.lte(0)) return 0;
-  if (cost(price as Price, Math.ceil(wanted) as Shares).lte(room)) return wanted;
-  return Math.min(wanted, room.times(1e12).div(price).toNumber());
-}
-
-function blocksOf(beliefs: Beliefs, pull: boolean, holdings: Holdings): { bid: string | null; ask: string | null } {
+function blocksOf({ regime, halts }: Beliefs, holdings: Holdings): { bid: string | null; ask: string | null } {
   const block = (side: BookSide): string | null => {
-    if (pull) return 'jump in a wild market';
-    const halt = beliefs.halts[side];
+    if (regime.regime === 'crisis') return `crisis: ${regime.reason}`;
+    const halt = halts[side];
     if (halt.status === 'halted') return `microHalt: ${halt.reason}`;
     const q = holdings.yes - holdings.no;
     if (holdings.reduceOnly && (side === 'bid' ? q >= 0 : q <= 0)) return 'reduceOnly';
@@ -275,11 +283,12 @@ function insideFloor(leg: LegConstraint, targets: SpreadTargets): LegConstraint 
 
 function modeOf(
   refused: Readonly<Record<BookSide, string | null>>,
-  { halts }: Beliefs,
+  { halts, regime }: Beliefs,
   multiplier: number,
 ): Pick<QuoteDecision, 'mode' | 'reason'> {
   const reason = refused.bid ?? refused.ask;
-  if (halts.bid.status === 'halted' || halts.ask.status === 'halted') return { mode: 'microHalt', reason };
+  const isHalted = halts.bid.status === 'halted' || halts.ask.status === 'halted';
+  if (isHalted || regime.regime === 'crisis') return { mode: 'microHalt', reason };
   if (refused.bid !== null && refused.ask !== null) return { mode: 'warming', reason };
   if (reason !== null) return { mode: 'oneSided', reason };
   if (multiplier > WIDENED_FROM) return { mode: 'widened', reason: `spread x ${multiplier.toFixed(2)}` };

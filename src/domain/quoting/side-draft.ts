@@ -110,7 +110,12 @@ function fitSize(draft: SideDraft, side: BookSide, input: PlanInput): Drafted {
     size = Math.min(size, reducible);
   }
   const lots = floorToLot(size);
-  return lots < market.minSize ? 'belowMinimumSize' : { ...draft, size: lots };
+  return lots < market.minSize ? belowMinimum(draft, side, input) : { ...draft, size: lots };
+}
+
+/** Never rounded up to what the market takes: a limit is a limit. */
+function belowMinimum({ size }: SideDraft, side: BookSide, { market, sizeBy }: PlanInput): string {
+  return size < market.minSize && sizeBy ? `belowMinimumSize: ${sizeBy[side]}` : 'belowMinimumSize';
 }
 
 function isBeyondGrid({ bidTarget, askTarget, tick }: PlanInput): boolean {

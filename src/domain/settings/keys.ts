@@ -15,7 +15,7 @@ import {
   whole,
   words,
 } from './kind.ts';
-import { HALTS, INVENTORY, PAIRS, QUOTING, REWARDS, SPREAD, VOLATILITY } from './quoting-keys.ts';
+import { HALTS, INVENTORY, PAIRS, QUOTING, REGIME, REWARDS, SIZES, SPREAD, VOLATILITY } from './quoting-keys.ts';
 import { DISCOVERY, VENUE } from './venue-keys.ts';
 
 const MINUTE = '60000';
@@ -142,10 +142,12 @@ export const TOP_LEVEL = {
   ...MONEY,
   ...KILL,
   ...QUOTING,
+  ...SIZES,
   ...INVENTORY,
   ...SPREAD,
   ...REWARDS,
   ...VOLATILITY,
+  ...REGIME,
   ...HALTS,
   ...PAIRS,
   ...PACE,
@@ -176,10 +178,12 @@ export const SECTIONS: readonly SettingSection[] = [
   { title: 'Money at risk', prefix: '', perMarket: false, settings: MONEY },
   { title: 'Kill switch', prefix: '', perMarket: false, settings: KILL },
   { title: 'Quoting', prefix: '', perMarket: true, settings: QUOTING },
+  { title: 'Sizes', prefix: '', perMarket: true, settings: SIZES },
   { title: 'Inventory', prefix: '', perMarket: true, settings: INVENTORY },
   { title: 'Spread', prefix: '', perMarket: true, settings: SPREAD },
   { title: 'Rewards', prefix: '', perMarket: true, settings: REWARDS },
   { title: 'Volatility', prefix: '', perMarket: true, settings: VOLATILITY },
+  { title: 'Regimes', prefix: '', perMarket: true, settings: REGIME },
   { title: 'Halts of one market', prefix: '', perMarket: true, settings: HALTS },
   { title: 'Pairs and complete sets', prefix: '', perMarket: true, settings: PAIRS },
   { title: 'Data and order pace', prefix: '', perMarket: false, settings: PACE },

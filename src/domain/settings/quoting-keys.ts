@@ -1,7 +1,7 @@
 // The settings that shape quotes, as data. Each may have another value for a category, a group or a market. The others, and
 // how all of them form one table, are in `keys.ts`.
 import type { QueueSetting } from '../quoting/queue.ts';
-import { choice, dollars, milliseconds, ratio, shares, whole } from './kind.ts';
+import { choice, dollars, dollarsOfBankroll, milliseconds, ratio, shares, whole } from './kind.ts';
 
 const MINUTE = '60000';
 const HOUR = '3600000';
@@ -44,6 +44,64 @@ export const QUOTING = {
     '60000',
     { min: '1000', max: DAY },
     'Quotes are pulled this long before scheduled news or a start that clears the book.',
+  ),
+  eventVarianceShare: ratio(
+    '1',
+    { min: '0', max: '1' },
+    'share',
+    'Share of what is still open that scheduled news decides: 1 decides the market, 0 tells nothing new.',
+  ),
+};
+
+export const SIZES = {
+  riskBudgetUsd: dollarsOfBankroll(
+    '1%',
+    { min: '0.01', max: '100000000' },
+    'Most that one standard deviation of the price may cost one market: twice over for a quote while it is held, once for all that is held at scheduled news.',
+  ),
+  reduceBeforeEventMs: milliseconds(
+    '600000',
+    { min: '0', max: DAY },
+    'This long before scheduled news nothing is added beyond riskBudgetUsd, and prices lean towards getting rid of the rest.',
+  ),
+  levelShareMax: ratio(
+    '0.2',
+    { min: '0.01', max: '100' },
+    'share',
+    'Most of a usual level of the book that a quote may be: larger ones move the market that fills them.',
+  ),
+  kellyShare: ratio(
+    '0.25',
+    { min: '0.001', max: '1' },
+    'share',
+    'Part of the Kelly bet that an outside opinion may justify to hold; without an opinion the other limits alone hold.',
+  ),
+};
+
+export const REGIME = {
+  thinSpreadUsd: ratio(
+    '0.03',
+    { min: '0.0001', max: '1' },
+    'dollars a share',
+    'A market whose spread is wider than this is quoted as one of low liquidity.',
+  ),
+  thinDepthUsd: ratio(
+    '300',
+    { min: '0', max: '100000000' },
+    'dollars',
+    'A market with less than this within three cents of the middle on one side is quoted as one of low liquidity.',
+  ),
+  deepSpreadUsd: ratio(
+    '0.015',
+    { min: '0.0001', max: '1' },
+    'dollars a share',
+    'High liquidity takes a spread of at most this.',
+  ),
+  deepDepthUsd: ratio(
+    '2000',
+    { min: '0', max: '100000000' },
+    'dollars',
+    'High liquidity takes at least this within three cents of the middle on either side.',
   ),
 };
 

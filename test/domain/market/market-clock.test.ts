@@ -13,6 +13,7 @@ const SETTINGS: ClockSettings = {
   stopBeforeEndMaxMs: 60 * MINUTE,
   pullBeforeEventMs: MINUTE,
   stayAfterEventMs: 20_000,
+  eventVarianceShare: 1,
   cancelP95Ms: 300,
   cancelP99Ms: 800,
 };
@@ -109,7 +110,7 @@ test('an end listed at or before the game start is no end', () => {
 });
 
 test('a thin quote in a market that nears its end stops when latency costs more than its distance (F-12.5)', () => {
-  const late = { p: 0.5, halfSpread: 0.01, latencyMs: 200 };
+  const late = { p: 0.5, halfSpread: 0.01, latencyMs: 200, lateShare: 1 };
   // φ(0)² = 1/(2π)
   near(stopBeforeEnd(SETTINGS, late), 200 / (2 * Math.PI * 0.0001));
   assert.is(stopBeforeEnd(SETTINGS, { ...late, halfSpread: 0.1 }), 30_000);
@@ -117,6 +118,51 @@ test('a thin quote in a market that nears its end stops when latency costs more 
   assert.is(stopBeforeEnd(SETTINGS, { ...late, halfSpread: Number.NaN }), 30_000);
   assert.is(stopBeforeEnd({ ...SETTINGS, cancelP95Ms: Number.NaN }, { ...late, latencyMs: Number.NaN }), 30_000);
   assert.is(marketPhase(market({ endMs: 10 * MINUTE }), 6 * MINUTE, SETTINGS, late).phase, 'closing');
+});
+
+test('a quote that pays for the news stays through it; one that is a hair thinner is pulled (F-12.4)', () => {
+  const at = (halfSpread: number, change = {}, settings = SETTINGS) =>
+    marketPhase(market({ eventMs: 5 * MINUTE }), 4.5 * MINUTE, settings, {
+      ...{ p: 0.5, halfSpread, latencyMs: 200, lateShare: 1, ...change },
+    }).phase;
+  // The whole question is decided: the price moves by half a dollar on average.
+  assert.is(at(0.499), 'preEvent');
+  assert.is(at(0.5), 'trading');
+  // The venue holds takers back: one in ten finds us late.
+  assert.is(at(0.05, { lateShare: 0.1 }), 'trading');
+  assert.is(at(0.049, { lateShare: 0.1 }), 'preEvent');
+  // Near the edge little is left to decide, and news that decides nothing moves nothing.
+  assert.is(at(0.04, { p: 0.98 }), 'trading');
+  assert.is(at(0.0001, {}, { ...SETTINGS, eventVarianceShare: 0 }), 'trading');
+  // A quarter of what is open moves the price half of the way.
+  assert.is(at(0.25, {}, { ...SETTINGS, eventVarianceShare: 0.25 }), 'trading');
+  assert.is(at(0.24, {}, { ...SETTINGS, eventVarianceShare: 0.25 }), 'preEvent');
+  for (const broken of [Number.NaN, -1, 7])
+    assert.is(at(0.49, {}, { ...SETTINGS, eventVarianceShare: broken }), 'preEvent', `${broken} counts as all of it`);
+  assert.is(at(Number.NaN), 'preEvent');
+  assert.is(marketPhase(market({ eventMs: 5 * MINUTE }), 4.5 * MINUTE, SETTINGS, null).phase, 'preEvent');
+});
+
+test('no distance pays for a start that clears the book: what rests there is gone anyway', () => {
+  const late = { p: 0.5, halfSpread: 0.9, latencyMs: 200, lateShare: 0.1 };
+  const facts = market({ gameStartMs: 5 * MINUTE, clearBookOnStart: true });
+  assert.is(marketPhase(facts, 4.5 * MINUTE, SETTINGS, late).phase, 'preEvent');
+});
+
+test('a game start that is brought forward pulls at once, also when it has begun already', () => {
+  const facts = { gameStartMs: 60 * MINUTE, clearBookOnStart: true };
+  const nowMs = 20 * MINUTE;
+  assert.is(marketPhase(market(facts), nowMs, SETTINGS).phase, 'trading');
+  const earlier = marketPhase(market({ ...facts, gameStartMs: 20.5 * MINUTE }), nowMs, SETTINGS);
+  assert.equal(earlier, { phase: 'preEvent', nextChangeMs: 20.5 * MINUTE });
+  assert.is(marketPhase(market({ ...facts, gameStartMs: 19 * MINUTE }), nowMs, SETTINGS).phase, 'inPlay');
+});
+
+test('a game that is postponed while it was thought to be in play is traded as before it', () => {
+  const facts = { gameStartMs: 5 * MINUTE, clearBookOnStart: true };
+  assert.is(marketPhase(market(facts), 7 * MINUTE, SETTINGS).phase, 'inPlay');
+  const moved = marketPhase(market({ ...facts, gameStartMs: 90 * MINUTE }), 7 * MINUTE, SETTINGS);
+  assert.equal(moved, { phase: 'trading', nextChangeMs: 89 * MINUTE });
 });
 
 test('the next look is always ahead, and nothing changes before it', () => {

@@ -1,6 +1,8 @@
 // A micro-test in which everything held, to break one thing at a time.
 import type { MicroEvidence } from '#domain/micro-test/evidence.ts';
 import { Attribution } from '#domain/money/attribution.ts';
+import { CapitalTime } from '#domain/money/capital-time.ts';
+import { FillGroups } from '#domain/money/fill-groups.ts';
 import { Markouts } from '#domain/money/markouts.ts';
 import { PairTally } from '#domain/money/pair-tally.ts';
 import { runReport, type TotalReport } from '#domain/money/report.ts';
@@ -13,6 +15,9 @@ export function goodTotal(): TotalReport {
     bound: 'matched',
     attribution: new Attribution(),
     markouts: new Markouts(),
+    unfilled: new Markouts(),
+    groups: new FillGroups(),
+    capital: new CapitalTime(),
     pairTrades: new PairTally(),
     notes: [],
     uptime: 0.9,

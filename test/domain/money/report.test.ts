@@ -2,7 +2,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PairTradeId, TradeId } from '#domain/ids.ts';
 import { Attribution } from '#domain/money/attribution.ts';
+import { CapitalTime } from '#domain/money/capital-time.ts';
 import type { Fact } from '#domain/money/fact.ts';
+import { FillGroups } from '#domain/money/fill-groups.ts';
 import { Markouts } from '#domain/money/markouts.ts';
 import { PairTally } from '#domain/money/pair-tally.ts';
 import { buildReport, type Report, type RunInput, reportJson } from '#domain/money/report.ts';
@@ -29,13 +31,18 @@ const STORY: readonly Fact[] = [
 
 function run(facts: readonly Fact[], over: Partial<RunInput> = {}): RunInput {
   const attribution = new Attribution();
-  const markouts = new Markouts();
+  const groups = new FillGroups();
+  const markouts = new Markouts((fill, horizon, mid) => groups.look(fill, horizon, mid));
+  const unfilled = new Markouts();
+  const capital = new CapitalTime();
   const pairTrades = new PairTally();
   for (const fact of facts) {
     attribution.apply(fact);
+    groups.apply(fact);
     if (fact.fact !== 'fill') continue;
     const { market, size, mark, atMs } = fact;
-    markouts.add({ market, size, mark, atMs, side: SLOTS[fact.slot].economic, price: yesPrice(fact.slot, fact.price) });
+    const side = SLOTS[fact.slot].economic;
+    markouts.add({ market, size, mark, atMs, side, price: yesPrice(fact.slot, fact.price), fact });
   }
   attribution.markTo(() => price(0.47));
   markouts.observe(7_000, () => 0.47);
@@ -49,6 +56,9 @@ function run(facts: readonly Fact[], over: Partial<RunInput> = {}): RunInput {
     bound: 'pessimistic',
     attribution,
     markouts,
+    unfilled,
+    groups,
+    capital,
     pairTrades,
     notes: [{ id: RAIN, slug: 'rain-tomorrow', rewardsEstimate: 0.125, halts: 2, uptime: 2 / 3 }],
     uptime: 2 / 3,

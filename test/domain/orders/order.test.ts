@@ -113,6 +113,7 @@ test('what remains of an order is its size less what was filled', () => {
     trace: traceId('t-1'),
     status: 'resting',
     filled: parseShares('99.99'),
+    decidedMs: 0,
     sentMs: 0,
     restingMs: 1,
     cancelSentMs: null,

@@ -59,6 +59,7 @@ export function rowOf(intent: OrderIntent, change: Partial<OrderRow> = {}): Orde
     ...intent,
     status: 'resting',
     filled: ZERO_SHARES,
+    decidedMs: 0,
     sentMs: 0,
     restingMs: 0,
     cancelSentMs: null,

@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Signal } from '#domain/ports.ts';
 import { QuoteModel } from '#domain/quoting/quote-model.ts';
+import type { QuotePlan } from '#domain/quoting/quote-plan.ts';
 import { type Price, parseShares, type Shares } from '#domain/units.ts';
 import { aRow } from '../orders/scene.ts';
 import { NOTHING_HELD, QuotedMarket, settingsWith, shown } from './market-scene.ts';
@@ -131,7 +132,11 @@ test('a number that is none rejects the whole quote', () => {
     const decision = market.look({ holdings });
     assert.is(decision.plan, null, JSON.stringify(holdings));
     assert.is(decision.reason, 'a number of the quote is not finite');
+    assert.is(decision.regime, 'crisis');
   }
+  const after = market.look();
+  assert.equal(after.plan?.refused, { bid: 'crisis: not finite', ask: 'crisis: not finite' });
+  for (let second = 0; second < 61; second += 1) market.look();
   assert.is(market.look().mode, 'quoting');
 });
 
@@ -220,28 +225,122 @@ test('a fill much larger than the usual order halts that side', () => {
   assert.is(market.look().plan?.refused.ask, 'microHalt: largeFill');
 });
 
-test('a price that jumps out of its usual moves halts both sides, and in a wild market pulls them', () => {
-  for (const [everyMs, because] of [
-    [60_000, 'microHalt: jump'],
-    [1_000, 'jump in a wild market'],
-  ] as const) {
-    const market = quiet();
-    for (let count = 0; count < 15; count += 1) {
-      market.book('0.51 x 500', '0.53 x 500').look({}, everyMs);
-      market.book('0.49 x 500', '0.51 x 500').look({}, everyMs);
-    }
-    const { mode, plan } = market.book('0.74 x 500', '0.76 x 500').look();
-    assert.is(mode, 'microHalt');
-    assert.equal(plan?.refused, { bid: because, ask: because });
+test('a price that jumps out of its usual moves empties both sides for a minute', () => {
+  const market = quiet();
+  for (let count = 0; count < 15; count += 1) {
+    market.book('0.51 x 500', '0.53 x 500').look({}, 60_000);
+    market.book('0.49 x 500', '0.51 x 500').look({}, 60_000);
   }
+  const { mode, plan, regime } = market.book('0.74 x 500', '0.76 x 500').look();
+  assert.is(mode, 'microHalt');
+  assert.is(regime, 'crisis');
+  assert.equal(plan?.refused, { bid: 'crisis: jump', ask: 'crisis: jump' });
+  // The flag stays up for two seconds of no further move; the minute counts from there.
+  for (let second = 0; second < 60; second += 1) assert.equal(shown(market.look()), [], `${second}`);
+  for (let second = 0; second < 5; second += 1) market.look();
+  assert.is(market.look().plan?.orders.length, 2);
 });
 
-test('a price that leaps before anything is usual is answered with distance', () => {
-  const market = quiet();
-  const plain = market.look().halfSpread ?? 0;
-  const { mode, halfSpread } = market.book('0.69 x 500', '0.71 x 500').look();
-  assert.is(mode, 'widened');
-  assert.ok((halfSpread ?? 0) > 5 * plain);
+test('a pace beyond all measure is a crisis too, unless somebody knows what it comes from', () => {
+  const leap = (signals: readonly Signal[]) => {
+    const market = quiet();
+    return market.book('0.69 x 500', '0.71 x 500').look({ signals });
+  };
+  assert.is(leap([]).plan?.refused.bid, 'crisis: wild');
+  const told = leap([signal(0.7, { variance: 100 })]);
+  assert.is(told.regime, 'lowLiquidity');
+  assert.is(told.mode, 'widened');
+  assert.ok((told.halfSpread ?? 0) > 5 * (quiet().look().halfSpread ?? 1));
+});
+
+test('a thin market is quoted half as far again and with a third of the size; pace and thinness are not charged twice', () => {
+  const [deep, thin] = ['500', '300'].map((size) =>
+    new QuotedMarket({}, { levelShareMax: '1' }).book(`0.49 x ${size}`, `0.51 x ${size}`).warm().look(),
+  );
+  assert.is(deep?.regime, 'lowLiquidity', 'two hundred and forty-five dollars a side');
+  assert.is(thin?.regime, 'lowLiquidity');
+  const rich = new QuotedMarket().book('0.49 x 900', '0.51 x 900').warm().look();
+  assert.is(rich.regime, 'normal');
+  assert.equal(
+    [rich, thin].map((each) => each?.plan?.orders.map(({ size }) => size / 1e6)),
+    [
+      [100, 100],
+      [30, 30],
+    ],
+  );
+  assert.is(thin?.mode, 'widened');
+  assert.is(thin?.reason, 'spread x 1.50');
+  // Twice as wide for its pace alone: that is more than half as wide again, and not multiplied with it.
+  const pace = (size: string) => {
+    const market = new QuotedMarket().book(`0.49 x ${size}`, `0.51 x ${size}`).warm();
+    for (let count = 0; count < 8; count += 1) {
+      market.book(`0.52 x ${size}`, `0.54 x ${size}`).look({}, 60_000);
+      market.book(`0.49 x ${size}`, `0.51 x ${size}`).look({}, 60_000);
+    }
+    return market.look();
+  };
+  const [fastAndThin, fast] = [pace('300'), pace('900')];
+  assert.ok(fast.reason !== null && Number(fast.reason.split(' x ')[1]) > 1.5, fast.reason ?? 'no reason');
+  assert.is(fastAndThin.reason, fast.reason);
+});
+
+test('a short up or down market is not quoted for real without a fresh opinion, and says why', () => {
+  const market = (mode: string, slug = 'btc-updown-5m-1787236800', endMs: number | null = 1_000_000 + 600_000) =>
+    new QuotedMarket({ slug, endMs }, { mode }).book(BIDS, ASKS).warm({ signals: [signal(0.5)] });
+  for (const mode of ['live', 'paper']) {
+    const quoted = market(mode);
+    assert.is(quoted.look({ signals: [signal(0.5)] }).plan?.orders.length, 2, mode);
+    const { plan, reason } = quoted.look();
+    assert.is(plan, null);
+    assert.is(reason, 'a short up or down market without a fresh opinion');
+    for (const [bad, fault] of [
+      [signal(0.5, { ageMs: 5_001 }), 'stale'],
+      [signal(Number.NaN), 'notFinite'],
+      [signal(1.2), 'outsideRange'],
+      [signal(0), 'outsideRange'],
+    ] as const) {
+      const answer = quoted.look({ signals: [bad] });
+      assert.is(answer.plan, null);
+      assert.is(answer.reason, `a short up or down market without a fresh opinion (${fault})`);
+    }
+    assert.is(quoted.look({ signals: [signal(Number.NaN), signal(0.5)] }).plan?.orders.length, 2, 'one good word does');
+  }
+  for (const mode of ['sim', 'replay', 'simulate']) assert.is(market(mode).look().plan?.orders.length, 2, mode);
+  for (const [slug, endMs, refused] of [
+    ['eth-updown-15m-1787236800', null, true],
+    ['unheard-updown-1h-1787236800', 1_000_000 + 3_000_000, true],
+    ['bitcoin-up-or-down-august-20-2pm-et', 1_000_000 + 3_600_000, true],
+    ['bitcoin-up-or-down-on-august-20', 1_000_000 + 20 * 3_600_000, false],
+    ['will-the-bill-go-up-or-be-cut-down', 1_000_000 + 3_600_000, false],
+    ['breakdown-up', 1_000_000 + 3_600_000, false],
+  ] as const)
+    assert.is(market('live', slug, endMs).look().plan === null, refused, slug);
+});
+
+test('before scheduled news nothing is added beyond its budget, and what is beyond it is offered', () => {
+  // The news decides half a dollar either way: twenty shares are ten dollars.
+  const settings = { riskBudgetUsd: '10', levelShareMax: '1' };
+  const news = (inMs: number, held: number, change: Readonly<Record<string, string>> = {}) =>
+    new QuotedMarket({ eventMs: 1_000_000 + 8_000 + inMs }, { ...settings, ...change })
+      .book('0.49 x 5000', '0.51 x 5000')
+      .warm()
+      .look({ holdings: { yes: held * 1e6, sellable: { yes: (held * 1e6) as Shares, no: 0 as Shares } } });
+  const size = ({ plan }: { plan: QuotePlan | null }, slot: string) =>
+    (plan?.orders.find((order) => order.slot === slot)?.size ?? 0) / 1e6;
+  assert.is(size(news(3_600_000, 0), 'yesBid'), 100, 'an hour before it is business as usual');
+  const near = news(300_000, 0);
+  assert.equal([size(near, 'yesBid'), size(near, 'noBid')].map(Math.round), [20, 20]);
+  assert.is(near.plan?.trace.bidSize, 'eventRisk');
+  const full = news(300_000, 200);
+  assert.is(full.plan?.refused.bid, 'belowMinimumSize: eventRisk');
+  assert.is(Math.round(size(full, 'yesAsk')), 180, 'all but twenty has to go');
+  const half = news(300_000, 12);
+  assert.is(Math.round(size(half, 'yesBid')), 8);
+  assert.is(news(300_000, 0, { eventVarianceShare: '0' }).plan?.orders.length, 2);
+  assert.is(size(news(300_000, 0, { reduceBeforeEventMs: '200000' }), 'yesBid'), 100);
+  // It also leans on the price: what may decide everything is charged in full.
+  const lean = (decision: ReturnType<typeof news>) => Number(decision.plan?.trace.bidTarget);
+  assert.ok(lean(full) < lean(news(3_600_000, 200)) - 0.005);
 });
 
 test('a sped-up market lives through as much information in less of our time', () => {

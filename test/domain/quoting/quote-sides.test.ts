@@ -125,14 +125,14 @@ test('a loss limit that is used up silences the side that would add to it, and a
   const free = limited(0).plan;
   assert.is(free?.orders[0]?.size, parseShares('96.15')); // 50 dollars at 0.52
   const used = limited(200).plan;
-  assert.is(used?.refused.bid, 'belowMinimumSize');
+  assert.is(used?.refused.bid, 'belowMinimumSize: lossPerMarket');
   assert.is(used?.refused.ask, null);
   const nearly = limited(80).plan?.orders.find((order) => order.slot === 'yesBid');
   assert.ok((nearly?.size ?? 0) > 0 && (nearly?.size ?? 0) < 30e6);
 });
 
 test('a loss limit buys few shares where they are dear and many where they are cheap', () => {
-  const cheap = new QuotedMarket({}, { lossPerMarketMaxUsd: '20' }).book('0.19 x 500', '0.21 x 500').warm().look();
+  const cheap = new QuotedMarket({}, { lossPerMarketMaxUsd: '20' }).book('0.19 x 5000', '0.21 x 5000').warm().look();
   const [bid, ask] = [cheap.plan?.orders[0], cheap.plan?.orders[1]];
   assert.is(bid?.slot, 'yesBid');
   assert.is(bid?.size, parseShares('90.9')); // 20 dollars at 0.22
@@ -246,12 +246,17 @@ test('a second leg may be dear, but never beyond what the informed would take fr
   assert.ok(sold !== undefined && 1 - sold.price / 1e6 <= (sell.plan?.guards.bid.limit ?? 1));
 });
 
-test('a wild market is quoted wider and smaller, and says by how much', () => {
-  const market = quiet();
+/** Back and forth by three cents, so many seconds apart. */
+function wild(market: QuotedMarket, seconds: number): QuotedMarket {
   for (let count = 0; count < 6; count += 1) {
-    market.book('0.52 x 500', '0.54 x 500').look();
-    market.book('0.49 x 500', '0.51 x 500').look();
+    market.book('0.52 x 900', '0.54 x 900').look({}, seconds * 1_000);
+    market.book('0.49 x 900', '0.51 x 900').look({}, seconds * 1_000);
   }
+  return market;
+}
+
+test('a wild market is quoted wider and smaller, and says by how much', () => {
+  const market = wild(quiet(), 60);
   const { mode, reason, plan } = market.look();
   assert.is(mode, 'widened');
   assert.match(reason ?? '', /^spread x [1-4]\.\d\d$/);
@@ -260,11 +265,7 @@ test('a wild market is quoted wider and smaller, and says by how much', () => {
 
 test('the spread grows no wider than its setting allows', () => {
   const width = (spreadMultiplierMax: string) => {
-    const market = quiet({}, { spreadMultiplierMax });
-    for (let count = 0; count < 6; count += 1) {
-      market.book('0.52 x 500', '0.54 x 500').look();
-      market.book('0.49 x 500', '0.51 x 500').look();
-    }
+    const market = wild(quiet({}, { spreadMultiplierMax }), 60);
     return market.look().halfSpread ?? 0;
   };
   assert.ok(width('1') < width('1.3'));

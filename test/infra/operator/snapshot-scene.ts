@@ -32,6 +32,7 @@ export const ROW: MarketRow = {
   outcomes: ['Yes', 'No'],
   phase: 'trading',
   quoter: 'quoting',
+  regime: 'normal',
   reason: null,
   retired: null,
   halted: null,

@@ -47,6 +47,12 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   notFinite: 'a figure is not finite',
   badTick: 'the tick makes no sense',
   microHalt: 'a brief halt',
+  quoteShares: 'the size of a quote',
+  lossPerMarket: 'what one market may lose is used up',
+  lossPerEvent: 'what all markets of the event may lose is used up',
+  riskBudget: 'the price moves too fast for its risk budget',
+  eventRisk: 'scheduled news is near',
+  levelShare: 'levels of the book are too small',
 };
 
 const PHASE_WORDS: Readonly<Record<string, string>> = {

@@ -26,11 +26,12 @@ test('a transition is found among the roads, though it ends deeper in than the a
 test('of several roads of one name the one from closest around is taken', async () => {
   const quoter = await view('quoter');
   const taken = (event: string, from: string, to: string) => way(roadTaken(quoter, { event, from, to }));
-  assert.is(taken('PLANNED', 'active.warming', 'active.quoting'), 'active>active.quoting');
-  assert.is(taken('QUOTE_FORBIDDEN', 'active.quoting', 'pulled'), '>pulled');
+  const quotes = (what: string) => `active.quotes.${what} active.regime.normal`;
+  assert.is(taken('PLANNED', quotes('warming'), quotes('quoting')), 'active.quotes>active.quotes.quoting');
+  assert.is(taken('QUOTE_FORBIDDEN', quotes('quoting'), 'pulled'), '>pulled');
   // It told itself SHUT when it heard of the admission.
-  assert.is(taken('ADMISSION_CHANGED', 'active.widened', 'active.held'), 'active>active.held');
-  assert.is(taken('QUOTE_ALLOWED', 'idle', 'active.warming'), 'idle>active');
+  assert.is(taken('ADMISSION_CHANGED', quotes('widened'), quotes('held')), 'active.quotes>active.quotes.held');
+  assert.is(taken('QUOTE_ALLOWED', 'idle', quotes('warming')), 'idle>active');
 });
 
 test('whoever is in a state is in all around it', () => {

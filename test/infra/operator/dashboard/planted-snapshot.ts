@@ -56,6 +56,7 @@ export function market(slug: string, change: Partial<MarketRow> = {}): MarketRow
     outcomes: ['Yes', 'No'],
     phase: 'trading',
     quoter: 'active.quoting',
+    regime: 'normal',
     reason: null,
     retired: null,
     halted: null,
