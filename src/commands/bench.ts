@@ -22,6 +22,7 @@ import { benchRestart } from '#lab/bench-restart.ts';
 import { benchRewards } from '#lab/bench-rewards.ts';
 import { benchSigning } from '#lab/bench-signing.ts';
 import { readArguments } from './arguments.ts';
+import { queueBenchText } from './bench-queue.ts';
 import { onInterrupt } from './interrupts.ts';
 
 const HELP = `bench [names] [options]: measure, and print medians and 99th percentiles beside what we aim at
@@ -48,6 +49,9 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   page         bytes of the page, the time until it shows 200 markets, and its frames; needs Chromium, only
                when it is named
 
+  queue [FILE] how good our fill probability is on a maker probe, out of sample, beside the risk-averse queue, power3 and a
+               constant; alone, and the probe of POLYMARKET_DATA without a FILE; --fit FILE learns from another one
+
   --runs 12    seeds of hours, rewards and race, crashes of each kind of restart times ten, blocks of orders, and
                five seconds of reaction each
   --markets 6  of hours and race
@@ -58,6 +62,7 @@ Other work on the machine makes every figure worse; read the median first.
   npm run bench
   npm run bench -- restart --runs 20
   npm run bench -- race hours --json
+  npm run bench -- queue second.jsonl --fit first.jsonl
 `;
 
 const RUNS = 12;
@@ -171,7 +176,19 @@ export const benchCommand = {
 };
 
 async function run(args: readonly string[]): Promise<number> {
-  const { words, flags, values } = readArguments(args, { flags: ['json'], values: ['runs', 'markets'], words: true });
+  const { words, flags, values } = readArguments(args, {
+    flags: ['json'],
+    values: ['runs', 'markets', 'fit'],
+    words: true,
+  });
+  const [first, file, ...more] = words;
+  if (first === 'queue') {
+    if (more.length > 0) throw new BadInput(`bench queue reads one file; ${more.join(' ')} is not expected here`);
+    const text = queueBenchText(file ?? null, values.get('fit') ?? null, flags.has('json'));
+    process.stdout.write(`${text}\n`);
+    return 0;
+  }
+  if (values.has('fit')) throw new BadInput('--fit is an option of bench queue');
   const names =
     words.length > 0 ? [...new Set(words)] : Object.keys(BENCHES).filter((name) => !ONLY_NAMED.includes(name));
   const size = {
