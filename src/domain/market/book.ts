@@ -187,11 +187,11 @@ export class Book {
     this.#fresh = null;
 
     if (outcome === 'full') return this.#suspect('tooManyLevels', `over ${LEVELS_MAX}`, event.atMs);
-    const contradiction = this.#contradiction(event.changes);
+    const contradiction = outcome === 'changed' ? this.#contradiction(event.changes) : null;
     if (contradiction) return this.#suspect('mirror', contradiction, event.atMs);
     const problem = this.#settle(event.atMs, receivedMs, true);
     if (problem) return { changed: true, problem };
-    return outcome === 'changed' || before !== this.trust(receivedMs) ? CHANGED : UNCHANGED;
+    return outcome !== 'same' || before !== this.trust(receivedMs) ? CHANGED : UNCHANGED;
   }
 
   #applyTop(event: TopEvent, receivedMs: number): BookChange {
@@ -212,22 +212,29 @@ export class Book {
     return this.#openEpoch(event.tick) ? CHANGED : UNCHANGED;
   }
 
-  #change(event: LevelsEvent): 'same' | 'changed' | 'full' {
+  /** `agreed`: the first entry changed something, and none after it had anything to change. */
+  #change(event: LevelsEvent): 'same' | 'agreed' | 'changed' | 'full' {
     const votes = this.#trust.votes;
     votes.startUpdate(event.atMs);
     let changed = false;
+    let later = false;
     let full = false;
     for (let index = 0; index < event.changes.length; index++) {
       const change = event.changes[index]!;
       const outcome = this.#ladder(change.outcome, change.side).set(keyOf(change.side, change.price), change.size);
       if (outcome === 'full') full = true;
-      else if (outcome === 'changed') changed = true;
+      else if (outcome === 'changed') {
+        changed = true;
+        later ||= index > 0;
+      }
       // Taking away a level at a finer price says nothing of the tick in force.
       if (change.size > 0 && !fitsTick(change.price, this.#tick))
         changed = this.#openEpoch(tickThatFits(change.price, this.#tick));
       votes.cast(change.outcome, change.bestBid, change.bestAsk);
     }
-    return full ? 'full' : changed ? 'changed' : 'same';
+    if (full) return 'full';
+    if (!changed) return 'same';
+    return later ? 'changed' : 'agreed';
   }
 
   #settle(atMs: number, receivedMs: number, endsGroup: boolean): BookProblem | null {

@@ -13,6 +13,8 @@ export class Ladder {
   #keys = new Int32Array(128);
   #sizes = new Float64Array(128);
   #count = 0;
+  /** Where the last search ended: both outcomes tell of one level, one after the other. */
+  #last = 0;
 
   get count(): number {
     return this.#count;
@@ -78,15 +80,21 @@ export class Ladder {
 
   /** The index of `key`, or the complement (~) of where it belongs. */
   #find(key: number): number {
+    const last = this.#last;
+    if (last < this.#count && this.#keys[last] === key) return last;
     let low = 0;
     let high = this.#count - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
       const found = this.#keys[middle]!;
-      if (found === key) return middle;
+      if (found === key) {
+        this.#last = middle;
+        return middle;
+      }
       if (found < key) low = middle + 1;
       else high = middle - 1;
     }
+    this.#last = low;
     return ~low;
   }
 

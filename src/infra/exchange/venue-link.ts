@@ -3,9 +3,7 @@
 // Promises: requests reach the engine in the order in which they were made; each is answered once, never inside the call; each
 // stream keeps the engine's order and delivers an update whole. Answers race the streams: a fill may come before the answer to
 // the order it filled.
-import type { MarketId, OrderId, WalletId } from '#domain/ids.ts';
-import type { Market } from '#domain/market/market.ts';
-import type { MarketEvent } from '#domain/market/market-event.ts';
+import type { OrderId, WalletId } from '#domain/ids.ts';
 import type {
   AccountNews,
   Answer,
@@ -20,6 +18,7 @@ import type {
 import { DeliveryLane } from './delivery-lane.ts';
 import type { BeatResult, Engine } from './engine.ts';
 import { checkDelay, drawMs } from './latency.ts';
+import { PublicStreams } from './public-streams.ts';
 
 /** Medians in milliseconds; `sigma` is the standard deviation of their logarithms. */
 export interface LinkLatency {
@@ -198,103 +197,5 @@ class AccountStream {
   close(): void {
     this.#hangUp();
     this.#lane.close();
-  }
-}
-
-interface OpenStream {
-  readonly lane: { readonly inFlight: number; close(): void };
-  readonly hangUp: () => void;
-  readonly markets: ReadonlySet<MarketId>;
-}
-
-/** Markets that were listened to once, remembered with the time; the oldest are forgotten. */
-const HEARD_MAX = 10_000;
-
-/** Public data. Every listener has a stream, and so a delay, of its own. */
-class PublicStreams implements MarketStream {
-  readonly #engine: Engine;
-  readonly #ports: LinkPorts;
-  readonly #open = new Set<OpenStream>();
-  /** Of markets that nobody listens to any more: until when they were. */
-  readonly #heardMs = new Map<MarketId, number>();
-  #streams = 0;
-
-  constructor(engine: Engine, ports: LinkPorts) {
-    this.#engine = engine;
-    this.#ports = ports;
-  }
-
-  get inFlight(): number {
-    let sum = 0;
-    for (const { lane } of this.#open) sum += lane.inFlight;
-    return sum;
-  }
-
-  catalogue(listener: (market: Market) => void): () => void {
-    const lane = this.#lane(listener);
-    for (const market of this.#engine.markets()) lane.send(market);
-    const hangUp = this.#engine.onCatalogue((market) => lane.send(market));
-    return this.#track({ lane, hangUp, markets: new Set() });
-  }
-
-  listen(markets: readonly MarketId[], listener: (event: MarketEvent, receivedMs: number) => void): () => void {
-    const lane = this.#lane<MarketEvent>((event) => listener(event, this.#ports.clock.now()));
-    /** Markets whose whole book was not sent yet: one may be listed later. */
-    const unseen = new Set(markets);
-    const wanted = new Set(markets);
-    const introduce = (market: MarketId) => {
-      const snapshot = unseen.has(market) ? this.#engine.snapshot(market) : null;
-      if (snapshot && unseen.delete(market)) lane.send(snapshot);
-    };
-    for (const market of wanted) introduce(market);
-    const stopListings = this.#engine.onCatalogue((market) => introduce(market.id));
-    const stopEvents = this.#engine.onMarket((event) => {
-      if (!wanted.has(event.market)) return;
-      if (event.type === 'SNAPSHOT') unseen.delete(event.market);
-      else introduce(event.market);
-      lane.send(event);
-    });
-    const hangUp = () => {
-      stopListings();
-      stopEvents();
-    };
-    return this.#track({ lane, hangUp, markets: wanted });
-  }
-
-  /** Nothing is lost on this wire and every PONG comes at once: whatever is open is heard. */
-  heardMs(market: MarketId): number {
-    for (const { markets } of this.#open) if (markets.has(market)) return this.#ports.clock.now();
-    return this.#heardMs.get(market) ?? Number.NEGATIVE_INFINITY;
-  }
-
-  close(): void {
-    for (const stream of [...this.#open]) this.#hangUp(stream);
-  }
-
-  #lane<Message>(deliver: (message: Message) => void): DeliveryLane<Message> {
-    const { clock, random, latency } = this.#ports;
-    this.#streams += 1;
-    const chance = random.fork(`stream ${this.#streams}`);
-    return new DeliveryLane(
-      clock,
-      () => drawMs(chance, { medianMs: latency.publicMs ?? latency.streamMs, sigma: latency.sigma }),
-      deliver,
-    );
-  }
-
-  #track(stream: OpenStream): () => void {
-    this.#open.add(stream);
-    return () => this.#hangUp(stream);
-  }
-
-  #hangUp(stream: OpenStream): void {
-    if (!this.#open.delete(stream)) return;
-    stream.hangUp();
-    stream.lane.close();
-    for (const market of stream.markets) this.#heardMs.set(market, this.#ports.clock.now());
-    for (const market of this.#heardMs.keys()) {
-      if (this.#heardMs.size <= HEARD_MAX) break;
-      this.#heardMs.delete(market);
-    }
   }
 }

@@ -33,6 +33,7 @@ const UNKNOWN_TYPES_MAX = 16;
 const TYPE_NAME_MAX = 40;
 
 const SCAN = new PriceChangeScan();
+const NO_TYPES: readonly string[] = [];
 const UNNAMED = { marks: null, field: null } as const;
 const NOTHING: MarketFrame = { events: [], ignored: 1, unknownTypes: [], problem: null };
 
@@ -42,7 +43,7 @@ export function readMarketFrame(text: string, lookup: Lookup): MarketFrame {
   const scanned = SCAN.read(text, lookup);
   if (scanned) {
     const { event, ignored } = scanned;
-    return { events: event ? [event] : [], ignored, unknownTypes: [], problem: null };
+    return { events: event ? [event] : [], ignored, unknownTypes: NO_TYPES, problem: null };
   }
   return readPlainFrame(text, lookup);
 }

@@ -116,15 +116,13 @@ export class ByteCursor {
 
   /** Digits and a closing quote; −1 for none. */
   digits(): number {
-    const end = this.#close();
-    if (end <= this.#at || end - this.#at > TIME_DIGITS_MAX) return -1;
+    const bytes = this.#bytes;
+    let at = this.#at;
     let value = 0;
-    for (let at = this.#at; at < end; at++) {
-      const digit = this.#bytes[at]! - ZERO;
-      if (digit < 0 || digit > 9) return -1;
-      value = value * 10 + digit;
-    }
-    this.#at = end + 1;
+    for (let digit = bytes[at]! - ZERO; digit >= 0 && digit <= 9; digit = bytes[++at]! - ZERO) value = value * 10 + digit;
+    const count = at - this.#at;
+    if (bytes[at] !== QUOTE || at >= this.#length || count === 0 || count > TIME_DIGITS_MAX) return -1;
+    this.#at = at + 1;
     return value;
   }
 
