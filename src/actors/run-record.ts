@@ -3,10 +3,11 @@
 // account, because the residual compares us with it.
 import type { MarketId } from '#domain/ids.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
-import { Attribution } from '#domain/money/attribution.ts';
+import { Attribution, type Marks } from '#domain/money/attribution.ts';
 import { CapitalTime } from '#domain/money/capital-time.ts';
 import type { Fact, FillFact, OrderFact, PairTradeFact } from '#domain/money/fact.ts';
 import { FillGroups } from '#domain/money/fill-groups.ts';
+import { MarketDays } from '#domain/money/market-days.ts';
 import { Markouts } from '#domain/money/markouts.ts';
 import { PairTally } from '#domain/money/pair-tally.ts';
 import type { MarketNotes, RunInput } from '#domain/money/report.ts';
@@ -29,6 +30,7 @@ export class RunRecord {
   readonly unfilled = new Markouts();
   readonly capital = new CapitalTime();
   readonly pairTrades = new PairTally();
+  readonly days = new MarketDays();
   readonly today = new DayTally();
   readonly rewards: RewardRecord;
   readonly #desk: Desk;
@@ -83,6 +85,7 @@ export class RunRecord {
       groups: this.groups,
       capital: this.capital,
       pairTrades: this.pairTrades,
+      days: this.days.evidence(this.attribution, nowMs),
       notes,
       uptime: twoSidedShare(sums),
       halts: this.#halted,
@@ -99,14 +102,11 @@ export class RunRecord {
 
   /** Of an earlier life: where its money came from still counts, the looks after its fills are missed. */
   #recall(fact: Fact): void {
-    this.today.note(this.attribution.total(), fact.atMs);
-    this.attribution.apply(fact);
-    this.groups.apply(fact);
-    if (fact.fact === 'pairTrade') this.#pairTrade(fact);
+    this.#count(fact, null);
   }
 
   #take(fact: Fact): void {
-    this.#recall(fact);
+    this.#count(fact, (market) => this.#desk.mark(market));
     if (fact.fact === 'fill') this.#watch(fact);
     else if (fact.fact === 'order') this.#missed(fact);
     else if (fact.fact === 'resolution')
@@ -126,6 +126,15 @@ export class RunRecord {
     if (mark === null) return;
     this.unfilled.add({ market, side: SLOTS[slot].economic, price: yesPrice(slot, price), size, mark, atMs });
     this.#arm();
+  }
+
+  #count(fact: Fact, marks: Marks | null): void {
+    this.today.note(this.attribution.total(), fact.atMs);
+    this.days.turn(this.attribution, fact.atMs, marks);
+    if (fact.fact === 'resolution') this.days.decide(this.attribution, fact.market, fact.payout);
+    this.attribution.apply(fact);
+    this.groups.apply(fact);
+    if (fact.fact === 'pairTrade') this.#pairTrade(fact);
   }
 
   #watch(fill: FillFact): void {

@@ -22,6 +22,7 @@ import { benchRestart } from '#lab/bench-restart.ts';
 import { benchRewards } from '#lab/bench-rewards.ts';
 import { benchSigning } from '#lab/bench-signing.ts';
 import { readArguments } from './arguments.ts';
+import { benchFacts } from './bench-facts.ts';
 import { queueBenchText } from './bench-queue.ts';
 import { onInterrupt } from './interrupts.ts';
 
@@ -52,6 +53,10 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   queue [FILE] how good our fill probability is on a maker probe, out of sample, beside the risk-averse queue, power3 and a
                constant; alone, and the probe of POLYMARKET_DATA without a FILE; --fit FILE learns from another one
 
+  facts        alone and by name: market-days of the calibrated synthetic market, and the stylised facts of the real venue
+               beside what they showed, what its makers and simple quoters earned, each row with our tolerance;
+               --runs 50 seeds from --seed-from 1, --json; minutes
+
   --runs 12    seeds of hours, rewards and race, crashes of each kind of restart times ten, blocks of orders, and
                five seconds of reaction each
   --markets 6  of hours and race
@@ -63,6 +68,7 @@ Other work on the machine makes every figure worse; read the median first.
   npm run bench -- restart --runs 20
   npm run bench -- race hours --json
   npm run bench -- queue second.jsonl --fit first.jsonl
+  npm run bench -- facts --seed-from 1001
 `;
 
 const RUNS = 12;
@@ -81,6 +87,8 @@ const DOOR_MARKETS = 200;
 const FRAMES_MS = 10_000;
 /** Not among those that run when none is named: one needs a browser, the other takes minutes. */
 const ONLY_NAMED = ['page', 'rewards'];
+/** Has a table and options of its own. */
+const ALONE = 'facts';
 /** Told with every 425 in one half of the races; in the other half nothing is. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -176,6 +184,7 @@ export const benchCommand = {
 };
 
 async function run(args: readonly string[]): Promise<number> {
+  if (args[0] === ALONE) return benchFacts(args.slice(1));
   const { words, flags, values } = readArguments(args, {
     flags: ['json'],
     values: ['runs', 'markets', 'fit'],
@@ -197,7 +206,11 @@ async function run(args: readonly string[]): Promise<number> {
   };
   for (const name of names)
     if (!Object.hasOwn(BENCHES, name))
-      throw new BadInput(`no bench ${JSON.stringify(name)}; known: ${Object.keys(BENCHES).join(', ')}`);
+      throw new BadInput(
+        name === ALONE
+          ? `${ALONE} is measured alone: bench ${ALONE}`
+          : `no bench ${JSON.stringify(name)}; known: ${[...Object.keys(BENCHES), ALONE].join(', ')}`,
+      );
   const figures: Figure[] = [];
   for (const name of names) for await (const figure of BENCHES[name]?.(size) ?? []) figures.push(figure);
   const text = flags.has('json') ? JSON.stringify({ bench: 1, ...size, figures }, null, 2) : figureTable(figures);

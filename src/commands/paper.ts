@@ -1,5 +1,6 @@
 // `paper`: the service on the data of a real venue, with orders that are simulated on its live book. Needs no key and sends none.
 import { BadInput } from '#domain/failure.ts';
+import { LIVE_REPORT_HELP, liveMarkout } from './live-report.ts';
 import { chooseMarkets, rotationOf } from './market-choice.ts';
 import { paperWorld } from './paper-world.ts';
 import { reportAsked } from './report-file.ts';
@@ -12,6 +13,7 @@ const HELP = `paper [options]: trade a real venue's live data with simulated ord
   --fresh            forget latches and losses of earlier paper runs
   --quiet            no status table
   --report FILE      also write the report as JSON there (always: state/paper/report.json)
+  ${LIVE_REPORT_HELP}
   --config FILE      settings file instead of config/paper.yaml
   --<setting> VALUE  such as --venue.markets will-it-rain --quoteShares 50
 
@@ -27,16 +29,18 @@ sent.
 export const paperCommand = {
   help: HELP,
   async run(args: readonly string[]): Promise<number> {
-    const asked = readVisit(args, { flags: ['fresh', 'quiet'], values: ['report'] });
+    const asked = readVisit(args, { flags: ['fresh', 'quiet'], values: ['report', 'live-report'] });
     const { flags, values } = asked;
     const visit = await planVisit(asked, { mode: 'paper', keys: 'no', measured: true });
     sayNotes(visit);
     const { settings, venue } = visit;
     if (settings.mode !== 'paper') throw new BadInput(`mode: ${settings.mode} is not paper`);
     const report = reportAsked(values);
+    const live = liveMarkout(values);
     const service = new Service(settings, {
       fresh: flags.has('fresh'),
       report,
+      liveMarkout: live,
       // Its account begins anew with every start.
       books: 'forgotten',
       async open(parts) {

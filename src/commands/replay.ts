@@ -12,6 +12,7 @@ import type { RecordingOptions } from '#infra/recording/recording.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { readArguments } from './arguments.ts';
 import { onInterrupt } from './interrupts.ts';
+import { LIVE_REPORT_HELP, liveMarkout } from './live-report.ts';
 import { progressLine, SILENT } from './replay-progress.ts';
 import { type Played, replayOnce } from './replay-run.ts';
 import { boundSentences, firstVariants, furtherVariants, queueModels, type ReplayVariant } from './replay-variants.ts';
@@ -22,6 +23,7 @@ const HELP = `replay FILES… [options]: trade the recordings in simulated time 
   FILES                our recordings, or files of {"t","m"} book frames; .gz allowed; several merge by receipt time
   --report FILE        write the report as JSON
   --market-facts FILE  facts that recordings do not carry: tick, minimum size, fee, reward, end, outcome
+  ${LIVE_REPORT_HELP}
   --skip-bad           count bad lines and go on, instead of stopping at the first
   --pessimistic-only   only the risk-averse queue and the pessimistic bound, nothing beside them
   --quiet              no progress
@@ -47,24 +49,28 @@ async function run(args: readonly string[]): Promise<number> {
     settings: typed,
   } = readArguments(args, {
     flags: ['skip-bad', 'quiet', 'pessimistic-only'],
-    values: ['report', 'market-facts', 'config'],
+    values: ['report', 'live-report', 'market-facts', 'config'],
     words: true,
   });
   if (words.length === 0) throw new BadInput('replay needs at least one recording; see --help');
   if (typed.mode !== undefined) throw new BadInput(`--mode ${typed.mode}: replay is a mode of its own`);
   const reportPath = values.get('report') ?? null;
-  const read = [...words, values.get('config'), values.get('market-facts')].filter((path) => path !== undefined);
+  const read = [...words, ...['config', 'market-facts', 'live-report'].map((name) => values.get(name))].filter(
+    (path) => path !== undefined,
+  );
   if (reportPath !== null) checkReportPath(reportPath, read);
   const settings = loadSettings({ mode: 'replay', file: values.get('config') ?? null, flags: typed });
   const factsPath = values.get('market-facts');
   const facts = factsPath === undefined ? null : readMarketFacts(factsPath);
+  const live = liveMarkout(values);
   const clock = realClock();
   const startedMs = clock.now();
   const options = { skipBad: flags.has('skip-bad'), facts };
   const pessimistic = flags.has('pessimistic-only');
   const { played, stopped } = await playAll(words, options, settings, { pessimistic, quiet: flags.has('quiet') });
   for (const fault of played[0]?.faults ?? []) process.stderr.write(`skipped: ${fault}\n`);
-  const report = reportOf(played, { seed: settings.seed, pessimistic, wallMs: clock.now() - startedMs });
+  const wallMs = clock.now() - startedMs;
+  const report = reportOf(played, { seed: settings.seed, pessimistic, liveMarkout: live, wallMs });
   if (reportPath !== null) writeReport(reportPath, reportJson(report));
   process.stdout.write(reportText(report));
   const sound = played.every(({ complete, clean, run: { residual } }) => {
@@ -119,16 +125,17 @@ function believing(settings: Settings, queueModel: QueueModel): Settings {
 interface Asked {
   readonly seed: number;
   readonly pessimistic: boolean;
+  readonly liveMarkout: string | null;
   readonly wallMs: number;
 }
 
-function reportOf(played: readonly Played[], { seed, pessimistic, wallMs }: Asked): Report {
+function reportOf(played: readonly Played[], { pessimistic, ...asked }: Asked): Report {
   const first = played[0];
   const early = played.some(({ complete }) => !complete)
     ? ['stopped early: the recordings were not played to their end']
     : [];
   return buildReport({
-    seed,
+    ...asked,
     files: first?.files ?? [],
     frames: first?.frames ?? { applied: 0, ignored: 0, bad: 0 },
     runs: played.map(({ run: each }) => each),
@@ -137,6 +144,5 @@ function reportOf(played: readonly Played[], { seed, pessimistic, wallMs }: Aske
       ...(first ? boundSentences(first.evidence, pessimistic) : []),
       ...early,
     ],
-    wallMs,
   });
 }

@@ -8,6 +8,7 @@ import { loopbackLine } from '#lab/loopback-line.ts';
 import { charactersOf, simWorld } from '#lab/sim-world.ts';
 import { readArguments } from './arguments.ts';
 import { serveExchange } from './exchange-control.ts';
+import { LIVE_REPORT_HELP, liveMarkout } from './live-report.ts';
 import { reportAsked } from './report-file.ts';
 import { Service } from './service.ts';
 import type { World, WorldParts } from './world.ts';
@@ -18,6 +19,7 @@ const HELP = `run [options]: trade on our own exchange (mode sim) until Ctrl-C, 
   --fresh            forget latches and facts of earlier runs in this mode
   --quiet            no status table
   --report FILE      also write the report as JSON there (always: state/sim/report.json)
+  ${LIVE_REPORT_HELP}
   --<setting> VALUE  any setting by its key, such as --seed 7 or --sim.pace 60
 
 Stop with Ctrl-C: quotes are cancelled, the exchange is asked until nothing rests, then the report is printed.
@@ -41,7 +43,7 @@ async function run(args: readonly string[]): Promise<number> {
     settings: typed,
   } = readArguments(args, {
     flags: ['fresh', 'quiet'],
-    values: ['config', 'report'],
+    values: ['config', 'report', 'live-report'],
     words: false,
   });
   const settings = loadSettings({ mode: null, file: values.get('config') ?? null, flags: typed });
@@ -55,6 +57,7 @@ async function run(args: readonly string[]): Promise<number> {
   const service = new Service(settings, {
     fresh: flags.has('fresh'),
     report,
+    liveMarkout: liveMarkout(values),
     // Every run in this mode begins with a new exchange, so its facts begin anew as well; latches stay.
     books: 'forgotten',
     open: (parts) => openWorld(settings, parts),

@@ -38,6 +38,8 @@ export interface ServiceOptions {
   readonly fresh: boolean;
   /** Where a person wants the report too. */
   readonly report: string | null;
+  /** Dollars a share five seconds after real fills, as `live-report.ts` reads them. */
+  readonly liveMarkout?: string | null;
   /** Those of earlier runs: of the same account; of another one, which is gone; or to be begun anew, with the old ones put away. */
   readonly books: 'kept' | 'forgotten' | 'putAway';
   readonly open: (parts: WorldParts) => Promise<World>;
@@ -238,6 +240,7 @@ export class Service {
       frames: { applied: desk.counters.marketEvents, ignored: 0, bad: 0 },
       runs: [record.close(closing, { queueModel: this.#settings.queueModel, bound })],
       assumptions,
+      liveMarkout: this.#settings.mode === 'live' ? 'itself' : (this.#options.liveMarkout ?? null),
       wallMs: this.#clock.now() - this.#startedMs,
     });
   }

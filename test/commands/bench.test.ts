@@ -12,7 +12,7 @@ test('a bench that nobody has is named, with those there are', async () => {
   assert.is(code, 2);
   assert.match(
     String(error),
-    'no bench "speed"; known: restart, hours, rewards, race, signing, frames, decode, tree, plan, heap, events, door, page, reaction',
+    'no bench "speed"; known: restart, hours, rewards, race, signing, frames, decode, tree, plan, heap, events, door, page, reaction, facts',
   );
 });
 
@@ -36,6 +36,20 @@ test('figures come as JSON for machines and as a table for people', async () => 
   const table = await inside(['bench', 'race', '--runs', '1', '--markets', '1']);
   assert.is(table.stdout.trimEnd().split('\n').length, figures.length + 1);
   assert.match(table.stdout, /^bench +what +median +p99 +unit +samples +aim\n/);
+});
+
+test('facts are measured alone, with seeds that can be counted', async () => {
+  for (const [words, what] of [
+    [['race', 'facts'], 'facts is measured alone: bench facts'],
+    [['facts', '--runs', '1'], '--runs 1: a whole number from 2 to 1000'],
+    [['facts', '--seed-from', '-3'], '--seed-from -3: a whole number from 0 to'],
+    [['facts', '--markets', '3'], 'no option --markets'],
+    [['facts', 'race'], 'race is not expected here'],
+  ] as const) {
+    const { code, error } = await inside(['bench', ...words]);
+    assert.is(code, 2);
+    assert.match(String(error), what);
+  }
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

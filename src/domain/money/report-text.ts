@@ -4,6 +4,7 @@ import { Decimal } from '#domain/units.ts';
 import type { Dimension } from './fill-groups.ts';
 import type { FillGroupsReport } from './fill-report.ts';
 import type { Earnings, Report, RunReport, TotalReport } from './report.ts';
+import type { Gate } from './report-gates.ts';
 
 /** Longer names are cut: the table must fit a terminal. */
 const NAME_MAX = 26;
@@ -15,10 +16,14 @@ export function reportText(report: Report): string {
     ...report.runs.flatMap(runLines),
     '',
     'gates',
-    ...gates.map(({ name, passed, value }) => `  ${passed ? 'passed' : 'FAILED'}  ${name}: ${value}`),
+    ...gates.map(gateLine),
   ];
   if (assumptions.length > 0) lines.push('', 'assumptions', ...assumptions.map((each) => `  ${each}`));
   return `${lines.join('\n')}\n`;
+}
+
+export function gateLine({ name, passed, value }: Gate): string {
+  return `  ${passed ? 'passed' : 'FAILED'}  ${name}: ${value}`;
 }
 
 interface Column {

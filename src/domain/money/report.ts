@@ -14,9 +14,10 @@ import {
   groupRows,
   statistic,
 } from './fill-report.ts';
+import type { MarketDayEvidence } from './market-days.ts';
 import type { Markout, MarkoutSummary, Markouts } from './markouts.ts';
 import type { PairTally } from './pair-tally.ts';
-import { type Gate, gatesOf } from './report-gates.ts';
+import { type Gate, type GateContext, gatesOf } from './report-gates.ts';
 import type { Residual } from './residual.ts';
 import { basisPoints, beforeRewards, pnlOf, type Tally } from './tally.ts';
 
@@ -130,6 +131,7 @@ export interface RunInput {
   readonly groups: FillGroups;
   readonly capital: CapitalTime;
   readonly pairTrades: PairTally;
+  readonly days: MarketDayEvidence;
   /** In the order in which they are shown; markets with facts and no notes follow by id. */
   readonly notes: readonly MarketNotes[];
   /** Over all markets; null: no time passed. */
@@ -141,9 +143,14 @@ export interface RunInput {
 }
 
 /** `files` by base name, so that the directory leaves no trace. */
-export type ReportInput = Omit<Report, 'schema' | 'runs' | 'gates'> & { readonly runs: readonly RunInput[] };
+export type ReportInput = Omit<Report, 'schema' | 'runs' | 'gates'> & {
+  readonly runs: readonly RunInput[];
+  /** As gates want it. */
+  readonly liveMarkout?: GateContext['liveMarkout'];
+};
 
-export function buildReport({ seed, files, frames, runs, assumptions, wallMs }: ReportInput): Report {
+export function buildReport(input: ReportInput): Report {
+  const { seed, files, frames, runs, assumptions, liveMarkout = null, wallMs } = input;
   const { applied, ignored, bad } = frames;
   const reports = runs.map(runReport);
   return {
@@ -152,7 +159,7 @@ export function buildReport({ seed, files, frames, runs, assumptions, wallMs }: 
     files,
     frames: { applied, ignored, bad },
     runs: reports,
-    gates: gatesOf(reports),
+    gates: gatesOf(reports, { days: runs.map(({ days }) => days), recorded: files.length > 0, liveMarkout }),
     assumptions,
     wallMs,
   };

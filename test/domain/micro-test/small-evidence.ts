@@ -19,6 +19,7 @@ export function goodTotal(): TotalReport {
     groups: new FillGroups(),
     capital: new CapitalTime(),
     pairTrades: new PairTally(),
+    days: { profits: [], decided: 0, won: 0, spanMs: 0 },
     notes: [],
     uptime: 0.9,
     halts: 0,

@@ -20,6 +20,8 @@ export interface MarketCharacter {
   /** The belief moves once a step. */
   readonly stepMs: number;
   readonly tick: Price;
+  /** Near 0 and 1 the tick becomes a tenth of a cent and stays so. */
+  readonly tickRefines: boolean;
   readonly minSize: Shares;
   readonly fee: FeeSchedule | null;
   readonly reward: RewardProgramme | null;
@@ -78,6 +80,7 @@ const FLOW: FlowParams = {
   medianUsd: 5.5,
   sigma: 2.29,
   usdMax: 25_000,
+  longshotPower: 0,
   slippageCents: 20,
 };
 
@@ -88,6 +91,7 @@ const MAKERS: MakerParams = {
   latencyMaxMs: 10 * SECOND_MS,
   logitError: 0.01,
   halfSpread: 0.012,
+  halfSpreadMin: 0,
   spreadStep: 0.003,
   levels: 8,
   levelGap: 1,
@@ -100,12 +104,14 @@ const MAKERS: MakerParams = {
   reopenMs: [50, 2 * SECOND_MS],
 };
 
-const COMMON = {
+/** What every character has unless it says otherwise. */
+export const COMMON = {
   group: null,
   outcomeNames: ['Yes', 'No'],
   durationMs: DAY_MS,
   stepMs: SECOND_MS,
   tick: CENT,
+  tickRefines: true,
   minSize: shares(5),
   takerDelayMs: 0,
   event: null,

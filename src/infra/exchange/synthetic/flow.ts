@@ -20,6 +20,9 @@ export interface FlowParams {
   readonly medianUsd: number;
   readonly sigma: number;
   readonly usdMax: number;
+  /** How much less is staked on a longshot: dollars times (2 price)^longshotPower below even odds. 0: the same at any price, 1: as
+   *  many shares as at even odds. */
+  readonly longshotPower: number;
   /** Worst price accepted, in cents beyond the best one. */
   readonly slippageCents: number;
 }
@@ -73,7 +76,8 @@ export class Flow implements Trader {
     const top = pit.exchange.top(pit.market);
     const best = side === 'bid' ? top.ask : top.bid;
     if (best === null) return;
-    const size = this.#shares(usd, side === 'bid' ? best / MICRO : 1 - best / MICRO);
+    const price = side === 'bid' ? best / MICRO : 1 - best / MICRO;
+    const size = this.#shares(usd * Math.min(1, 2 * price) ** this.#params.longshotPower, price);
     const limit = this.#limit(side, best);
     const held = sells ? this.#held(side) : 0;
     this.#seat.send(held >= size ? SELLING[side] : BUYING[side], limit, size, 'fak');

@@ -17,6 +17,8 @@ export interface MakerParams {
   readonly logitError: number;
   /** Of the fastest maker, in log-odds; prices are then rounded away from the view. */
   readonly halfSpread: number;
+  /** Dollars; no maker quotes nearer to its view than this. */
+  readonly halfSpreadMin: number;
   /** Each slower maker quotes this much wider, in log-odds: who is late must be careful. */
   readonly spreadStep: number;
   readonly levels: number;
@@ -158,10 +160,11 @@ export class Maker implements Trader {
   }
 
   #quoteAround(view: number): void {
+    const { halfSpreadMin } = this.#params;
     const tick = this.#seat.pit.tick();
     const best = {
-      bid: gridBelow(sigmoid(view - this.#halfSpread), tick),
-      ask: gridAbove(sigmoid(view + this.#halfSpread), tick),
+      bid: gridBelow(Math.min(sigmoid(view - this.#halfSpread), sigmoid(view) - halfSpreadMin), tick),
+      ask: gridAbove(Math.max(sigmoid(view + this.#halfSpread), sigmoid(view) + halfSpreadMin), tick),
     };
     // What has become too generous goes first: it would stand in the way of the other side.
     this.#withdraw(({ side, price }) => best[side] === null || isBetter(side, price, best[side]));

@@ -40,6 +40,8 @@ export interface SyntheticMarketOptions {
   readonly naming?: Naming;
   /** Wallets must be open. */
   readonly wallets: CrowdWallets;
+  /** More traders, who come after the crowd and bring wallets of their own. */
+  readonly guests?: (pit: Pit) => readonly Trader[];
 }
 
 /** Wallets outlive markets: one per trader of a character. */
@@ -95,7 +97,7 @@ export class SyntheticMarket {
     exchange.list(this.market);
     this.#phase = 'trading';
     for (const trader of this.#traders) trader.start();
-    this.#watchTick();
+    if (character.tickRefines) this.#watchTick();
     this.#clock.at(character.durationMs - character.successorLeadMs, onSuccession);
     this.#clock.at(character.durationMs, () => this.#close());
     this.#clock.at(character.durationMs + character.resolutionMs, () => {
@@ -163,6 +165,7 @@ export class SyntheticMarket {
       tick: () => exchange.tick(this.market.id),
     };
     const { makers, snipers, flow } = character;
+    const { guests = () => [] } = this.#options;
     return [
       ...wallets.makers.map((wallet, n) => {
         const name = `maker-${n + 1}`;
@@ -173,6 +176,7 @@ export class SyntheticMarket {
         return new Sniper(new Seat(pit, wallet, name), snipers, random.fork(name));
       }),
       new Flow(new Seat(pit, wallets.flow, 'flow'), flow, random.fork('flow')),
+      ...guests(pit),
     ];
   }
 

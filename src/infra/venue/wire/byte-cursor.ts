@@ -119,7 +119,8 @@ export class ByteCursor {
     const bytes = this.#bytes;
     let at = this.#at;
     let value = 0;
-    for (let digit = bytes[at]! - ZERO; digit >= 0 && digit <= 9; digit = bytes[++at]! - ZERO) value = value * 10 + digit;
+    for (let digit = bytes[at]! - ZERO; digit >= 0 && digit <= 9; digit = bytes[++at]! - ZERO)
+      value = value * 10 + digit;
     const count = at - this.#at;
     if (bytes[at] !== QUOTE || at >= this.#length || count === 0 || count > TIME_DIGITS_MAX) return -1;
     this.#at = at + 1;

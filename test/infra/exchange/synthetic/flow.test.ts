@@ -16,6 +16,7 @@ const PARAMS: FlowParams = {
   medianUsd: 5.5,
   sigma: 2.29,
   usdMax: 1000,
+  longshotPower: 0,
   slippageCents: 20,
 };
 
@@ -73,6 +74,24 @@ test('who has an inkling trades towards the belief to come', () => {
   ];
   assert.ok(foreseen.filter((print) => print.atMs < 600_000).every(isUp));
   assert.ok(before.some(isUp) && !before.every(isUp), 'before anything is in sight they know nothing');
+});
+
+test('on a longshot the crowd stakes less where it is told to, and on a favourite the same', () => {
+  const sizes = (longshotPower: number) => {
+    const small = smallPit([[0, 0.1]]);
+    small.by('bid', '0.09', '300000');
+    small.by('ask', '0.10', '300000');
+    const found = new Map<string, string>();
+    small.exchange.onMarket((event) => {
+      if (event.type === 'PRINT' && event.side === 'buy') found.set(event.outcome, sharesText(event.size));
+    });
+    const changes = { longshotPower, sigma: 0, medianUsd: 10, persistence: 0 };
+    new Flow(small.seat('flow'), { ...PARAMS, ...changes }, new SeededRandom('flow')).start();
+    small.clock.advanceBy(5 * 60_000);
+    return [found.get('yes'), found.get('no')];
+  };
+  assert.equal(sizes(0), ['100', '10.99'], 'ten dollars at 0.10 and at 0.91');
+  assert.equal(sizes(1), ['20', '10.99'], 'as many shares as at even odds');
 });
 
 test('persistence makes an order follow the one before', () => {

@@ -11,6 +11,7 @@ const PARAMS: MakerParams = {
   latencyMaxMs: 4000,
   logitError: 0,
   halfSpread: 0.012,
+  halfSpreadMin: 0,
   spreadStep: 0,
   levels: 3,
   levelGap: 1,
@@ -48,6 +49,15 @@ test('levels may stand apart, and a finer tick gives a finer ladder', () => {
   maker(small, 0, { levelGap: 2, levels: 2 });
   assert.equal(small.book('bid'), ['0.502 x 100', '0.5 x 80']);
   assert.equal(small.book('ask'), ['0.508 x 100', '0.51 x 80']);
+});
+
+test('no maker comes nearer to its view than the least half-spread, and where log-odds are wider they count', () => {
+  const small = smallPit([[0, 0.505]]);
+  maker(small, 0, { halfSpreadMin: 0.021 });
+  assert.equal([small.book('bid')[0], small.book('ask')[0]], ['0.48 x 100', '0.53 x 100']);
+  const wider = smallPit([[0, 0.505]]);
+  maker(wider, 0, { halfSpreadMin: 0.021, halfSpread: 0.2 });
+  assert.equal([wider.book('bid')[0], wider.book('ask')[0]], ['0.45 x 100', '0.56 x 100']);
 });
 
 test('where the grid ends the ladder ends, and a view below one tick has no bid', () => {
