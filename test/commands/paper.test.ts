@@ -21,7 +21,7 @@ const WAIT_MS = 40_000;
 test('paper quotes on a live book, sends the venue nothing, drains and reports a residual of zero', async () => {
   const state = mkdtempSync(join(FOLDER, 'p-'));
   venue.asked.length = 0;
-  const words = ['paper', '--host', venue.origin, '--venue.markets', 'liquid-1,updown-1', '--state.directory', state];
+  const words = ['paper', '--host', venue.origin, '--venue.markets', 'liquid-1,wide-1', '--state.directory', state];
   const { child, ended } = start([...words, '--operator.port', '0', '--quiet']);
   const look = async () =>
     (await ask(join(state, 'paper', 'control.sock'), 'status', []).catch(() => null)) as Status | null;
@@ -47,7 +47,7 @@ test('paper quotes on a live book, sends the venue nothing, drains and reports a
   assert.is(code, 0, `${stdout}\n${stderr}`);
   const report = JSON.parse(readFileSync(join(state, 'paper', 'report.json'), 'utf8'));
   assert.is(Number(report.runs[0].total.residual), 0);
-  assert.equal(report.runs[0].markets.map(({ slug }: { slug: string }) => slug).sort(), ['liquid-1', 'updown-1']);
+  assert.equal(report.runs[0].markets.map(({ slug }: { slug: string }) => slug).sort(), ['liquid-1', 'wide-1']);
   const sent = venue.asked.filter((what) => !what.startsWith('GET ') && what !== 'POST /books');
   assert.equal(sent, []);
   assert.equal(

@@ -104,7 +104,19 @@ test('a compressed recording is worth what it is worth plain', async () => {
 const EARNINGS = [
   ...['fills', 'voidedFills', 'shares', 'notional', 'pnl', 'pnlBeforeRewards', 'bps', 'bpsBeforeRewards', 'edge'],
   ...['inventory', 'fees', 'rebates', 'rewards'],
-  ...['rewardsEstimate', 'gas', 'rounding', 'external', 'markouts', 'merges', 'mergedShares', 'splits', 'splitShares'],
+  ...[
+    'rewardsEstimate',
+    'gas',
+    'rounding',
+    'external',
+    'markouts',
+    'unfilled',
+    'capital',
+    'merges',
+    'mergedShares',
+    'splits',
+    'splitShares',
+  ],
   ...['pairTrades', 'halts', 'uptime', 'position'],
 ];
 const keys = (value: object) => Object.keys(value);
@@ -120,12 +132,12 @@ test('a report has the keys of schema 1, and every decimal is plain text', async
     assert.type(queueModel, 'string');
     assert.is(bound, 'vanishedIsCancelled');
     const closing = ['openingCash', 'closingCash', 'receivables', 'residual', 'residualFound'];
-    assert.equal(keys(total), [...EARNINGS, ...closing]);
+    assert.equal(keys(total), [...EARNINGS, 'groups', ...closing]);
     assert.equal(
       markets.map(({ slug }) => slug),
       ['market-1', 'market-2'],
     );
-    for (const row of markets) assert.equal(keys(row), ['id', 'slug', ...EARNINGS, 'mark']);
+    for (const row of markets) assert.equal(keys(row), ['id', 'slug', ...EARNINGS, 'mark', 'hours']);
     assert.equal(keys(total.markouts), ['1', '5', '30', '300', 'resolution']);
     assert.equal(keys(total.position), ['yes', 'no']);
     const money = [total.pnl, total.edge, total.inventory, total.closingCash, total.residual, total.position.yes];
