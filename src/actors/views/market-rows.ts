@@ -10,6 +10,7 @@ import type {
   MarketDetail,
   MarketRow,
   OrderView,
+  QueueView,
   QuoteView,
 } from '#domain/operator/market-views.ts';
 import { type OrderRow, remaining } from '#domain/orders/order.ts';
@@ -58,7 +59,13 @@ export function marketDetail(parts: RowParts, state: MarketState): MarketDetail 
     clearBookOnStart: facts.clearBookOnStart,
     eventMs: facts.eventMs,
     halfSpread: state.halfSpread,
+    queue: queueView(state, desk.clock.now()),
   };
+}
+
+function queueView({ queue }: MarketState, nowMs: number): QueueView {
+  const { mean, sd, fills, known } = queue.cancelShare(nowMs);
+  return { believed: queue.sure, cancelsAhead: mean, error: sd, fills, known };
 }
 
 export function orderViews(desk: Desk): readonly OrderView[] {

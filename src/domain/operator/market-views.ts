@@ -79,6 +79,20 @@ export interface MarketDetail {
   readonly clearBookOnStart: boolean;
   readonly eventMs: number | null;
   readonly halfSpread: number | null;
+  readonly queue: QueueView;
+}
+
+/** What is known of the queues here. */
+export interface QueueView {
+  /** Our places in them decide whether an order moves; when not, each counts as last in line. */
+  readonly believed: boolean;
+  /** What our fills taught of the cancels while we waited: the share that stood before us, and its standard deviation. */
+  readonly cancelsAhead: number;
+  readonly error: number;
+  /** So many fills speak for it, old ones for less than one. */
+  readonly fills: number;
+  /** They are enough to rely on. */
+  readonly known: boolean;
 }
 
 /** Of one market, oldest first; a row of `points` is [atMs, bid, ask, ourBid, ourAsk, mark, q, profit] as numbers: dollars a

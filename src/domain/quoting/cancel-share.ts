@@ -43,6 +43,8 @@ const FILLS_MIN = 10;
 const CANCELS_MIN = 30;
 const EXPONENT_MAX = 12;
 const PRIOR = 1;
+/** Where nearly nobody, or nearly everybody, stood before us a ratio to pro rata says nothing. */
+const EVEN_MIN = 0.05;
 /** No single fill speaks for more cancels than this: those of one wait come together. */
 const CANCELS_PER_FILL_MAX = 20;
 
@@ -71,7 +73,7 @@ export function readCancelShare(state: CancelShareState, nowMs: number): CancelS
   const [a, b] = [ahead + PRIOR, behind + PRIOR];
   const mean = a / (a + b);
   const sd = Math.sqrt((a * b) / ((a + b) ** 2 * (a + b + 1)));
-  const even = cancels > 0 ? Math.min(0.999, Math.max(0.001, proRata / cancels)) : 0.5;
+  const even = cancels > 0 ? Math.min(1 - EVEN_MIN, Math.max(EVEN_MIN, proRata / cancels)) : 0.5;
   return {
     mean,
     sd,

@@ -191,8 +191,15 @@ function termLines(row: MarketRow, detail: MarketDetail | null): readonly Line[]
   lines.push(['Smallest order', `${sizeWords(detail.minSize)} shares`]);
   if (detail.halfSpread !== null) lines.push(['Half-spread now', markWords(detail.halfSpread, tick)]);
   if (detail.takerDelayMs > 0) lines.push(['Takers wait', durationWords(detail.takerDelayMs)]);
+  if (detail.queue.fills >= 1) lines.push(queueLine(detail.queue));
   if (detail.negRisk) lines.push(['Outcomes', 'exclusive within their group']);
   return lines;
+}
+
+function queueLine({ cancelsAhead, error, fills, known }: MarketDetail['queue']): Line {
+  const share = `${percentWords(cancelsAhead, 0)} ± ${percentWords(error, 0)}, by ${Math.round(fills)} fills`;
+  const much = known ? '' : ', too few to rely on';
+  return ['Cancels before us', `${share}${much}`, 'Of what others cancelled at our price while we waited'];
 }
 
 function rewardWords({ dailyUsd, share, why, estimate }: NonNullable<MarketRow['reward']>): string {
