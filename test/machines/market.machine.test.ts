@@ -3,8 +3,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fromCallback } from 'xstate';
 import { crashSafe } from '#actors/crash-safe.ts';
-import type { MarketPhase } from '#domain/market/market-clock.ts';
+import type { Market } from '#domain/market/market.ts';
+import { type MarketPhase, marketPhase } from '#domain/market/market-clock.ts';
+import { ONE, type Price } from '#domain/units.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
+import { plainMarket } from '#lab/plain-market.ts';
 import { type MarketDesk, type MarketMachineEvent, marketMachine } from '#machines/market.machine.ts';
 import { superviseFrom } from '#machines/supervisor.machine.ts';
 import { walk } from './chart.ts';
@@ -249,6 +252,81 @@ test('a market whose child fails too often fails itself', () => {
     clock.advanceBy(1_000);
   }
   assert.match(String(error()), /market:rain\/quoter failed too often/);
+});
+
+/** A market on the real clock of its facts, which may be amended while it lives. Times in seconds from its first moment. */
+function dated(facts: Partial<Market>) {
+  const clock = new VirtualClock(START_MS);
+  const at = (seconds: number) => START_MS + seconds * 1_000;
+  let known = plainMarket('rain', facts);
+  const left = { shares: true };
+  const settings = {
+    ...{ stopBeforeEndMs: 30_000, stopBeforeEndMaxMs: 60_000, pullBeforeEventMs: 60_000, stayAfterEventMs: 20_000 },
+    ...{ eventVarianceShare: 1, cancelP95Ms: 300, cancelP99Ms: 800 },
+  };
+  const desk = hands<MarketDesk>({
+    now: () => clock.now(),
+    phase: (nowMs) => marketPhase(known, nowMs, settings),
+    holdsShares: () => left.shares,
+  });
+  const supervision = superviseFrom([], { strategy: 'rest_for_one', now: () => clock.now(), report: () => {} });
+  const life = live(marketMachine, { desk: desk.desk, supervision, trusted: true }, clock);
+  return {
+    ...{ ...desk, ...life, left, at },
+    amend(change: Partial<Market>) {
+      known = { ...known, ...change };
+      life.actor.send(CHANGED);
+    },
+    /** Until so many seconds after the first moment; every state that was entered on the way. */
+    until(seconds: number) {
+      desk.take();
+      clock.advanceTo(at(seconds));
+      return desk.took('entered');
+    },
+  };
+}
+
+test('a match day: the start is postponed while its book is awaited empty, brought forward, and moved once more in play', () => {
+  const at = (seconds: number) => START_MS + seconds * 1_000;
+  const day = dated({ gameStartMs: at(600), clearBookOnStart: true, endMs: at(7_200) });
+  assert.is(day.state(), 'trading');
+  assert.equal(day.until(550), ['preEvent']);
+  assert.is(day.took('permit').at(-1), 'false preEvent true');
+  day.amend({ gameStartMs: at(3_000) });
+  assert.is(day.state(), 'trading', 'postponed: it may quote again at once');
+  day.until(700);
+  assert.is(day.state(), 'trading', 'and the old start is nothing any more');
+  day.amend({ gameStartMs: at(720) });
+  assert.is(day.state(), 'preEvent', 'brought forward: out of the way at once');
+  assert.equal(day.until(720), ['inPlay']);
+  day.amend({ gameStartMs: at(1_800) });
+  assert.is(day.state(), 'trading', 'it had not begun after all');
+  assert.equal(day.until(1_800), ['preEvent', 'inPlay']);
+  assert.equal(day.until(7_200), ['closing', 'awaitingResolution']);
+});
+
+test('however it is decided, what is held is redeemed: nothing, a half or all of it, early or late', () => {
+  for (const payout of [0, 500_000, ONE] as Price[])
+    for (const whenS of [100, 900]) {
+      const market = dated({ endMs: START_MS + 600_000 });
+      market.until(whenS);
+      market.amend({ payout });
+      assert.is(market.state(), 'redeeming', `${payout} after ${whenS} s`);
+      assert.is(market.took('cancelAll').at(-1), 'resolved');
+      market.until(whenS + 5);
+      assert.is(market.state(), 'redeeming', 'not all of it is settled yet');
+      market.left.shares = false;
+      market.until(whenS + 8);
+      assert.is(market.state(), 'finished');
+    }
+});
+
+test('an end in the past is nothing to quote, and one that is corrected is', () => {
+  const market = dated({ endMs: START_MS - 1 });
+  assert.is(market.state(), 'awaitingResolution');
+  assert.is(market.took('permit').at(-1), 'false awaitingResolution true');
+  market.amend({ endMs: START_MS + 600_000 });
+  assert.is(market.state(), 'trading');
 });
 
 test('whatever happens in whatever order, the quoter is never allowed outside a phase that quotes', () => {
