@@ -30,7 +30,7 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
 
   restart      process time from the crash of an actor to its restart, with 100 and with 1,000 markets in shards
   hours        hours of trading simulated in a second with 6 markets, the tree alone and with all faults and checks
-  rewards      twelve hours of three synthetic markets that pay for resting orders, with quotes that count on it and
+  rewards      twelve hours of synthetic markets that pay for resting orders, with quotes that count on it and
                without, the same seeds: income, profit before it, and what the house expected;
                only when it is named
   race         our delay after an engine restart, and who stands before our orders when its post-only window ends
@@ -78,7 +78,12 @@ const MARKETS = 6;
 const TREE = { markets: 20, levels: 50 };
 const HOURS = 6;
 /** Synthetic markets that pay for resting orders. */
-const REWARDED = ['liquid', 'wide', 'jumpy'];
+const REWARDED = [
+  { character: 'liquid', pools: 1 },
+  { character: 'liquid', pools: 20 },
+  { character: 'wide', pools: 1 },
+  { character: 'jumpy', pools: 1 },
+];
 const REWARD_HOURS = 12;
 const REWARD_PACE = 30;
 const ORDERS = 500;
@@ -110,8 +115,8 @@ const BENCHES: Readonly<Record<string, (size: Size) => AsyncGenerator<Figure>>> 
     yield* await benchHours({ markets, seeds: seeds(runs), hours: HOURS });
   },
   async *rewards({ runs }) {
-    for (const character of REWARDED)
-      yield* await benchRewards({ seeds: seeds(runs), hours: REWARD_HOURS, pace: REWARD_PACE, character });
+    for (const one of REWARDED)
+      yield* await benchRewards({ seeds: seeds(runs), hours: REWARD_HOURS, pace: REWARD_PACE, ...one });
   },
   async *race({ runs, markets }) {
     for (const retryAfterMs of [RETRY_AFTER_MS, null])

@@ -4,6 +4,7 @@
 import { RunRecord } from '#actors/run-record.ts';
 import { invariant } from '#domain/failure.ts';
 import { beforeRewards } from '#domain/money/tally.ts';
+import type { MarketCharacter } from '#infra/exchange/synthetic/characters.ts';
 import { type Figure, figure } from './bench-figure.ts';
 import { type BenchTree, benchTree } from './bench-tree.ts';
 import { MAKER } from './scene.ts';
@@ -14,8 +15,9 @@ export interface RewardsBench {
   /** Of the market's time, and how much faster than the clock that runs. */
   readonly hours: number;
   readonly pace: number;
-  /** One that pays rewards. */
+  /** One that pays rewards, and how many times its usual pool. */
   readonly character: string;
+  readonly pools: number;
 }
 
 /** Dollars of one run. */
@@ -38,8 +40,9 @@ const CHOICES = ['count', 'ignore'] as const;
 export async function benchRewards(bench: RewardsBench): Promise<readonly Figure[]> {
   const earned: Record<(typeof CHOICES)[number], Earned[]> = { count: [], ignore: [] };
   for (const seed of bench.seeds) for (const choice of CHOICES) earned[choice].push(await run(bench, seed, choice));
-  const { character, hours, pace } = bench;
-  const where = `${character}, ${hours} market hours at pace ${pace}`;
+  const { character, pools, hours, pace } = bench;
+  const dear = pools === 1 ? '' : ` with ${pools} times its pool`;
+  const where = `${character}${dear}, ${hours} market hours at pace ${pace}`;
   const row = (what: string, values: readonly number[], unit = 'dollars') =>
     figure({ bench: 'rewards', what: `${what} (${where})`, unit, values });
   const told = { count: 'rewards counted on', ignore: 'rewards ignored' };
@@ -71,11 +74,11 @@ function ratios(runs: readonly Earned[]): number[] {
 }
 
 async function run(bench: RewardsBench, seed: number, choice: string): Promise<Earned> {
-  const { pace, character } = bench;
+  const { pace, character, pools } = bench;
   let kept: RunRecord | null = null;
   const house = benchTree({
     seed,
-    characters: charactersOf([character]),
+    characters: charactersOf([character]).map((one) => richer(one, pools)),
     flags: { 'sim.pace': String(pace), rewardChoice: choice },
     side(desk) {
       kept = new RunRecord(desk);
@@ -93,6 +96,11 @@ async function run(bench: RewardsBench, seed: number, choice: string): Promise<E
   await house.end();
   (record as RunRecord).stop();
   return { rewards, trading, notional, ...shares };
+}
+
+function richer(character: MarketCharacter, pools: number): MarketCharacter {
+  const { reward } = character;
+  return reward ? { ...character, reward: { ...reward, dailyUsd: reward.dailyUsd.times(pools) } } : character;
 }
 
 /** Runs the house, and asks both what our share is every few minutes of market time. */
