@@ -1,6 +1,7 @@
 // Under which assumptions recordings are replayed: each queue model, and, where a recording tells of no prints, both ends of
 // what its silence leaves open. What applies and why goes into the report.
-import { judgedBy, type QueueModel, type QueueSetting } from '#domain/quoting/queue.ts';
+import { BadInput } from '#domain/failure.ts';
+import { judgedBy, QUEUE_MODELS, type QueueModel, type QueueSetting } from '#domain/quoting/queue.ts';
 import type { VanishBound } from '#infra/exchange/replayed-exchange.ts';
 
 export interface ReplayVariant {
@@ -16,6 +17,19 @@ export interface PrintEvidence {
 
 const NAMED_MAX = 3;
 const PROBABILISTIC: QueueModel = 'power3';
+
+/** `power3,log`: these, and the bound below them all. Throws BadInput. */
+export function namedModels(text: string): readonly QueueModel[] {
+  const known = Object.keys(QUEUE_MODELS);
+  const names = text.split(',').map((name) => name.trim());
+  for (const [index, name] of names.entries()) {
+    if (!known.includes(name))
+      throw new BadInput(`--queues ${text}: no queue model ${JSON.stringify(name)}; known: ${known.join(', ')}`);
+    if (names.indexOf(name) !== index) throw new BadInput(`--queues ${text}: ${name} is named twice`);
+  }
+  const probabilistic = names.filter((name) => name !== 'riskAverse') as QueueModel[];
+  return [...(probabilistic.length > 0 ? probabilistic : [PROBABILISTIC]), 'riskAverse'];
+}
 
 /** The wanted model first, then the bound below every other; one that is the bound itself has the usual one before it. */
 export function queueModels(wanted: QueueSetting, pessimisticOnly: boolean): readonly QueueModel[] {

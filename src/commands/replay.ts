@@ -15,7 +15,14 @@ import { onInterrupt } from './interrupts.ts';
 import { LIVE_REPORT_HELP, liveMarkout } from './live-report.ts';
 import { progressLine, SILENT } from './replay-progress.ts';
 import { type Played, replayOnce } from './replay-run.ts';
-import { boundSentences, firstVariants, furtherVariants, queueModels, type ReplayVariant } from './replay-variants.ts';
+import {
+  boundSentences,
+  firstVariants,
+  furtherVariants,
+  namedModels,
+  queueModels,
+  type ReplayVariant,
+} from './replay-variants.ts';
 import { checkReportPath, writeReport } from './report-file.ts';
 
 const HELP = `replay FILES… [options]: trade the recordings in simulated time and report what it was worth
@@ -25,6 +32,7 @@ const HELP = `replay FILES… [options]: trade the recordings in simulated time 
   --market-facts FILE  facts that recordings do not carry: tick, minimum size, fee, reward, end, outcome
   ${LIVE_REPORT_HELP}
   --skip-bad           count bad lines and go on, instead of stopping at the first
+  --queues A,B         queue models beside the risk-averse one, instead of the configured one: power3,log
   --pessimistic-only   only the risk-averse queue and the pessimistic bound, nothing beside them
   --quiet              no progress
   --config FILE        settings file instead of config/paper.yaml
@@ -49,7 +57,7 @@ async function run(args: readonly string[]): Promise<number> {
     settings: typed,
   } = readArguments(args, {
     flags: ['skip-bad', 'quiet', 'pessimistic-only'],
-    values: ['report', 'live-report', 'market-facts', 'config'],
+    values: ['report', 'live-report', 'market-facts', 'config', 'queues'],
     words: true,
   });
   if (words.length === 0) throw new BadInput('replay needs at least one recording; see --help');
@@ -67,7 +75,11 @@ async function run(args: readonly string[]): Promise<number> {
   const startedMs = clock.now();
   const options = { skipBad: flags.has('skip-bad'), facts };
   const pessimistic = flags.has('pessimistic-only');
-  const { played, stopped } = await playAll(words, options, settings, { pessimistic, quiet: flags.has('quiet') });
+  const queues = values.get('queues');
+  if (pessimistic && queues !== undefined) throw new BadInput('--queues and --pessimistic-only exclude each other');
+  const models = queues === undefined ? queueModels(settings.queueModel, pessimistic) : namedModels(queues);
+  const quiet = flags.has('quiet');
+  const { played, stopped } = await playAll(words, options, settings, { models, pessimistic, quiet });
   for (const fault of played[0]?.faults ?? []) process.stderr.write(`skipped: ${fault}\n`);
   const wallMs = clock.now() - startedMs;
   const report = reportOf(played, { seed: settings.seed, pessimistic, liveMarkout: live, wallMs });
@@ -84,7 +96,7 @@ async function playAll(
   paths: readonly string[],
   options: RecordingOptions,
   settings: Settings,
-  { pessimistic, quiet }: { readonly pessimistic: boolean; readonly quiet: boolean },
+  wanted: { readonly models: readonly QueueModel[]; readonly pessimistic: boolean; readonly quiet: boolean },
 ): Promise<{ played: readonly Played[]; stopped: boolean }> {
   const clock = realClock();
   const played: Played[] = [];
@@ -94,7 +106,7 @@ async function playAll(
   };
   const isStopped = () => stopped;
   const listenNoMore = onInterrupt(['SIGINT'], clock, { isStopping: isStopped, stop });
-  const models = queueModels(settings.queueModel, pessimistic);
+  const { models, pessimistic, quiet } = wanted;
   const waiting: ReplayVariant[] = [...firstVariants(models)];
   let count = waiting.length;
   try {

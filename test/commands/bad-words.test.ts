@@ -39,6 +39,9 @@ const FLAGS: readonly [string, readonly string[], RegExp][] = [
   ['no number', ['--bankrollUsd', 'NaN'], /^--bankrollUsd: bankrollUsd: must be a plain number \(dollars\)/],
   ['a number below its range', ['--quoteShares', '0'], /^--quoteShares: quoteShares: 0 is below 1, the least allowed/],
   ['a number above its range', ['--seed', '4294967296'], /^--seed: seed: 4294967296 is above 4294967295/],
+  ['a queue model that is none', ['--queues', 'power3,best'], /^--queues power3,best: no queue model "best"; known: /],
+  ['a queue model named twice', ['--queues', 'log,log'], /^--queues log,log: log is named twice$/],
+  ['queues beside the worst alone', ['--queues', 'log', '--pessimistic-only'], /^--queues and --pessimistic-only/],
   [
     'an unknown word',
     ['--queueModel', 'best'],

@@ -160,6 +160,10 @@ test('every replay has a probabilistic queue beside the risk-averse one, unless 
       ['log', 'riskAverse'],
     ],
     [
+      ['--queues', 'power3,log'],
+      ['power3', 'log', 'riskAverse'],
+    ],
+    [
       ['--queueModel', 'calibrated'],
       ['power3', 'riskAverse'],
     ],

@@ -12,7 +12,6 @@ export interface ProbeQuote {
   readonly known: {
     readonly mode: 'join' | 'improve';
     readonly price: number;
-    readonly bid: number;
     readonly ask: number | null;
     readonly aheadShares: number;
     readonly secondsLeft: number;
@@ -31,14 +30,13 @@ const price = z.number().min(0).max(PRICE_MAX);
 const quoted = z.object({
   quote: price,
   mode: z.enum(['join', 'improve']),
-  touch_bid: price,
-  touch_ask: price.nullable(),
+  touch_ask: price.nullish(),
   queue_ahead: size,
   min_size_at_q: size.nullish(),
   touched: z.boolean(),
   filled: z.boolean(),
 });
-const silent = z.object({ quote: z.null().optional(), filled: z.literal(false).optional() });
+const silent = z.object({ quote: z.null().optional(), filled: z.literal(false).nullish() });
 const line = z.object({
   window_ts: z.number().int().positive(),
   quote_at: z.number().positive().max(SECONDS_MAX),
@@ -64,15 +62,13 @@ export function readMakerProbe(path: string): readonly ProbeQuote[] {
         continue;
       }
       const quote = read(quoted, side, at);
-      if (quote.filled && !quote.touched) throw new BadInput(`${at}.filled: filled, and the book never came to it`);
       quotes.push({
         window: told.window_ts,
         outcome,
         known: {
           mode: quote.mode,
           price: quote.quote,
-          bid: quote.touch_bid,
-          ask: quote.touch_ask,
+          ask: quote.touch_ask ?? null,
           aheadShares: quote.queue_ahead,
           secondsLeft: told.quote_at,
         },
