@@ -18,13 +18,13 @@ export const CALIBRATED: MarketCharacter = {
   // Longer than the 20 minutes of 16.3, with which repricing is forgotten too soon.
   information: { ...COMMON.information, hotMeanMs: HOT_MEAN_MS },
   // The same dollars on a longshot would be so many shares that the outcome of a few drowned everything else.
-  flow: { ...COMMON.flow, slippageCents: 5, longshotPower: 1 },
+  flow: { ...COMMON.flow, slippageCents: 4, longshotPower: 1 },
   makers: {
     ...COMMON.makers,
     // The median market of the panel is four cents wide; with one tick nobody can earn what 16.3 says of a market without news.
     halfSpreadMin: 0.021,
     spreadStep: 0,
-    firstShares: 140,
+    firstShares: 200,
     sizeRatio: 0.6,
     // Late more often than by latency alone: their stale quotes are what the snipers live on.
     tolerance: 0.1,
