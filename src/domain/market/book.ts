@@ -6,6 +6,7 @@ import { invariant } from '#domain/failure.ts';
 import type { MarketId } from '#domain/ids.ts';
 import { MICRO, microText, type Price, type Shares } from '#domain/units.ts';
 import { type BookProblem, type BookProblemKind, BookTrust, type Trust, topText } from './book-trust.ts';
+import { isCorrected } from './engine-update.ts';
 import { keyOf, Ladder, LEVELS_MAX, levelOf } from './ladder.ts';
 import type { Outcome } from './market.ts';
 import type {
@@ -27,9 +28,6 @@ export interface BookChange {
   readonly changed: boolean;
   readonly problem: BookProblem | null;
 }
-
-/** Within one frame, a later entry of the same outcome this close may correct an earlier one; else the outcomes contradict each other. */
-const CORRECTION_REACH = 64;
 
 const UNCHANGED: BookChange = { changed: false, problem: null };
 const CHANGED: BookChange = { changed: true, problem: null };
@@ -101,6 +99,11 @@ export class Book {
   /** Shares resting at a YES price; 0 when there is no such level. */
   size(side: BookSide, price: Price): Shares {
     return this.#ladder('yes', side).sizeAt(keyOf(side, price)) as Shares;
+  }
+
+  /** Grows with every change of one of the best levels: as long as it stands still, so do the `NEAR` best of each side. */
+  get nearMoves(): number {
+    return this.#bids.nearMoves + this.#asks.nearMoves;
   }
 
   /** How many levels a side holds. */
@@ -286,14 +289,4 @@ export class Book {
   #ladder(outcome: Outcome, side: BookSide): Ladder {
     return (outcome === 'yes') === (side === 'bid') ? this.#bids : this.#asks;
   }
-}
-
-function isCorrected(changes: readonly LevelChange[], index: number): boolean {
-  const change = changes[index]!;
-  const end = Math.min(changes.length, index + 1 + CORRECTION_REACH);
-  for (let later = index + 1; later < end; later++) {
-    const other = changes[later]!;
-    if (other.outcome === change.outcome && other.side === change.side && other.price === change.price) return true;
-  }
-  return false;
 }

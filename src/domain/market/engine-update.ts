@@ -3,10 +3,12 @@
 // that agree on both are one update; between them the book is a state that never was.
 import type { MarketId } from '#domain/ids.ts';
 import type { Outcome } from './market.ts';
-import type { LevelsEvent, MarketEvent } from './market-event.ts';
+import type { LevelChange, LevelsEvent, MarketEvent } from './market-event.ts';
 
 /** Level changes that one joined update may hold; what comes after starts another, with the same time. */
 export const CHANGES_MAX = 4_096;
+/** Within one frame, a later entry of the same outcome this close may correct an earlier one. */
+const CORRECTION_REACH = 64;
 
 /** Same market, same time, and a hash in common that neither contradicts. Without hashes nothing proves it. */
 export function isSameUpdate(one: LevelsEvent, other: LevelsEvent): boolean {
@@ -26,6 +28,17 @@ export function stateHash({ changes }: LevelsEvent, outcome: Outcome): string | 
   for (let index = changes.length - 1; index >= 0; index--)
     if (changes[index]?.outcome === outcome) return changes[index]?.hash ?? null;
   return null;
+}
+
+/** Whether a later entry of the same outcome speaks of the same level; else entries of two outcomes that differ contradict. */
+export function isCorrected(changes: readonly LevelChange[], index: number): boolean {
+  const change = changes[index]!;
+  const end = Math.min(changes.length, index + 1 + CORRECTION_REACH);
+  for (let later = index + 1; later < end; later++) {
+    const other = changes[later]!;
+    if (other.outcome === change.outcome && other.side === change.side && other.price === change.price) return true;
+  }
+  return false;
 }
 
 /** Frames that were heard together, with those of one update made one event at the place of the first. Anything else of the

@@ -7,6 +7,9 @@ import type { BookSide, Level } from './market-event.ts';
 /** Levels a side may hold. The finest tick the venue has known (0.0001) fills 9,999. What does not fit is left out and reported. */
 export const LEVELS_MAX = 10_000;
 
+/** Levels from the best one on whose changes are counted apart. */
+export const NEAR = 8;
+
 export type LadderOutcome = 'same' | 'changed' | 'full';
 
 export class Ladder {
@@ -15,6 +18,12 @@ export class Ladder {
   #count = 0;
   /** Where the last search ended: both outcomes tell of one level, one after the other. */
   #last = 0;
+  #nearMoves = 0;
+
+  /** Grows with every change of one of the best levels: as long as it stands still, so do they. */
+  get nearMoves(): number {
+    return this.#nearMoves;
+  }
 
   get count(): number {
     return this.#count;
@@ -41,6 +50,7 @@ export class Ladder {
     const index = this.#find(key);
     if (index >= 0) {
       if (this.#sizes[index] === size) return 'same';
+      if (this.#count - index <= NEAR) this.#nearMoves++;
       if (size === 0) this.#removeAt(index);
       else this.#sizes[index] = size;
       return 'changed';
@@ -48,6 +58,7 @@ export class Ladder {
     if (size === 0) return 'same';
     if (this.#count === LEVELS_MAX) return 'full';
     this.#insertAt(~index, key, size);
+    if (this.#count + index < NEAR) this.#nearMoves++;
     return 'changed';
   }
 
@@ -68,6 +79,7 @@ export class Ladder {
       this.#sizes[index] = level.size;
     }
     this.#count = count;
+    this.#nearMoves++;
     if (surplus > 0) return 'full';
     return same ? 'same' : 'changed';
   }

@@ -11,6 +11,7 @@ import { QueueRateWatch } from '#domain/quoting/queue-rates.ts';
 import { RewardRivals } from '#domain/quoting/reward-rivals.ts';
 import type { Price, Shares } from '#domain/units.ts';
 import { Book, type BookChange } from './book.ts';
+import { NEAR } from './ladder.ts';
 import type { Market } from './market.ts';
 import type { BookSide, Level, MarketEvent } from './market-event.ts';
 import { NO_AIM, type RewardAim } from './reward-aim.ts';
@@ -46,8 +47,12 @@ export class MarketState {
   readonly #own: () => readonly OrderRow[];
   #mark: Price = UNSEEN_MARK;
   #marked = false;
+  /** What the last look at the touch found, and of what: nearly all changes of a busy book are deeper. */
+  #touch: { readonly bid: Level | null; readonly ask: Level | null } = { bid: null, ask: null };
+  #seenOwn: readonly OrderRow[] | null = null;
+  #seenMoves = -1;
 
-  /** `own`: our live orders in this market, read at every look. */
+  /** `own`: our live orders in this market, read at every look; another list whenever one of them changed. */
   constructor(
     facts: Market,
     own: () => readonly OrderRow[],
@@ -86,6 +91,7 @@ export class MarketState {
   /** Empty again until a snapshot comes, as after a crash of the feed. */
   forgetBook(): void {
     this.#book = new Book(this.#facts.id, this.#book.tick);
+    this.#seenMoves = -1;
   }
 
   apply(event: MarketEvent, receivedMs: number): BookChange | null {
@@ -132,8 +138,17 @@ export class MarketState {
   }
 
   #lookAtTouch(nowMs: number): void {
+    const own = this.#own();
+    const { nearMoves } = this.#book;
+    const isSeen = own === this.#seenOwn && nearMoves === this.#seenMoves && own.length + MARK_DEPTH <= NEAR;
+    if (!isSeen) this.#lookAtMark();
+    [this.#seenOwn, this.#seenMoves] = [own, nearMoves];
+    this.rates.onTouch(this.#touch.bid, this.#touch.ask, nowMs);
+  }
+
+  #lookAtMark(): void {
     const [bids, asks] = [this.others('bid', MARK_DEPTH), this.others('ask', MARK_DEPTH)];
-    this.rates.onTouch(bids[0] ?? null, asks[0] ?? null, nowMs);
+    this.#touch = { bid: bids[0] ?? null, ask: asks[0] ?? null };
     const mark = microMark(bids, asks);
     if (mark === null) return;
     this.#mark = mark;

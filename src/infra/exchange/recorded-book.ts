@@ -32,7 +32,11 @@ export interface DeclaredTop {
   readonly ask: Price | null | undefined;
 }
 
+/** In the terms of its outcome. */
+type Vote = Pick<TopEvent, 'outcome'> & Partial<Pick<TopEvent, 'bestBid' | 'bestAsk'>>;
+
 const UNDECLARED: DeclaredTop = { bid: undefined, ask: undefined };
+const NO_VOTE: Vote = { outcome: 'yes' };
 
 export class RecordedBook implements Levels {
   readonly #book: Book;
@@ -99,7 +103,7 @@ export class RecordedBook implements Levels {
   #replace(event: SnapshotEvent | DoubtEvent, receivedMs: number): readonly LevelMove[] {
     const [bids, asks] = [this.levels('bid'), this.levels('ask')];
     if (!this.#book.apply(event, receivedMs).changed) return [];
-    this.#declare(this.#book.venueMs, UNDECLARED);
+    this.#declare(this.#book.venueMs, NO_VOTE);
     const moves: LevelMove[] = [];
     difference('bid', bids, this.levels('bid'), moves);
     difference('ask', asks, this.levels('ask'), moves);
@@ -107,42 +111,50 @@ export class RecordedBook implements Levels {
   }
 
   #change(event: LevelsEvent, receivedMs: number): readonly LevelMove[] {
-    const places = event.changes.map(({ outcome, side, price }) => inYesTerms(outcome, side, price));
-    const before = places.map(({ side, price }) => this.size(side, price));
+    const { changes } = event;
+    const before = changes.map(({ outcome, side, price }) => this.size(sideOf(outcome, side), priceOf(outcome, price)));
     const { changed } = this.#book.apply(event, receivedMs);
-    for (const change of event.changes) this.#declare(event.atMs, topInYesTerms(change));
+    for (const change of changes) this.#declare(event.atMs, change);
     if (!changed) return [];
-    const moves = new Map<number, LevelMove>(); // both outcomes tell of one level
-    for (const [at, { side, price }] of places.entries()) {
-      const [was, after] = [before[at] ?? ZERO_SHARES, this.size(side, price)];
-      if (was !== after) moves.set(side === 'bid' ? price : -price, { side, price, before: was, after });
+    const moves: LevelMove[] = [];
+    const told = new Set<number>(); // both outcomes tell of one level
+    for (let at = 0; at < changes.length; at++) {
+      const change = changes[at]!;
+      const [side, price] = [sideOf(change.outcome, change.side), priceOf(change.outcome, change.price)];
+      const key = side === 'bid' ? price : -price;
+      const after = this.size(side, price);
+      if (before[at] === after || told.has(key)) continue;
+      told.add(key);
+      moves.push({ side, price, before: before[at] ?? ZERO_SHARES, after });
     }
-    return [...moves.values()];
+    return moves;
   }
 
   #note(event: MarketEvent, receivedMs: number): readonly LevelMove[] {
     this.#book.apply(event, receivedMs);
-    if (event.type === 'TOP') this.#declare(event.atMs, topInYesTerms(event));
+    if (event.type === 'TOP') this.#declare(event.atMs, event);
     return [];
   }
 
-  #declare(atMs: number, { bid, ask }: DeclaredTop): void {
+  #declare(atMs: number, { outcome, bestBid, bestAsk }: Vote): void {
     if (atMs < this.#declaredMs) return;
     const known = atMs === this.#declaredMs ? this.#declared : UNDECLARED;
+    const [low, high] =
+      outcome === 'yes' ? [bestBid, bestAsk] : [bestAsk && complement(bestAsk), bestBid && complement(bestBid)];
+    const bid = low === undefined ? known.bid : low;
+    const ask = high === undefined ? known.ask : high;
     this.#declaredMs = atMs;
-    this.#declared = { bid: bid === undefined ? known.bid : bid, ask: ask === undefined ? known.ask : ask };
+    if (bid !== this.#declared.bid || ask !== this.#declared.ask) this.#declared = { bid, ask };
   }
 }
 
 /** A level of `outcome` as the YES book shows it: a NO bid at q is a YES ask at 1 − q. */
-function inYesTerms(outcome: Outcome, side: BookSide, price: Price): { side: BookSide; price: Price } {
-  return outcome === 'yes' ? { side, price } : { side: oppositeSide(side), price: complement(price) };
+function sideOf(outcome: Outcome, side: BookSide): BookSide {
+  return outcome === 'yes' ? side : oppositeSide(side);
 }
 
-function topInYesTerms(vote: Pick<TopEvent, 'outcome'> & Partial<Pick<TopEvent, 'bestBid' | 'bestAsk'>>): DeclaredTop {
-  const { outcome, bestBid, bestAsk } = vote;
-  if (outcome === 'yes') return { bid: bestBid, ask: bestAsk };
-  return { bid: bestAsk && complement(bestAsk), ask: bestBid && complement(bestBid) };
+function priceOf(outcome: Outcome, price: Price): Price {
+  return outcome === 'yes' ? price : complement(price);
 }
 
 /** Both lists best first: one walk over them. */
