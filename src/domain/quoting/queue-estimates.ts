@@ -217,9 +217,9 @@ export class QueueEstimates {
   /** A place that was found or begun anew waits from here on. */
   #waitOf(place: Place, known: Place, seen: Shares, position: QueuePosition): QueueWait | null {
     const { wait } = place;
-    const { front } = queueOf(place.position, this.#rules.model);
     if (!wait) return null;
     if (known !== place || !known.within) return startWait(queueOf(position, this.#rules.model).front);
+    const { front } = queueOf(place.position, this.#rules.model);
     return waitAfterLevel(wait, { from: place.seen, to: seen, front, left: place.left });
   }
 

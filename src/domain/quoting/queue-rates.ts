@@ -12,6 +12,7 @@ const PRIOR_SECONDS = 60;
 const PRIOR_LEVEL = 100;
 const PRIOR_ORDER = 25;
 const HALF_LIFE_S = 600;
+const FADE_S = 1;
 const WINDOW_MS = 1_000;
 
 interface Crumb {
@@ -35,11 +36,15 @@ class SideRates {
   printed = NO_CRUMB;
   dropped = NO_CRUMB;
 
-  fade(seconds: number): void {
-    if (!(seconds > 0)) return;
-    const keep = 2 ** (-seconds / HALF_LIFE_S);
-    this.seconds = this.seconds * keep + seconds;
-    this.shareSeconds = this.shareSeconds * keep + (seconds * (this.touch?.size ?? 0)) / MICRO;
+  /** So many seconds passed with this touch. */
+  pass(seconds: number): void {
+    this.seconds += seconds;
+    if (this.touch) this.shareSeconds += (seconds * this.touch.size) / MICRO;
+  }
+
+  fade(keep: number): void {
+    this.seconds *= keep;
+    this.shareSeconds *= keep;
     this.prints *= keep;
     this.traded *= keep;
     this.cancelled *= keep;
@@ -95,6 +100,7 @@ class SideRates {
 export class QueueRateWatch {
   readonly #sides: Readonly<Record<BookSide, SideRates>> = { bid: new SideRates(), ask: new SideRates() };
   #atMs: number | null = null;
+  #unfaded = 0;
 
   /** A print in YES terms; takers that buy eat the asks. */
   onPrint(taker: 'buy' | 'sell', price: Price, size: Shares, atMs: number): void {
@@ -120,11 +126,32 @@ export class QueueRateWatch {
     return this.#sides[side].orderSize();
   }
 
+  /** Books change thousands of times a second and fade slowly: so the power is taken once a second. */
   #pass(atMs: number): void {
-    const seconds = this.#atMs === null ? 0 : (atMs - this.#atMs) / 1_000;
-    this.#atMs = Math.max(atMs, this.#atMs ?? atMs);
-    this.#sides.bid.fade(seconds);
-    this.#sides.ask.fade(seconds);
+    const before = this.#atMs ?? atMs;
+    if (atMs < before) return; // it waits until time is where it was
+    this.#atMs = atMs;
+    const seconds = (atMs - before) / 1_000;
+    const { bid, ask } = this.#sides;
+    if (seconds < FADE_S) {
+      bid.pass(seconds);
+      ask.pass(seconds);
+      this.#unfaded += seconds;
+      if (this.#unfaded >= FADE_S) this.#fade(0);
+      return;
+    }
+    this.#fade(seconds);
+    // What passed during a long silence has itself faded since.
+    const left = ((1 - 2 ** (-seconds / HALF_LIFE_S)) * HALF_LIFE_S) / Math.LN2;
+    bid.pass(left);
+    ask.pass(left);
+  }
+
+  #fade(seconds: number): void {
+    const keep = 2 ** (-(this.#unfaded + seconds) / HALF_LIFE_S);
+    this.#unfaded = 0;
+    this.#sides.bid.fade(keep);
+    this.#sides.ask.fade(keep);
   }
 }
 
