@@ -6,7 +6,7 @@
 import { invariant } from '#domain/failure.ts';
 import type { MarketId } from '#domain/ids.ts';
 import { SeededRandom } from '#infra/random.ts';
-import { stopwatch } from '#infra/stopwatch.ts';
+import { processWatch, stopwatch } from '#infra/stopwatch.ts';
 import { type Figure, figure } from './bench-figure.ts';
 import { type QuotedHouse, quotedHouse } from './quoted-house.ts';
 
@@ -82,6 +82,8 @@ class Loop {
   /** From a market's first frame since its last plan to the end of its interval. */
   readonly waits: number[] = [];
   busyMs = 0;
+  /** Milliseconds for which processors worked since it began. */
+  worked = processWatch();
   readonly #house: QuotedHouse;
   readonly #planned: MarketId[];
   /** Of each market the first frame that no plan has seen. */
@@ -97,6 +99,7 @@ class Loop {
   begin(): void {
     for (const list of [this.atOnce, this.later, this.waits]) list.length = 0;
     this.busyMs = 0;
+    this.worked = processWatch();
   }
 
   hear({ atMs, market, frame }: Arrival): void {
@@ -138,6 +141,7 @@ function figures(loop: Loop, { markets, perSecond, seconds }: Omit<PlanBench, 'l
   const row = (what: string, unit: string, values: readonly number[]) => ({
     ...{ bench: 'plan', what: `${what}; ${how}`, unit, values },
   });
+  const workedMs = loop.worked();
   const all = [...loop.atOnce, ...loop.later];
   const of = (reactions: readonly Reaction[], key: keyof Reaction) => reactions.map((each) => each[key]);
   return [
@@ -156,5 +160,8 @@ function figures(loop: Loop, { markets, perSecond, seconds }: Omit<PlanBench, 'l
     figure(row('apart from that: a frame waits until its market may plan', 'ms', loop.waits)),
     figure(row('plans that answer frames', 'a second', [all.length / seconds])),
     figure(row('the loop is at work', '%', [loop.busyMs / (10 * seconds)])),
+    figure(
+      row('the same in processor time: what else the machine does hardly shows', '%', [workedMs / (10 * seconds)]),
+    ),
   ];
 }

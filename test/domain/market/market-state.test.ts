@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { orderId } from '#domain/ids.ts';
 import type { MarketEvent } from '#domain/market/market-event.ts';
 import { MarketState, UNSEEN_MARK } from '#domain/market/market-state.ts';
 import type { OrderRow } from '#domain/orders/order.ts';
+import { microMark } from '#domain/pricing/features.ts';
+import { QueueRateWatch } from '#domain/quoting/queue-rates.ts';
 import { type Price, parsePrice } from '#domain/units.ts';
 import { aMarket, aRow, shares } from '../orders/scene.ts';
 import { QUEUE, snapshot } from '../quoting/market-scene.ts';
@@ -151,6 +154,42 @@ test('a change of the level moves the queue, an event that changes nothing does 
   assert.not(again?.changed);
   assert.is(state.queue.moves, moves);
   assert.is(state.events, 4);
+});
+
+test('touch and mark are what a look at every change would find, however deep it was and whatever rests of ours', () => {
+  const change = fc.record({
+    side: fc.constantFrom('bid' as const, 'ask' as const),
+    depth: fc.integer({ min: 0, max: 19 }),
+    size: fc.constantFrom(0, 0, 10, 400, 900),
+    own: fc.option(fc.nat(3), { freq: 5 }),
+  });
+  const line = (from: number, step: number) =>
+    Array.from({ length: 20 }, (_, n) => `${((from + n * step) / 100).toFixed(2)} x 500`).join(', ');
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
+      let own: readonly OrderRow[] = [];
+      const state = new MarketState(RAIN, () => own, QUEUE);
+      const rates = new QueueRateWatch();
+      let mark = UNSEEN_MARK;
+      const looked = (atMs: number) => {
+        const [bids, asks] = [state.others('bid', 3), state.others('ask', 3)];
+        rates.onTouch(bids[0] ?? null, asks[0] ?? null, atMs);
+        mark = microMark(bids, asks) ?? mark;
+      };
+      if (state.apply(book(line(49, -1), line(51, 1)), 1_000)?.changed) looked(1_000);
+      for (const [n, { side, depth, size, own: count }] of changes.entries()) {
+        const atMs = 1_001 + n;
+        if (count !== null) own = Array.from({ length: count }, (_, at) => aRow(`yesBid 0.${49 - at} x 450`, `o${at}`));
+        const price = parsePrice(((side === 'bid' ? 49 - depth : 51 + depth) / 100).toFixed(2));
+        const level = { outcome: 'yes', side, price, size: shares(size), hash: null } as const;
+        const event = { type: 'LEVELS', market: RAIN.id, changes: [level], atMs } as const;
+        if (state.apply(event, atMs)?.changed) looked(atMs);
+        assert.is(state.mark, mark);
+        for (const each of ['bid', 'ask'] as const) assert.equal(state.rates.rates(each), rates.rates(each));
+      }
+    }),
+    { seed: 7, numRuns: 60 },
+  );
 });
 
 test.run();
