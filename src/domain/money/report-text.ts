@@ -86,11 +86,12 @@ function storyLines({ groups, unfilled, markouts, capital }: TotalReport): reado
   const words = (groups: FillGroupsReport) =>
     Object.entries(groups).map(([word, group]) => `${word} ${group.fills} (${inCents(group.markouts[30])})`);
   const rows = SHOWN.map(([dimension, title]) => `by ${title}: ${words(groups[dimension]).join(', ') || 'none'}`);
-  const thirty = (all: Earnings['markouts']) => inCents(all[30]?.mean);
+  const thirty = (all: Earnings['markouts']) =>
+    `${inCents(all[30]?.mean)}, moved against us ${inCents(all[30]?.adverse)}`;
   const { pairTrades, meanMs, longestMs, meanLegMs, open, openUsd, dollarSeconds } = capital;
   return [
     `fills, and cents a share after 30 s, ${rows.join(' · ')}`,
-    `filled ${thirty(markouts)}, unfilled ${thirty(unfilled.markouts)} cents a share after 30 s (${unfilled.quotes} quotes rested and nobody came)`,
+    `cents a share after 30 s: filled ${thirty(markouts)}; unfilled, as if they had been, ${thirty(unfilled.markouts)} (${unfilled.quotes} quotes rested and nobody came)`,
     `capital: second leg after ${seconds(meanLegMs)}, then cash after ${seconds(meanMs)} on average, ${seconds(String(longestMs))} at most, over ${pairTrades} pair trades; ${rounded(dollarSeconds, 0)} dollar-seconds; ${open} wait with $${rounded(openUsd, 2)}`,
   ];
 }
