@@ -36,12 +36,12 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   race         our delay after an engine restart, and who stands before our orders when its post-only window ends
   signing      an order built, signed and serialised, beside the official client
   frames       a frame of the public stream read, the fast path beside the plain one, and a book hashed
-  decode       frames of level changes a second, from bytes into books, beside bare JSON.parse and poly-websockets on the
-               very same bytes; every book must be the same at the end, or it fails
-  tree         frames a second through a whole tree that replays 20 markets, busy (100 frames a second each) and calm (5);
-               a quoter that throws in the middle must come back
-  plan         a frame to the plan that answers it inside of one process, 200 markets at 5,000 frames a second
-  heap         memory of a quoted market after collection, of 1,000 and of 5,000
+  decode       frames of level changes a second, from bytes into books, beside bare JSON.parse and
+               poly-websockets on the same bytes; every book must be the same at the end, or it fails
+  tree         frames a second through a whole tree that replays 20 markets, busy (100 frames a second
+               each) and calm (5); a quoter that throws in the middle must come back
+  plan         a frame to the plan that answers it inside of one process, 200 markets at 5,000 a second
+  heap         memory of a quoted market after collection, of 1,000 and of 5,000; takes minutes
   events       machine events a second, of a bare actor and in the tree
   reaction     bytes of a frame in to bytes of the signed order out, with 200 markets at 5,000 frames a second on
                loopback, without and with the wait for the journal; the other end is a process of its own
@@ -50,8 +50,8 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   page         bytes of the page, the time until it shows 200 markets, and its frames; needs Chromium, only
                when it is named
 
-  queue [FILE] how good our fill probability is on a maker probe, out of sample, beside the risk-averse queue, power3 and a
-               constant; alone, and the probe of POLYMARKET_DATA without a FILE; --fit FILE learns from another one
+  queue [FILE] how good our fill probability is on a maker probe, out of sample, beside the risk-averse queue,
+               power3 and a constant; alone, and the probe of POLYMARKET_DATA without a FILE; --fit FILE learns from another one
 
   facts        alone and by name: market-days of the calibrated synthetic market, and the stylised facts of the real venue
                beside what they showed, what its makers and simple quoters earned, each row with our tolerance;
