@@ -51,11 +51,12 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
                when it is named
 
   queue [FILE] how good our fill probability is on a maker probe, out of sample, beside the risk-averse queue,
-               power3 and a constant; alone, and the probe of POLYMARKET_DATA without a FILE; --fit FILE learns from another one
+               power3 and a constant; alone, and the probe of POLYMARKET_DATA without a FILE; --fit FILE learns
+               from another one
 
-  facts        alone and by name: market-days of the calibrated synthetic market, and the stylised facts of the real venue
-               beside what they showed, what its makers and simple quoters earned, each row with our tolerance;
-               --runs 50 seeds from --seed-from 1, --json; minutes
+  facts        alone and by name: market-days of the calibrated synthetic market, and the stylised facts of the
+               real venue beside what they showed, what its makers and simple quoters earned, each row with our
+               tolerance; --runs 50 seeds from --seed-from 1, --json; minutes
 
   --runs 12    seeds of hours, rewards and race, crashes of each kind of restart times ten, blocks of orders, and
                five seconds of reaction each
