@@ -24,6 +24,12 @@ export class CostSum {
     if (!sum.#beyond.isZero()) this.#beyond = this.#beyond.plus(sum.#beyond);
   }
 
+  /** Takes away again what `addAll` of it added: to the last digit. */
+  takeOff(sum: CostSum): void {
+    this.#take(-sum.#pico);
+    if (!sum.#beyond.isZero()) this.#beyond = this.#beyond.minus(sum.#beyond);
+  }
+
   /** Dollars. */
   get usd(): Usd {
     const usd = picoUsd(this.#pico);

@@ -57,4 +57,24 @@ test('the largest of several sums is added, and nothing when all are below zero'
   );
 });
 
+test('what is taken off again leaves the rest, to the last digit, in whatever order it came and went', () => {
+  const shares = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -200_000_000, max: 200_000_000 }));
+  const part = fc.record({ price: fc.integer({ min: 0, max: MICRO }), shares, goes: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+      const sums = parts.map(({ price, shares }) => {
+        const sum = new CostSum();
+        sum.add(price as Price, shares);
+        return sum;
+      });
+      const total = new CostSum();
+      for (const sum of sums) total.addAll(sum);
+      for (const [at, { goes }] of parts.entries()) if (goes) total.takeOff(sums[at] ?? new CostSum());
+      const stays = parts.filter(({ goes }) => !goes).map(({ price, shares }) => [price, shares] as const);
+      assert.ok(total.usd.eq(summed(...stays)), `${total.usd} is not ${summed(...stays)}`);
+    }),
+    { seed: 43, numRuns: 300 },
+  );
+});
+
 test.run();

@@ -19,6 +19,7 @@ import { SLOTS } from './slot.ts';
 /** Tombstones kept. Beyond it the oldest goes; a fill for it would then be news about an unknown order. */
 export const ENDED_ROWS_MAX = 20_000;
 const NO_ROWS: readonly OrderRow[] = [];
+const NOTHING = new CostSum();
 
 export interface OrderChange {
   readonly before: OrderStatus;
@@ -30,6 +31,8 @@ export class OrderStore {
   readonly #liveByMarket = new Map<MarketId, readonly OrderRow[]>();
   /** What the buys among them will take. */
   readonly #promised = new Map<MarketId, CostSum>();
+  /** The same of all of them. */
+  readonly #promisedInAll = new CostSum();
   /** Of all markets; null: to be put together again. */
   #live: readonly OrderRow[] | null = null;
   readonly #ended: OrderId[] = [];
@@ -104,7 +107,8 @@ export class OrderStore {
   /** Dollars that live buys in other markets will take. */
   promisedElsewhere(market: MarketId): Usd {
     const promised = new CostSum();
-    for (const [other, sum] of this.#promised) if (other !== market) promised.addAll(sum);
+    promised.addAll(this.#promisedInAll);
+    promised.takeOff(this.#promised.get(market) ?? NOTHING);
     return promised.usd;
   }
 
@@ -114,9 +118,12 @@ export class OrderStore {
     const live = isLive(row.status);
     const rest = this.live(row.market).filter((each) => each.id !== row.id);
     if (live) rest.push(row);
+    this.#promisedInAll.takeOff(this.#promised.get(row.market) ?? NOTHING);
     if (rest.length > 0) {
+      const promised = costOfBuys(rest);
       this.#liveByMarket.set(row.market, rest);
-      this.#promised.set(row.market, costOfBuys(rest));
+      this.#promised.set(row.market, promised);
+      this.#promisedInAll.addAll(promised);
     } else {
       this.#liveByMarket.delete(row.market);
       this.#promised.delete(row.market);
