@@ -1,11 +1,14 @@
 // `bench`: how fast and how good, measured on this machine at this moment. Figures, not tests: an aim that is missed is said, and
 // nothing fails for it.
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { BadInput } from '#domain/failure.ts';
 import type { Clock } from '#domain/ports.ts';
 import { realClock } from '#infra/clock.ts';
 import { loadSettings } from '#infra/settings-file.ts';
+import { Unavailable } from '#infra/unavailable.ts';
 import { benchDecode } from '#lab/bench-decode.ts';
 import { benchDoor } from '#lab/bench-door.ts';
 import { benchEvents } from '#lab/bench-events.ts';
@@ -63,7 +66,7 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   --markets 6  of hours and race
   --json       one JSON object instead of the table
 
-Other work on the machine makes every figure worse; read the median first.
+Each of several has a process of its own. Other work on the machine makes every figure worse; read the median first.
 
   npm run bench
   npm run bench -- restart --runs 20
@@ -98,6 +101,7 @@ const ALONE = 'facts';
 /** Told with every 425 in one half of the races; in the other half nothing is. */
 const RETRY_AFTER_MS = 1_000;
 
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const WORKER = new URL('./reaction-worker.ts', import.meta.url);
 const REACTION = { markets: 200, calm: 40, perSecond: 5_000, warmMs: 20_000 };
 const REACTION_MS_PER_RUN = 5_000;
@@ -218,10 +222,32 @@ async function run(args: readonly string[]): Promise<number> {
           : `no bench ${JSON.stringify(name)}; known: ${[...Object.keys(BENCHES), ALONE].join(', ')}`,
       );
   const figures: Figure[] = [];
-  for (const name of names) for await (const figure of BENCHES[name]?.(size) ?? []) figures.push(figure);
+  const [only, ...others] = names;
+  if (only !== undefined && others.length === 0)
+    for await (const figure of BENCHES[only]?.(size) ?? []) figures.push(figure);
+  else for (const name of names) figures.push(...(await measuredApart(name, size)));
   const text = flags.has('json') ? JSON.stringify({ bench: 1, ...size, figures }, null, 2) : figureTable(figures);
   process.stdout.write(`${text}\n`);
   return 0;
+}
+
+/** In a process of its own: what one bench leaves compiled and uncollected would weigh on the next. */
+function measuredApart(name: string, { runs, markets }: Size): Promise<readonly Figure[]> {
+  const size = ['--runs', String(runs), '--markets', String(markets)];
+  const child = spawn(process.execPath, [...process.execArgv, MAIN, 'bench', name, '--json', ...size], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  return new Promise((done, fail) => {
+    child.once('error', fail);
+    child.once('close', (code) => {
+      if (code === 0) done((JSON.parse(text) as { readonly figures: readonly Figure[] }).figures);
+      else fail(new Unavailable(`bench ${name} ended with ${code ?? 'a signal'}`));
+    });
+  });
 }
 
 function readCount(name: string, text: string): number {

@@ -38,6 +38,13 @@ test('figures come as JSON for machines and as a table for people', async () => 
   assert.match(table.stdout, /^bench +what +median +p99 +unit +samples +aim\n/);
 });
 
+test('several benches have a process each, and one table', async () => {
+  const { code, stdout } = await inside(['bench', 'frames', 'race', '--runs', '1', '--markets', '1']);
+  assert.is(code, 0);
+  const kinds = stdout.split('\n').map((line) => line.split(' ')[0]);
+  assert.equal([...new Set(kinds)], ['bench', 'frames', 'race', '']);
+});
+
 test('facts are measured alone, with seeds that can be counted', async () => {
   for (const [words, what] of [
     [['race', 'facts'], 'facts is measured alone: bench facts'],
