@@ -5,8 +5,10 @@ import { RECOVERY_MS } from './night-plan.ts';
 
 /** Stated times, in milliseconds. */
 export const STATED = {
-  /** An order without a live row, or a live row without an order, while requests get through. */
+  /** An order without a live row, while requests get through. */
   strayMs: 45_000,
+  /** A live row without an order, which a listing refutes: the house promises one every ten seconds, and asks twice. */
+  phantomMs: 25_000,
   /** An order of a market that is silent for a reason. */
   pulledMs: 15_000,
   /** The same, and every other difference from the venue, once all faults are over. */
@@ -98,7 +100,7 @@ export const CHECKS = {
   loss: 'no more is lost than the limit and the worst that could happen to what rested when it was passed',
   stranger: `what another hand placed on our account rests no longer than ${seconds(STATED.strayMs)}`,
   stray: `no order rests for ${seconds(STATED.strayMs)} that no live row names`,
-  phantom: `no row says for ${seconds(STATED.strayMs)} that an order rests which does not`,
+  phantom: `no row says for ${seconds(STATED.phantomMs)} that an order rests which does not`,
   pulled: `what rests where nobody may quote, or on a book that is not to be trusted, is gone within ${seconds(STATED.pulledMs)}`,
   orphan: 'what rests has a row, whatever its row says, in a second life too',
   recount: 'the accounts are what adding up all facts again gives',

@@ -34,7 +34,7 @@ export class OrderWatch {
     this.#strays = new Grace(scene.weather, STATED.strayMs);
     this.#strangers = new Grace(scene.weather, STATED.strayMs);
     this.#pulled = new Grace(scene.weather, STATED.pulledMs);
-    this.#phantoms = new Grace(scene.weather, STATED.strayMs);
+    this.#phantoms = new Grace(scene.weather, STATED.phantomMs);
     scene.world.exchange.onAccount(MAKER, (news) => {
       this.#dirty = true;
       if (news.type === 'FILL' && news.fill.role === 'taker') scene.say('taker', `${news.fill.order} took`);
