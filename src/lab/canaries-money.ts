@@ -104,7 +104,8 @@ export const MONEY_CANARIES: readonly Canary[] = [
     file: 'src/domain/money/reconcile.ts',
     find: 'export const LOOKS_TO_BELIEVE = 3;',
     replace: 'export const LOOKS_TO_BELIEVE = 1;',
-    faults: [],
+    faults: ['socketSilent', 'socketDropped'],
+    hours: 4,
   },
   {
     name: 'residualShifted',
