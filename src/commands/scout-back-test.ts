@@ -7,6 +7,8 @@ export interface Played {
   readonly snapshotDay: string;
   readonly markets: number;
   readonly left: number;
+  /** Days that were not played, for the history lacks the day before. */
+  readonly skipped: readonly string[];
   readonly assumed: readonly string[];
   readonly plays: readonly Play[];
 }
@@ -33,17 +35,21 @@ can tell. Not in the data, so not in the game: what crowds do in single markets 
 first and the last game), markets that come and go, and how others answer to us. One other with the least size
 is assumed in every market.`;
 
+/** Of those that were not played. */
+const DAYS_NAMED = 4;
+
 interface Sums {
   readonly paid: number;
   readonly best: number;
   readonly plain: number;
 }
 
-export function backTestText({ source, folder, snapshotDay, markets, left, assumed, plays }: Played): string {
+export function backTestText({ source, folder, snapshotDay, markets, left, skipped, assumed, plays }: Played): string {
   const capitals = [...new Set(plays.map(({ capitalUsd }) => capitalUsd))];
   const days = [...new Set(plays.map(({ day }) => day))];
   const lines = [
     `${source} of ${snapshotDay} (${markets} markets, ${left} left out) on ${days.length} days of ${folder}`,
+    ...(skipped.length > 0 ? [skippedLine(skipped)] : []),
     '',
     RULES,
     ...assumed.map((what) => `assumed: ${what}`),
@@ -84,6 +90,12 @@ function carefulRewards(plays: readonly Play[], capitalUsd: number): string {
     const best = mine.filter(({ measure }) => measure === 'rewards').map((play) => ({ ...play, paid: 0 }));
     return percent(sumsOf([...careful, ...best]));
   }).join(' / ');
+}
+
+function skippedLine(skipped: readonly string[]): string {
+  const named = skipped.slice(0, DAYS_NAMED).join(', ');
+  const more = skipped.length > DAYS_NAMED ? ', …' : '';
+  return `not played, for the history lacks the day before: ${skipped.length} (${named}${more})`;
 }
 
 function rowOf(plays: readonly Play[]): string {

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { type Allocation, allocate } from '#domain/allocation/allocation.ts';
 import { backTest } from '#domain/allocation/back-test.ts';
 import type { IncomeCurve } from '#domain/allocation/market-income.ts';
-import { poolDays } from '#domain/allocation/pool-history.ts';
+import { daysWithoutBefore, poolDays } from '#domain/allocation/pool-history.ts';
 import { type Survey, surveyOf, type ToldMarket } from '#domain/allocation/rewarded-market.ts';
 import { rankMarkets } from '#domain/allocation/scouting.ts';
 import { BadInput } from '#domain/failure.ts';
@@ -138,12 +138,14 @@ function playHistory(source: string, folder: string, capitals: readonly number[]
   const { told, atMs, assumed } = readFileOf(source, asked);
   const { markets, left } = surveyOf(told);
   const snapshotDay = timeText(atMs).slice(0, 10);
-  const plays = backTest(markets, snapshotDay, poolDays(readHistory(folder)), capitals);
+  const days = poolDays(readHistory(folder));
+  const plays = backTest(markets, snapshotDay, days, capitals);
   if (plays.length === 0)
     throw new BadInput(
       `${folder}: nothing to play: that takes markets with crowds in ${source}, and two days in a row, the second after ${snapshotDay}`,
     );
-  const played = { source, folder, snapshotDay, markets: markets.length, left: left.length, assumed, plays };
+  const skipped = daysWithoutBefore(days, snapshotDay);
+  const played = { source, folder, snapshotDay, markets: markets.length, left: left.length, skipped, assumed, plays };
   process.stdout.write(asked.flags.has('json') ? backTestJson(played) : backTestText(played));
   return 0;
 }

@@ -56,6 +56,7 @@ test('a back-test says by capital, game and day how much of the best it would ha
     ['2026-07-03', 600],
     ['2026-07-04', 900],
     ['2026-07-05', 300],
+    ['2026-07-08', 300],
   ] as const) {
     const dims = { c: { Weather: [usd, 30] }, yb: { '$0.5–1': [usd, 20], 'no farmers': [9, 10] } };
     writeFileSync(join(history, `${day}.ndjsonl`), `${JSON.stringify({ ts: `${day}T08-00-00Z`, dims })}\n`);
@@ -69,10 +70,13 @@ test('a back-test says by capital, game and day how much of the best it would ha
     /2026-07-05 +\d+% \/ \d+%/,
   ])
     assert.match(stdout, line);
+  assert.match(stdout, /^not played, for the history lacks the day before: 1 \(2026-07-08\)$/m);
   assert.match(stdout, /Not in the data, so not in the game/);
   for (const line of stdout.split('\n').slice(1)) assert.ok(line.length <= 120, line);
   const early = await inside(['scout', file, '--history', history, '--capital', '200', '--json']);
-  assert.is(JSON.parse(early.stdout).plays.length, 2 * 2 * 2 * 3);
+  const told = JSON.parse(early.stdout);
+  assert.is(told.plays.length, 2 * 2 * 2 * 3);
+  assert.equal(told.skipped, ['2026-07-08']);
 });
 
 test('a history that ends before the snapshot, or files without crowds, leave nothing to play', async () => {

@@ -11,7 +11,7 @@ import { type Caps, capsOf } from './caps.ts';
 import { jumpLoss } from './jump-loss.ts';
 import { CrowdMemory } from './likely-others.ts';
 import { IncomeCurve } from './market-income.ts';
-import { type PoolDay, poolFactors } from './pool-history.ts';
+import { followsOn, type PoolDay, poolFactors } from './pool-history.ts';
 import { lossPerShare, PAYOUT_MIN_USD, type RewardedMarket } from './rewarded-market.ts';
 import { REWARD_BELIEVED } from './scouting.ts';
 import { slugDraw } from './slug-draw.ts';
@@ -49,7 +49,8 @@ interface Level {
   readonly crowd: number;
 }
 
-/** `snapshotDay`: from the day after it on a day can be played, if the history has the day before it too. */
+/** `snapshotDay`: from the day after it on a day can be played, if the history has the day before it too; where that is missing
+ *  (`daysWithoutBefore`), an older one would be a memory that nobody had. */
 export function backTest(
   markets: readonly RewardedMarket[],
   snapshotDay: string,
@@ -67,7 +68,7 @@ export function backTest(
     const levels = days.map((day) => levelOf(mine, day, base, medianYield(others)));
     return days.flatMap(({ day }, at) => {
       const [before, now] = [levels[at - 1], levels[at]];
-      if (day <= snapshotDay || !before || !now) return [];
+      if (day <= snapshotDay || !before || !now || !followsOn(days[at - 1], day)) return [];
       return MEASURES.flatMap((measure) => {
         const truth = trueCurves(ground, now, measure);
         const aims = capitals.map((capitalUsd) => ({

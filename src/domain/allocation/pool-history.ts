@@ -26,6 +26,8 @@ export interface PoolDay {
   readonly medianYield: number | null;
 }
 
+const DAY_MS = 86_400_000;
+
 /** In order. A reading that comes again counts once. */
 export function poolDays(readings: readonly PoolReading[]): readonly PoolDay[] {
   const ofDay = new Map<string, Map<number, PoolReading>>();
@@ -34,6 +36,20 @@ export function poolDays(readings: readonly PoolReading[]): readonly PoolDay[] {
     ofDay.set(reading.day, day.set(reading.atMs, reading));
   }
   return [...ofDay].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, rows]) => poolDay(day, [...rows.values()]));
+}
+
+/** Those after `since` without the calendar day before them: nothing tells what was known when such a day began. */
+export function daysWithoutBefore(days: readonly PoolDay[], since: string): readonly string[] {
+  return days.flatMap(({ day }, at) => (day > since && !followsOn(days[at - 1], day) ? [day] : []));
+}
+
+/** `day` is the calendar day right after that one. */
+export function followsOn(before: PoolDay | undefined, day: string): boolean {
+  return before !== undefined && startMs(day) - startMs(before.day) === DAY_MS;
+}
+
+function startMs(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`);
 }
 
 function poolDay(day: string, readings: readonly PoolReading[]): PoolDay {

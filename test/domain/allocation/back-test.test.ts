@@ -4,7 +4,13 @@ import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { backTest, type Play } from '#domain/allocation/back-test.ts';
-import { type PoolDay, type PoolReading, poolDays, poolFactors } from '#domain/allocation/pool-history.ts';
+import {
+  daysWithoutBefore,
+  type PoolDay,
+  type PoolReading,
+  poolDays,
+  poolFactors,
+} from '#domain/allocation/pool-history.ts';
 import { bucketOf, daysOf, POOL_DIMENSIONS, yieldEdges } from '#domain/allocation/reward-buckets.ts';
 import type { RewardedMarket } from '#domain/allocation/rewarded-market.ts';
 import { slugDraw } from '#domain/allocation/slug-draw.ts';
@@ -112,6 +118,15 @@ test('days at or before the snapshot, and a first day without one before it, are
   assert.equal([...new Set(backTest(many, DAYS[0], days, [500]).map(({ day }) => day))], [DAYS[1], DAYS[2]]);
   assert.equal(backTest(many, DAYS[2], days, [500]), []);
   assert.equal(backTest(many, '2026-01-01', days.slice(0, 1), [500]), []);
+});
+
+test('a day whose day before is missing is not played, over the end of a month either, and is told', () => {
+  const dates = ['2026-07-30', '2026-07-31', '2026-08-01', '2026-08-03', '2026-08-04', '2026-09-04'];
+  const days = poolDays(dates.map((day) => reading(many, day)));
+  const played = backTest(many, '2026-07-30', days, [500]).map(({ day }) => day);
+  assert.equal([...new Set(played)], ['2026-07-31', '2026-08-01', '2026-08-04']);
+  assert.equal(daysWithoutBefore(days, '2026-07-30'), ['2026-08-03', '2026-09-04']);
+  assert.equal(daysWithoutBefore(days, '2026-07-29'), ['2026-07-30', '2026-08-03', '2026-09-04']);
 });
 
 test('raking: buckets of a day are met, and a pool that doubles in all buckets doubles everywhere', () => {
