@@ -70,6 +70,7 @@ function marketDesk(desk: Desk, state: MarketState): MarketDesk {
   const clock = {
     stopBeforeEndMs: settings.stopBeforeEndMs / desk.marketPace(state.facts),
     stopBeforeEndMaxMs: STOP_BEFORE_END_MAX_MS,
+    gameMaxMs: settings.gameMaxMs / desk.marketPace(state.facts),
     pullBeforeEventMs: settings.pullBeforeEventMs / desk.marketPace(state.facts),
     stayAfterEventMs: NEWS_SPREADS_MS / desk.marketPace(state.facts),
     eventVarianceShare: settings.eventVarianceShare,

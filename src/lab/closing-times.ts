@@ -47,6 +47,10 @@ export class ClosingTimes {
     // Listings of games often give the start as the end.
     if (endMs !== null && !(gameStartMs !== null && endMs <= gameStartMs))
       found.push({ why: 'it ends', fromMs: endMs - beforeEndMs, toMs: Number.POSITIVE_INFINITY });
+    else if (gameStartMs !== null) {
+      const fromMs = gameStartMs + settings.gameMaxMs / pace;
+      found.push({ why: 'its game is over', fromMs, toMs: Number.POSITIVE_INFINITY });
+    }
     if (eventMs !== null)
       found.push({ why: 'news is due', fromMs: eventMs - beforeMs, toMs: eventMs + STAY_AFTER_NEWS_MS / pace });
     if (gameStartMs !== null && clearBookOnStart)

@@ -45,7 +45,14 @@ test('an order may leave while its market is open, and not in its last stretch',
     assert.equal(leaving(night, { ...gameless, endMs: nowMs + leftMs }), expected, `${leftMs} ms before the end`);
   assert.equal(leaving(night, { ...gameless, endMs: null }), []);
   // A start that is given as the end says nothing about the end.
-  assert.equal(leaving(night, { gameStartMs: nowMs, endMs: nowMs, eventMs: null, clearBookOnStart: false }), []);
+  const begun = (agoMs: number) => {
+    const startMs = nowMs - agoMs;
+    return { gameStartMs: startMs, endMs: startMs, eventMs: null, clearBookOnStart: false };
+  };
+  assert.equal(leaving(night, begun(0)), []);
+  // Nor does a game last for ever.
+  assert.equal(leaving(night, begun(night.scene.settings.gameMaxMs)), []);
+  assert.equal(leaving(night, begun(night.scene.settings.gameMaxMs + 1_600)), ['closing']);
   night.end();
 });
 

@@ -262,7 +262,7 @@ function dated(facts: Partial<Market>) {
   const left = { shares: true };
   const settings = {
     ...{ stopBeforeEndMs: 30_000, stopBeforeEndMaxMs: 60_000, pullBeforeEventMs: 60_000, stayAfterEventMs: 20_000 },
-    ...{ eventVarianceShare: 1, cancelP95Ms: 300, cancelP99Ms: 800 },
+    ...{ eventVarianceShare: 1, gameMaxMs: 7_200_000, cancelP95Ms: 300, cancelP99Ms: 800 },
   };
   const desk = hands<MarketDesk>({
     now: () => clock.now(),
@@ -303,6 +303,21 @@ test('a match day: the start is postponed while its book is awaited empty, broug
   assert.is(day.state(), 'trading', 'it had not begun after all');
   assert.equal(day.until(1_800), ['preEvent', 'inPlay']);
   assert.equal(day.until(7_200), ['closing', 'awaitingResolution']);
+});
+
+test('a match listed with its start as its end is quoted for two hours of play, and two from a start that is told late', () => {
+  const at = (seconds: number) => START_MS + seconds * 1_000;
+  const day = dated({ gameStartMs: at(600), endMs: at(600) });
+  assert.equal(day.until(7_799), ['inPlay']);
+  assert.equal(day.until(7_800), ['closing']);
+  assert.is(day.took('permit').at(-1), 'false closing true');
+  day.amend({ gameStartMs: at(1_200), endMs: at(1_200) });
+  assert.is(day.state(), 'inPlay', 'it began ten minutes later than we thought');
+  assert.equal(day.until(8_430), ['closing', 'awaitingResolution']);
+  day.until(90_000);
+  assert.is(day.state(), 'awaitingResolution', 'however long the venue takes');
+  day.amend({ payout: ONE });
+  assert.is(day.state(), 'redeeming');
 });
 
 test('however it is decided, what is held is redeemed: nothing, a half or all of it, early or late', () => {

@@ -14,6 +14,8 @@ export interface ClockSettings {
   readonly stopBeforeEndMs: number;
   /** … but a thin quote in a fast market never makes it longer than this. */
   readonly stopBeforeEndMaxMs: number;
+  /** A game whose end nobody told is over so long after its start. */
+  readonly gameMaxMs: number;
   /** Out of the way this long before scheduled news, and before a game start that clears the book. */
   readonly pullBeforeEventMs: number;
   /** And this long after the news was due: it spreads, and it may be late. */
@@ -50,10 +52,9 @@ export function marketPhase(
   late: LateRisk | null = null,
 ): PhaseNow {
   if (market.payout !== null) return { phase: 'redeeming', nextChangeMs: null };
-  const endMs = usableEndMs(market);
-  const stopMs = endMs === null ? null : endMs - stopBeforeEnd(settings, late);
+  const { stopMs, endMs } = lastStretch(market, settings, late);
   const pulls = pullWindows(market, settings, late);
-  const startMs = market.gameStartMs;
+  const startMs = known(market.gameStartMs);
   const moments = [endMs, stopMs, startMs, ...pulls.flatMap(({ fromMs, toMs }) => [fromMs, toMs])];
   const ahead = moments.filter((moment) => moment !== null && moment > nowMs) as number[];
   const nextChangeMs = ahead.length > 0 ? Math.min(...ahead) : null;
@@ -70,8 +71,23 @@ export function marketPhase(
 
 /** The end a clock may go by: listings of games often give the start as the end, and such an end says nothing. */
 export function usableEndMs(market: Market): number | null {
-  const { endMs, gameStartMs } = market;
-  return endMs !== null && gameStartMs !== null && endMs <= gameStartMs ? null : endMs;
+  const [endMs, startMs] = [known(market.endMs), known(market.gameStartMs)];
+  return endMs !== null && startMs !== null && endMs <= startMs ? null : endMs;
+}
+
+/** From the stop to the end nothing is quoted, and after it neither. A game of unknown end stops when games are over; null: never. */
+function lastStretch(
+  market: Market,
+  settings: ClockSettings,
+  late: LateRisk | null,
+): { readonly stopMs: number | null; readonly endMs: number | null } {
+  const endMs = usableEndMs(market);
+  const lengthMs = stopBeforeEnd(settings, late);
+  if (endMs !== null) return { stopMs: endMs - lengthMs, endMs };
+  const startMs = known(market.gameStartMs);
+  if (startMs === null) return { stopMs: null, endMs: null };
+  const overMs = startMs + duration(settings.gameMaxMs);
+  return { stopMs: overMs, endMs: overMs + lengthMs };
 }
 
 /** Milliseconds left to the end: zero once passed, null when unknown (then resolution may come at any time). */
@@ -97,10 +113,10 @@ function pullWindows(
 ): { fromMs: number; toMs: number }[] {
   const before = Math.max(settings.pullBeforeEventMs, CANCELS_BEFORE_EVENT * duration(settings.cancelP99Ms));
   const windows: { fromMs: number; toMs: number }[] = [];
-  if (market.eventMs !== null && !paysForNews(settings, late))
-    windows.push({ fromMs: market.eventMs - before, toMs: market.eventMs + settings.stayAfterEventMs });
-  if (market.gameStartMs !== null && market.clearBookOnStart)
-    windows.push({ fromMs: market.gameStartMs - before, toMs: market.gameStartMs });
+  const [eventMs, startMs] = [known(market.eventMs), known(market.gameStartMs)];
+  if (eventMs !== null && !paysForNews(settings, late))
+    windows.push({ fromMs: eventMs - before, toMs: eventMs + settings.stayAfterEventMs });
+  if (startMs !== null && market.clearBookOnStart) windows.push({ fromMs: startMs - before, toMs: startMs });
   return windows;
 }
 
@@ -108,6 +124,11 @@ function pullWindows(
 function paysForNews({ eventVarianceShare }: ClockSettings, late: LateRisk | null): boolean {
   if (!late) return false;
   return late.halfSpread >= eventMove(clipProbability(late.p), eventVarianceShare).expected * late.lateShare;
+}
+
+/** A moment that is no number is unknown: compared with, it would never come. */
+function known(moment: number | null): number | null {
+  return Number.isFinite(moment) ? moment : null;
 }
 
 /** A measurement that is missing or broken counts as zero: the fixed stretch still holds. */

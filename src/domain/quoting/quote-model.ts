@@ -178,7 +178,7 @@ export class QuoteModel {
   #eventVariance(realMs: number): number | null {
     const { eventMs } = this.#state.facts;
     const { reduceBeforeEventMs, eventVarianceShare } = this.#settings;
-    if (eventMs === null || this.#fair.p === null) return null;
+    if (eventMs === null || !Number.isFinite(eventMs) || this.#fair.p === null) return null;
     const untilMs = (eventMs - realMs) * this.#pace;
     if (untilMs > reduceBeforeEventMs || -untilMs >= NEWS_SPREADS_MS) return null;
     return eventMove(clipProbability(this.#fair.p), eventVarianceShare).variance;

@@ -6,6 +6,7 @@ import { choice, dollars, dollarsOfBankroll, milliseconds, ratio, shares, whole 
 const MINUTE = '60000';
 const HOUR = '3600000';
 const DAY = '86400000';
+const WEEK = '604800000';
 
 const QUEUE_MODELS = [
   'riskAverse',
@@ -39,6 +40,11 @@ export const QUOTING = {
     '30000',
     { min: '1000', max: DAY },
     'No quotes in the last stretch before the end date.',
+  ),
+  gameMaxMs: milliseconds(
+    '14400000',
+    { min: MINUTE, max: WEEK },
+    'No quotes so long after a game began whose end is unknown or given as its start: by then it is over, or nearly.',
   ),
   pullBeforeEventMs: milliseconds(
     '60000',

@@ -11,6 +11,7 @@ const MINUTE = 60_000;
 const SETTINGS: ClockSettings = {
   stopBeforeEndMs: 30_000,
   stopBeforeEndMaxMs: 60 * MINUTE,
+  gameMaxMs: 240 * MINUTE,
   pullBeforeEventMs: MINUTE,
   stayAfterEventMs: 20_000,
   eventVarianceShare: 1,
@@ -94,7 +95,60 @@ test('a game start that clears the book is met without orders in it', () => {
 });
 
 test('a game start that leaves the book alone only changes the regime', () => {
-  assert.equal(story({ gameStartMs: 5 * MINUTE }), ['0 trading', '300 inPlay']);
+  assert.equal(story({ gameStartMs: 5 * MINUTE, endMs: 60 * MINUTE }).slice(0, 3), [
+    '0 trading',
+    '300 inPlay',
+    '3570 closing',
+  ]);
+});
+
+test('a game of which nobody told the end is quoted for four hours and no longer', () => {
+  const over = ['0 trading', '300 inPlay', '14700 closing', '14730 awaitingResolution'];
+  assert.equal(story({ gameStartMs: 5 * MINUTE }), over);
+  assert.equal(story({ gameStartMs: 5 * MINUTE, endMs: 5 * MINUTE }), over);
+  assert.equal(story({ gameStartMs: 5 * MINUTE, endMs: 2 * MINUTE }), over);
+  assert.equal(story({ gameStartMs: 5 * MINUTE, endMs: Number.NaN }), over);
+  assert.is(marketPhase(market({ gameStartMs: 5 * MINUTE }), 1e12, SETTINGS).phase, 'awaitingResolution');
+  assert.equal(story({ gameStartMs: 5 * MINUTE }, { ...SETTINGS, gameMaxMs: 5 * MINUTE })[2], '600 closing');
+});
+
+test('an end that is told still ends a game, however long it lasts', () => {
+  assert.equal(story({ gameStartMs: 5 * MINUTE, endMs: 600 * MINUTE }), [
+    '0 trading',
+    '300 inPlay',
+    '35970 closing',
+    '36000 awaitingResolution',
+  ]);
+});
+
+test('a game that begins later is over later', () => {
+  const nowMs = 246 * MINUTE;
+  const at = (gameStartMs: number) => marketPhase(market({ gameStartMs, endMs: gameStartMs }), nowMs, SETTINGS);
+  assert.is(at(5 * MINUTE).phase, 'awaitingResolution');
+  assert.equal(at(7 * MINUTE), { phase: 'inPlay', nextChangeMs: 247 * MINUTE });
+  assert.equal(at(300 * MINUTE), { phase: 'trading', nextChangeMs: 300 * MINUTE });
+});
+
+test('a limit on games that is no number lets none be quoted in play', () => {
+  for (const gameMaxMs of [Number.NaN, -1])
+    assert.is(story({ gameStartMs: 5 * MINUTE }, { ...SETTINGS, gameMaxMs })[1], '300 closing');
+});
+
+test('a moment that is no number is an unknown one', () => {
+  for (const broken of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    assert.equal(story({ endMs: broken }), ['0 trading']);
+    assert.is(timeLeftMs(market({ endMs: broken }), 0), null);
+    assert.equal(story({ eventMs: broken, endMs: 10 * MINUTE }), [
+      '0 trading',
+      '570 closing',
+      '600 awaitingResolution',
+    ]);
+    assert.equal(story({ gameStartMs: broken, clearBookOnStart: true, endMs: 10 * MINUTE }), [
+      '0 trading',
+      '570 closing',
+      '600 awaitingResolution',
+    ]);
+  }
 });
 
 test('a game start that moves is followed', () => {
@@ -105,7 +159,7 @@ test('a game start that moves is followed', () => {
 });
 
 test('an end listed at or before the game start is no end', () => {
-  assert.equal(story({ gameStartMs: 5 * MINUTE, endMs: 5 * MINUTE }), ['0 trading', '300 inPlay']);
+  assert.equal(story({ gameStartMs: 5 * MINUTE, endMs: 5 * MINUTE }).slice(0, 2), ['0 trading', '300 inPlay']);
   assert.is(timeLeftMs(market({ gameStartMs: 5 * MINUTE, endMs: MINUTE }), 0), null);
 });
 
@@ -166,7 +220,12 @@ test('a game that is postponed while it was thought to be in play is traded as b
 });
 
 test('the next look is always ahead, and nothing changes before it', () => {
-  const moment = fc.option(fc.integer({ min: 0, max: 1000 }).map((s) => s * 1000));
+  const moment = fc.option(
+    fc.oneof(
+      fc.integer({ min: 0, max: 1000 }).map((s) => s * 1000),
+      fc.constant(Number.NaN),
+    ),
+  );
   fc.assert(
     fc.property(
       moment,
@@ -177,11 +236,12 @@ test('the next look is always ahead, and nothing changes before it', () => {
       fc.double({ min: 0, max: 1, noNaN: true }),
       (endMs, gameStartMs, eventMs, clearBookOnStart, nowMs, part) => {
         const facts = market({ endMs, gameStartMs, eventMs, clearBookOnStart });
-        const now = marketPhase(facts, nowMs, SETTINGS);
+        const settings = { ...SETTINGS, gameMaxMs: 3 * MINUTE };
+        const now = marketPhase(facts, nowMs, settings);
         assert.ok(now.nextChangeMs === null || now.nextChangeMs > nowMs);
         const untilMs = (now.nextChangeMs ?? nowMs + 1e7) - 1;
         const between = nowMs + Math.floor(part * Math.max(0, untilMs - nowMs));
-        assert.is(marketPhase(facts, between, SETTINGS).phase, now.phase);
+        assert.is(marketPhase(facts, between, settings).phase, now.phase);
       },
     ),
     { seed: 42, numRuns: 10_000 },
