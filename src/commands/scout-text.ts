@@ -16,9 +16,9 @@ export function scoutText(scouted: Scouted, top: number): string {
     'All figures are for a day. pool: what it pays; for the least size: share of the pool, reward counted at 70 %, spread,',
     'jumps: expected loss to them (a prior), net; then shares on each side at each capital.',
     '',
-    ...allocations.map(({ capitalUsd, allocation: { holdings, usedUsd, reward, net } }) =>
+    ...allocations.map(({ capitalUsd, allocation: { holdings, usedUsd, atRiskUsd, reward, net } }) =>
       holdings.length > 0
-        ? `$${capitalUsd}: ${holdings.length} markets, $${usedUsd.toFixed(0)} locked, rewards $${reward.toFixed(2)}, net $${net.toFixed(2)} a day expected`
+        ? `$${capitalUsd}: ${holdings.length} markets, $${usedUsd.toFixed(0)} locked, $${atRiskUsd.toFixed(0)} at risk, rewards $${reward.toFixed(2)}, net $${net.toFixed(2)} a day expected`
         : `$${capitalUsd}: nothing: what fits under the caps would net less than the least payout of $1 a day`,
     ),
     'To trade some of them: npm run paper -- --venue.markets MARKET,MARKET',
@@ -69,9 +69,10 @@ export function scoutJson({ source, atMs, survey, assumed, curves, allocations }
     const { market, leastShares, capitalPerShare, jumpLossPerShare } = curve;
     return { ...market, leastShares, capitalPerShare, jumpLossPerShare, least: curve.at(leastShares) };
   });
-  const dealt = allocations.map(({ capitalUsd, allocation: { holdings, usedUsd, reward, net } }) => ({
+  const dealt = allocations.map(({ capitalUsd, allocation: { holdings, usedUsd, atRiskUsd, reward, net } }) => ({
     capitalUsd,
     usedUsd,
+    atRiskUsd,
     reward,
     net,
     holdings: holdings.map(({ curve, shares, capitalUsd: locked, income }) => ({

@@ -23,8 +23,9 @@ import { inquire, planVisit } from './venue-visit.ts';
 
 const HELP = `scout FILE | live [options]: ranks markets with rewards by what quoting them may earn, and deals capital out
 
-Reward and spread less expected jump loss, a day, for each dollar locked: the best comes first, each market by its
-least size and then in small steps, under caps on what a market and an event may lose and a quarter of the Kelly bet.
+Reward and spread less expected jump loss, a day, for each dollar at risk: the best comes first, each market by its
+least size and then in small steps, under caps on what a market, an event and all together may lose (a quarter of the
+capital) and a quarter of the Kelly bet.
 Estimates to choose by and no forecast; the back-test says how good such choices would have been.
 
   FILE               markets at one moment: a published reward snapshot, or what --save wrote; gzipped or not

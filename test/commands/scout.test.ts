@@ -32,7 +32,7 @@ test('a file is ranked: the unwanted pool first, reasons for what is left out, s
   assert.match(stdout, /1 {2}it has no pool/);
   assert.match(stdout, /^ {2}1 .* lonely$/m);
   assert.not.match(stdout, /wide$/m, 'only the top');
-  assert.match(stdout, /^\$1000: \d markets, \$\d+ locked/m);
+  assert.match(stdout, /^\$1000: \d markets, \$\d+ locked, \$\d+ at risk/m);
 });
 
 test('as JSON, with what the allocation holds', async () => {
@@ -42,9 +42,9 @@ test('as JSON, with what the allocation holds', async () => {
   assert.is(told.schema, 1);
   assert.is(told.markets[0].slug, 'lonely');
   assert.equal(told.left, [{ slug: 'poor', why: 'it has no pool' }]);
-  const [{ holdings, usedUsd }] = told.allocations;
+  const [{ holdings, usedUsd, atRiskUsd }] = told.allocations;
   assert.is(holdings[0].slug, 'lonely');
-  assert.ok(usedUsd > 0 && usedUsd <= 1_000);
+  assert.ok(usedUsd > 0 && usedUsd <= 2 * atRiskUsd && atRiskUsd <= 250);
 });
 
 test('a back-test says by capital, game and day how much of the best it would have been paid', async () => {

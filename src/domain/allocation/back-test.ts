@@ -7,7 +7,7 @@
 // knows of similar markets comes from the other half of the snapshot, never from the markets it chooses among. Nothing of the day
 // or after it, and no crowd that the game hides, is handed to `choose`: it is a function of what is known.
 import { type Allocation, allocate, allocationOf, upperBound } from './allocation.ts';
-import { type Caps, capsOf } from './caps.ts';
+import { atRiskMax, type Caps, capsOf, MARKET_PART } from './caps.ts';
 import { jumpLoss } from './jump-loss.ts';
 import { CrowdMemory } from './likely-others.ts';
 import { IncomeCurve } from './market-income.ts';
@@ -32,11 +32,14 @@ export interface Play {
   readonly capitalUsd: number;
   readonly markets: number;
   readonly usedUsd: number;
+  readonly atRiskUsd: number;
+  /** Of the markets held, those that may lose more than two percent of the capital: small accounts may (`capsOf`). */
+  readonly large: number;
   /** What the choice expected, and what the day paid it: rewards and spread less expected jump loss. */
   readonly expected: number;
   readonly paid: number;
   readonly rewards: number;
-  /** What the largest pools would have paid, each with its least size until the capital is used. */
+  /** What the largest pools would have paid, each with its least size until no more may be at risk. */
   readonly plain: number;
   /** The best in hindsight, without the Kelly bound: no choice in these steps under these loss caps is paid more. */
   readonly best: number;
@@ -74,13 +77,20 @@ export function backTest(
         const aims = capitals.map((capitalUsd) => ({
           capitalUsd,
           plain: netPaid(largestPools(truth, capitalUsd)),
-          best: Math.max(0, upperBound(truth, capitalUsd, hindsightCaps(capitalUsd))),
+          best: Math.max(0, upperBound(truth, atRiskMax(capitalUsd), hindsightCaps(capitalUsd))),
         }));
         return GAMES.flatMap((game) => {
           const curves = knownCurves(ground, { game, day, level: before, measure });
           return aims.map((aim): Play => {
             const chosen = allocate(curves, aim.capitalUsd);
-            return { measure, game, day, half: half as 0 | 1, ...aim, ...paidTo(chosen, curves, truth) };
+            return {
+              measure,
+              game,
+              day,
+              half: half as 0 | 1,
+              ...aim,
+              ...paidTo(chosen, curves, truth, aim.capitalUsd),
+            };
           });
         });
       });
@@ -172,7 +182,8 @@ function paidTo(
   chosen: Allocation,
   curves: readonly IncomeCurve[],
   truth: readonly IncomeCurve[],
-): Pick<Play, 'markets' | 'usedUsd' | 'expected' | 'paid' | 'rewards'> {
+  capitalUsd: number,
+): Pick<Play, 'markets' | 'usedUsd' | 'atRiskUsd' | 'large' | 'expected' | 'paid' | 'rewards'> {
   const at = new Map(curves.map((curve, index) => [curve, index]));
   const paid = allocationOf(
     chosen.holdings.map(({ curve, shares }) => [truth[at.get(curve) ?? -1] as IncomeCurve, shares] as const),
@@ -180,6 +191,9 @@ function paidTo(
   return {
     markets: chosen.holdings.length,
     usedUsd: chosen.usedUsd,
+    atRiskUsd: chosen.atRiskUsd,
+    large: chosen.holdings.filter(({ curve, shares }) => shares * lossPerShare(curve.market) > MARKET_PART * capitalUsd)
+      .length,
     expected: chosen.net,
     paid: netPaid(paid),
     rewards: paid.reward < PAYOUT_MIN_USD ? 0 : paid.reward,
@@ -191,16 +205,16 @@ function netPaid({ reward, net }: Allocation): number {
   return reward < PAYOUT_MIN_USD ? net - reward : net;
 }
 
-/** The rule of thumb to beat. Under the same cap on what a market may lose. */
+/** The rule of thumb to beat. Under the same caps on what a market, and all together, may lose. */
 function largestPools(truth: readonly IncomeCurve[], capitalUsd: number): Allocation {
   const { perMarketUsd } = capsOf(capitalUsd);
   const held: [IncomeCurve, number][] = [];
-  let leftUsd = capitalUsd;
+  let leftUsd = atRiskMax(capitalUsd);
   for (const curve of truth.toSorted((a, b) => b.market.poolUsd - a.market.poolUsd)) {
-    const cost = curve.leastShares * curve.capitalPerShare;
-    if (cost > leftUsd || curve.leastShares * lossPerShare(curve.market) > perMarketUsd) continue;
+    const loss = curve.leastShares * lossPerShare(curve.market);
+    if (loss > Math.min(leftUsd, perMarketUsd)) continue;
     held.push([curve, curve.leastShares]);
-    leftUsd -= cost;
+    leftUsd -= loss;
   }
   return allocationOf(held);
 }

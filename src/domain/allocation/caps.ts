@@ -1,5 +1,5 @@
-// How much of a market an account may quote: what one market and one event may lose (quant.md F-2.8, section 17), and what the
-// market's income justifies (F-10.1, F-10.4). Shares on either side, dollars.
+// How much of a market an account may quote: what one market, one event and all together may lose (quant.md F-2.8, F-10.4,
+// section 17), and what the market's income justifies (F-10.1, F-10.4). Shares on either side, dollars.
 import { KELLY_PART, kellyFraction } from '#domain/pricing/kelly.ts';
 import type { IncomeCurve } from './market-income.ts';
 import { lossPerShare } from './rewarded-market.ts';
@@ -10,8 +10,10 @@ export interface Caps {
   readonly perEventUsd: number;
 }
 
-const MARKET_PART = 0.02;
+export const MARKET_PART = 0.02;
 const EVENT_PART = 0.05;
+/** Of all markets together (F-10.4). */
+const TOTAL_PART = 0.25;
 /** A small account may lose this in one market, though no more than a tenth of it: two percent would not pay for the least size
  *  of any market [J]. */
 const SMALL_LOSS_USD = 50;
@@ -26,6 +28,11 @@ export function capsOf(wealthUsd: number): Caps {
     perMarketUsd: Math.max(MARKET_PART * wealthUsd, small),
     perEventUsd: Math.max(EVENT_PART * wealthUsd, small),
   };
+}
+
+/** What all markets together may lose where each goes against us: a quarter of the wealth (F-10.4). */
+export function atRiskMax(wealthUsd: number): number {
+  return TOTAL_PART * wealthUsd;
 }
 
 /** The market's own caps; its event is the allocation's business. `net`: what the shares earn a day. */

@@ -1,7 +1,7 @@
 // Markets with rewards from what is told of them to what quoting them is expected to earn, best first.
 import { CrowdMemory } from './likely-others.ts';
 import { IncomeCurve } from './market-income.ts';
-import { type Survey, surveyOf, type ToldMarket } from './rewarded-market.ts';
+import { lossPerShare, type Survey, surveyOf, type ToldMarket } from './rewarded-market.ts';
 
 /** Of a promised reward the part that is counted on (quant.md section 17: until verified). */
 export const REWARD_BELIEVED = 0.7;
@@ -22,7 +22,7 @@ export function rankMarkets(told: readonly ToldMarket[]): Ranking {
   return { survey, curves };
 }
 
-/** Dollars a day for each dollar that the least size locks. */
-export function worthOf({ leastNet, leastShares, capitalPerShare }: IncomeCurve): number {
-  return leastNet / (leastShares * capitalPerShare);
+/** Dollars a day for each dollar that the least size may lose. */
+export function worthOf({ leastNet, leastShares, market }: IncomeCurve): number {
+  return leastNet / (leastShares * lossPerShare(market));
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Allocation, allocate, allocateWithin, rungsUpTo, upperBound } from '#domain/allocation/allocation.ts';
-import { type Caps, capsOf, isWithinCaps } from '#domain/allocation/caps.ts';
+import { atRiskMax, type Caps, capsOf, isWithinCaps } from '#domain/allocation/caps.ts';
 import type { IncomeCurve } from '#domain/allocation/market-income.ts';
 import { lossPerShare } from '#domain/allocation/rewarded-market.ts';
 import { kellyFraction } from '#domain/pricing/kelly.ts';
@@ -13,23 +13,29 @@ const RUNS = { seed: 6, numRuns: 120 };
 const wide = (wealthUsd = 1e6): Caps => ({ wealthUsd, perMarketUsd: 1e6, perEventUsd: 1e6 });
 const anyCapital = fc.constantFrom(0, 7, 40, 99, 500, 730, 5_000, 20_000);
 
-function heldWithin({ holdings, usedUsd }: Allocation, capitalUsd: number, caps: Caps): void {
-  assert.ok(usedUsd <= capitalUsd + 1e-9, `${usedUsd} of ${capitalUsd}`);
+function heldWithin({ holdings }: Pick<Allocation, 'holdings'>, atRiskUsd: number, caps: Caps): void {
+  let [lost, locked] = [0, 0];
   const events = new Map<string, number>();
   for (const { curve, shares } of holdings) {
     const loss = shares * lossPerShare(curve.market);
+    lost += loss;
+    locked += shares * curve.capitalPerShare;
     assert.ok(loss <= caps.perMarketUsd + 1e-9, 'the market');
     assert.ok(shares >= curve.market.minShares && Number.isInteger(shares), 'the least size, in whole shares');
     const { group } = curve.market;
     if (group !== null) events.set(group, (events.get(group) ?? 0) + loss);
   }
   for (const loss of events.values()) assert.ok(loss <= caps.perEventUsd + 1e-9, 'the event');
+  assert.ok(lost <= atRiskUsd + 1e-9, `${lost} of ${atRiskUsd}`);
+  assert.ok(locked <= 2 * lost + 1e-9, 'what is locked follows from what is at risk');
 }
 
-test('no allocation is above the capital, nor above what a market or an event may lose', () => {
+test('no allocation may lose above a quarter of the capital, nor above what a market or an event may', () => {
   fc.assert(
     fc.property(anyMarkets(12), anyCapital, (markets, capitalUsd) => {
-      heldWithin(allocate(markets.map(knownCurve), capitalUsd), capitalUsd, capsOf(Math.max(capitalUsd, 1e-9)));
+      const dealt = allocate(markets.map(knownCurve), capitalUsd);
+      heldWithin(dealt, capitalUsd / 4, capsOf(Math.max(capitalUsd, 1e-9)));
+      assert.ok(dealt.usedUsd <= capitalUsd && dealt.atRiskUsd <= capitalUsd / 4 + 1e-9);
     }),
     RUNS,
   );
@@ -59,7 +65,7 @@ test('nor does it within the same caps, whatever events allow', () => {
       (markets, less, more) => {
         const curves = markets.map(knownCurve);
         const caps = { wealthUsd: 1e6, perMarketUsd: 60, perEventUsd: 90 };
-        const [before, after] = [less, less + more].map((capitalUsd) => allocateWithin(curves, capitalUsd, caps));
+        const [before, after] = [less, less + more].map((atRiskUsd) => allocateWithin(curves, atRiskUsd, caps));
         assert.ok((after?.net ?? 0) >= (before?.net ?? 0) - 1e-9);
         heldWithin(before as Allocation, less, caps);
         heldWithin(after as Allocation, less + more, caps);
@@ -69,14 +75,12 @@ test('nor does it within the same caps, whatever events allow', () => {
   );
 });
 
-test('caps that grew with every dollar would earn less at $422 than at $421 here: rungs keep that from happening', () => {
+test('caps that grew with every dollar would earn less at $170 than at $169 here: rungs keep that from happening', () => {
   const rows = [
-    [57_000, 50, 300, 0.01, 90, 'Crypto', null],
-    [2_400, 20, 10, 0.01, 90, 'Crypto', 0],
-    [69_900, 50, 10, 0.09, 90, 'Crypto', 100_000],
-    [166_600, 20, 20_000, 0.01, 3, 'Crypto', 100_000],
-    [132_600, 5, 10, 0.09, 3, 'Sports', 0],
-    [117_100, 50, 20_000, 0.09, null, null, 500],
+    [38_500, 20, 10, 0.01, null, null, 100_000],
+    [134_200, 20, 10, 0.01, null, 'Crypto', 0],
+    [62_400, 5, 20_000, 0.09, 90, 'Crypto', 100_000],
+    [193_500, 20, 10, 0.01, 90, null, 500],
   ] as const;
   const curves = rows.map(([poolUsd, minShares, othersUsd, spread, daysToEnd, category, volumeUsd], at) =>
     knownCurve(
@@ -85,9 +89,9 @@ test('caps that grew with every dollar would earn less at $422 than at $421 here
       }),
     ),
   );
-  const growing = (capitalUsd: number) => allocateWithin(curves, capitalUsd, capsOf(capitalUsd)).net;
-  assert.ok(growing(422) < growing(421) - 100);
-  assert.ok(allocate(curves, 422).net >= allocate(curves, 421).net);
+  const growing = (capitalUsd: number) => allocateWithin(curves, atRiskMax(capitalUsd), capsOf(capitalUsd)).net;
+  assert.ok(growing(170) < growing(169) - 100);
+  assert.ok(allocate(curves, 170).net >= allocate(curves, 169).net);
 });
 
 test('what is held earns, in every market and in every step', () => {
@@ -118,9 +122,9 @@ function bestByTrying(curves: readonly IncomeCurve[], capitalUsd: number, caps: 
     if (!curve) return 0;
     let best = Number.NEGATIVE_INFINITY;
     for (const shares of ladders[at] ?? []) {
-      const cost = shares * curve.capitalPerShare;
+      const cost = shares * lossPerShare(curve.market);
       const { group } = curve.market;
-      const loss = (events.get(group ?? '') ?? 0) + shares * lossPerShare(curve.market);
+      const loss = (events.get(group ?? '') ?? 0) + cost;
       if (cost > leftUsd || (group !== null && loss > caps.perEventUsd)) continue;
       const next = group === null ? events : new Map([...events, [group, loss]]);
       best = Math.max(best, curve.net(shares) + search(at + 1, leftUsd - cost, next));
@@ -138,7 +142,10 @@ test('it is never better than the best of all combinations, nor worse by more th
       );
       const caps = wide();
       // Nothing beyond three times the least size, so that trying comes to an end.
-      const small = Math.min(capitalUsd, ...curves.map((curve) => 2.9 * curve.leastShares * curve.capitalPerShare));
+      const small = Math.min(
+        capitalUsd,
+        ...curves.map((curve) => 2.9 * curve.leastShares * lossPerShare(curve.market)),
+      );
       const best = bestByTrying(curves, small, caps);
       const { net } = allocateWithin(curves, small, caps);
       const largest = Math.max(0, ...curves.map(({ leastNet }) => leastNet));
@@ -150,11 +157,11 @@ test('it is never better than the best of all combinations, nor worse by more th
   );
 });
 
-test('where every step costs the same and the capital is whole steps, it is the best of all combinations', () => {
+test('where every step risks the same and what may be at risk is whole steps, it is the best of all combinations', () => {
   fc.assert(
     fc.property(anyMarkets(3), fc.integer({ min: 1, max: 6 }), (markets, steps) => {
-      const curves = markets.map((market) => knownCurve({ ...market, group: null, minShares: 1 }));
-      const capitalUsd = steps * 0.97 + 1e-9;
+      const curves = markets.map((market) => knownCurve({ ...market, mid: 0.5, group: null, minShares: 1 }));
+      const atRiskUsd = steps * 0.485 + 1e-9;
       const caps = wide();
       const deep = curves.map((curve) => ({ curve, most: steps }));
       const search = (at: number, left: number): number => {
@@ -165,7 +172,7 @@ test('where every step costs the same and the capital is whole steps, it is the 
           best = Math.max(best, one.curve.net(shares) + search(at + 1, left - shares));
         return best;
       };
-      const { net } = allocateWithin(curves, capitalUsd, caps);
+      const { net } = allocateWithin(curves, atRiskUsd, caps);
       assert.ok(Math.abs(net - Math.max(0, search(0, steps))) < 1e-6, `${net}, ${search(0, steps)}`);
     }),
     RUNS,
@@ -177,7 +184,7 @@ test('an event is cut where it may lose no more, and what lies outside it goes o
   const curves = [...markets, rewardedMarket({ slug: 'd', poolUsd: 30 })].map(knownCurve);
   const caps = { ...wide(), perEventUsd: 25 };
   const { holdings } = allocateWithin(curves, 1_000, caps);
-  heldWithin({ holdings, usedUsd: 0, reward: 0, net: 0 }, 1_000, caps);
+  heldWithin({ holdings }, 1_000, caps);
   assert.ok(holdings.some(({ curve }) => curve.market.slug === 'd'));
   assert.is(holdings.filter(({ curve }) => curve.market.group === 'election').length, 2);
 });
@@ -195,11 +202,21 @@ test('a share that earns little is kept in numbers that a quarter of the Kelly b
   assert.ok((rich.holdings[0]?.shares ?? 0) > held.shares, 'without it there would be more');
 });
 
+test('the Kelly bound holds on both outcomes: the dearer one is the stricter, whichever it is', () => {
+  // Five cents of edge: at 0.10 a quarter of the bet is 263 shares, at 0.90 it is 98.
+  for (const mid of [0.1, 0.9]) {
+    const curve = knownCurve(rewardedMarket({ mid }));
+    const holds = (shares: number) => isWithinCaps(curve, shares, 0.05 * shares, wide(1_000));
+    assert.equal([holds(98), holds(99), holds(263)], [true, false, false], `${mid}`);
+  }
+});
+
 test('rungs: what caps are reckoned for grows by 1, 2, 5', () => {
   assert.equal(rungsUpTo(700), [10, 20, 50, 100, 200, 500]);
   assert.equal(rungsUpTo(3), [3]);
   assert.equal(capsOf(5_000), { wealthUsd: 5_000, perMarketUsd: 100, perEventUsd: 250 });
   assert.equal(capsOf(500), { wealthUsd: 500, perMarketUsd: 50, perEventUsd: 50 });
+  assert.is(atRiskMax(5_000), 1_250);
   assert.equal(capsOf(100), { wealthUsd: 100, perMarketUsd: 10, perEventUsd: 10 });
 });
 

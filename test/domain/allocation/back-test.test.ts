@@ -104,8 +104,10 @@ test('no choice is paid more than the best in hindsight, whatever the markets', 
   fc.assert(
     fc.property(anyMarkets(40), fc.constantFrom(60, 500, 5_000), (markets, capitalUsd) => {
       const days = poolDays(DAYS.map((day, at) => reading(markets, day, () => 1 + at / 2)));
-      for (const { measure, paid, best, usedUsd } of backTest(markets, DAYS[0], days, [capitalUsd])) {
-        assert.ok(usedUsd <= capitalUsd + 1e-9);
+      for (const { measure, paid, best, ...play } of backTest(markets, DAYS[0], days, [capitalUsd])) {
+        assert.ok(play.usedUsd <= capitalUsd / 2 + 1e-9 && play.atRiskUsd <= capitalUsd / 4 + 1e-9);
+        assert.ok(play.large <= play.markets);
+        if (capitalUsd > 2_500) assert.is(play.large, 0, 'two percent is more than $50 there');
         assert.ok(paid <= best + 1e-9, `${paid} of ${best} (${measure})`);
       }
     }),
