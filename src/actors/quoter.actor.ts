@@ -2,6 +2,7 @@
 // gateway. Wants nothing from a slot whose order is still under way.
 import type { MarketState } from '#domain/market/market-state.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
+import { isWorse } from '#domain/pricing/regime.ts';
 import { heldBy } from '#domain/quoting/held-by.ts';
 import { diffOrders, type OrderDiff } from '#domain/quoting/order-diff.ts';
 import { type QuoteWorth, queueOutlook } from '#domain/quoting/queue-outlook.ts';
@@ -24,6 +25,7 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
   const settings = desk.settingsOf(state.facts);
   const model = new QuoteModel(state, settings, desk.marketPace(state.facts));
   let shown = 'idle';
+  let worseMs: number | null = null;
   const memory = new RaceMemory();
 
   function plan(nowMs: number, constraints: readonly LegConstraint[]): PlanOutcome {
@@ -35,6 +37,7 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
     const decision = desk.racing ? memory.inRace(seen, state, nowMs) : memory.keep(seen, nowMs);
     state.halfSpread = decision.halfSpread;
     state.rewardAim = { ...decision.reward, plannedMs: nowMs };
+    if (state.regime !== null && isWorse(decision.regime, state.regime)) worseMs = nowMs;
     state.regime = decision.regime;
     const told = { mode: decision.mode, regime: decision.regime, trace };
     if (decision.mode !== shown) {
@@ -50,7 +53,7 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
       const cancel = live().map((row) => ({ order: row.id, why }));
       return { ...told, reason: why, cancel, place: [] };
     }
-    const { cancel, place } = difference(desk, state, settings, { ...decision, plan: decision.plan }, nowMs);
+    const { cancel, place } = difference(desk, state, settings, { ...decision, plan: decision.plan, worseMs }, nowMs);
     return { ...told, reason: decision.reason, cancel, place: mode === 'open' || mode === 'reduceOnly' ? place : [] };
   }
 
@@ -80,12 +83,17 @@ function difference(
   desk: Desk,
   state: MarketState,
   settings: Settings,
-  { plan, worth }: { readonly plan: QuotePlan; readonly worth: QuoteWorth | null },
+  {
+    plan,
+    worth,
+    worseMs,
+  }: { readonly plan: QuotePlan; readonly worth: QuoteWorth | null; readonly worseMs: number | null },
   nowMs: number,
 ): OrderDiff {
   const live = desk.orders.live(state.facts.id);
-  const view = { nowMs, tick: state.book.tick, bestBid: state.bestOther('bid'), bestAsk: state.bestOther('ask') };
+  const best = { bestBid: state.bestOther('bid'), bestAsk: state.bestOther('ask') };
   // In the race a place in the queue is given up for danger only, not for a better price.
+  const view = { nowMs, tick: state.book.tick, ...best, worseMs: desk.racing ? null : worseMs };
   const minRestMs = desk.racing ? Number.POSITIVE_INFINITY : settings.minRestMs;
   const rules = { ...settings, minRestMs };
   const byPrice = diffOrders(plan, live, view, rules);

@@ -131,7 +131,7 @@ test('it begins with every fact so far, and a replica that is told the rest know
 test('what is shown is what the desk holds: profit adds up, orders and positions agree', async () => {
   const it = looked({ 'sim.pace': '120', 'sim.markets': 'liquid, wide, updown' });
   const shown = new Set<string>();
-  it.run(240 * SECOND_MS, () => {
+  it.run(300 * SECOND_MS, () => {
     for (const id of it.desk.markets.keys()) shown.add(id);
     return false;
   });
@@ -168,7 +168,7 @@ test('pair trades are told with both legs, with the orders that work for them an
   it.door.watch(1);
   let taken = 0;
   const resting = new Set<string>();
-  it.run(240 * SECOND_MS, () => {
+  it.run(300 * SECOND_MS, () => {
     for (const news of it.door.told.slice(taken)) {
       replica.take(news, 0);
       if (news.news !== 'snapshot') continue;

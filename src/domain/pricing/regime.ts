@@ -130,6 +130,10 @@ function deservedRegime(
   return score < CALM_SCORE ? { regime: 'highLiquidity', reason: null } : normal('usual pace');
 }
 
+export function isWorse(regime: Regime, than: Regime): boolean {
+  return rank(regime) > rank(than);
+}
+
 /** An average that forgets: what was there until now held since the last look. */
 function twoSidedShare(state: RegimeState, now: boolean, nowMs: number): number {
   if (state.twoSidedShare === null) return now ? 1 : 0;

@@ -1,6 +1,6 @@
 // The way from what rests to what should rest: what to cancel, what to place, what to leave its place in the queue. An order
-// in danger goes at once; one merely out of place must have rested first (F-6.7), and moves when a place at the end of the other
-// queue is worth more than the one it has (F-8.6), where the view knows of queues.
+// in danger goes at once; one merely out of place must have rested first (F-6.7) unless it was made for a better regime (F-12.1),
+// and moves when a place at the end of the other queue is worth more than the one it has (F-8.6), where the view knows of queues.
 // Whatever may still rest at the venue occupies its side: nothing is placed beside it and nothing that could meet it.
 import type { OrderId } from '#domain/ids.ts';
 import type { BookSide } from '#domain/market/market-event.ts';
@@ -20,6 +20,8 @@ export interface DiffView {
   readonly bestAsk: Price | null;
   /** What places in the queues are worth; left out: an order out of place moves by its price alone. Never keeps one in danger. */
   readonly queue?: QueueOutlook;
+  /** When the regime last got worse: what was sent before then is out of place without having rested. Left out: it never did. */
+  readonly worseMs?: number | null;
 }
 
 export interface DiffSettings {
@@ -35,7 +37,7 @@ export interface OrderDiff {
   readonly keep: readonly OrderId[];
 }
 
-/** A size this near its target stays, as a share of the target. */
+/** A size so far below its target stays, and so far above what is allowed it is no danger; as a share of either. */
 const SIZE_TOLERANCE = 0.2;
 /** Dollars: limits are statistics, so a price this near one keeps to it. */
 const NEAR = 1e-9;
@@ -57,7 +59,7 @@ export function diffOrders(
     for (const row of own) {
       const why =
         (row === first ? danger(row, plan, view) : 'a second order on its side') ??
-        (wanted && hasRested(row, view, settings) ? outOfPlace(row, wanted, view, settings) : null);
+        (wanted && hasRested(row, view, settings) ? outOfPlace(row, wanted, plan, view, settings) : null);
       if (why === null) keep.push(row.id);
       else cancel.push({ order: row.id, why });
     }
@@ -73,8 +75,9 @@ function danger(row: OrderRow, plan: QuotePlan, view: DiffView): string | null {
   if (!onTick(row.price, view.tick)) return 'off the tick in force';
   const moved = wanted.slot !== row.slot;
   if (moved && SLOTS[row.slot].side === 'sell') return 'sells what is kept or gone';
-  const { limit, sizeMax } = plan.guards[side];
+  const { limit, sizeMax, sizeAllowed } = plan.guards[side];
   if (!moved && remaining(row) > sizeMax) return 'larger than what covers it';
+  if (remaining(row) > Math.round((1 + SIZE_TOLERANCE) * sizeAllowed)) return 'a fifth beyond what its limits allow';
   const inYes = yesPrice(row.slot, row.price);
   if (
     limit === null ||
@@ -87,12 +90,19 @@ function danger(row: OrderRow, plan: QuotePlan, view: DiffView): string | null {
   return other && meets(side, inYes, yesPrice(other.slot, other.price)) ? 'our other side would meet it' : null;
 }
 
-function outOfPlace(row: OrderRow, wanted: PlannedOrder, view: DiffView, settings: DiffSettings): string | null {
-  const what = misplaced(row, wanted, view, settings);
+function outOfPlace(
+  row: OrderRow,
+  wanted: PlannedOrder,
+  plan: QuotePlan,
+  view: DiffView,
+  settings: DiffSettings,
+): string | null {
   const side = sideOf(row);
+  const tooLarge = remaining(row) > plan.guards[side].sizeAllowed;
+  const what = misplaced(row, wanted, view, settings) ?? (tooLarge ? 'larger than its limits allow' : null);
   const outlook = view.queue?.[side];
   // Another slot is about capital, and a size above the plan about risk: neither waits for the queue.
-  if (what === null || !outlook || row.slot !== wanted.slot || isLarger(row, wanted)) return what;
+  if (what === null || !outlook || row.slot !== wanted.slot || tooLarge || isLarger(row, wanted)) return what;
   const move = moveCase(row, wanted, { side, tick: view.tick }, outlook);
   if (!move) return what;
   return move.gain > move.cost ? `${what}: ${moveWords(move, wanted)}` : null;
@@ -114,6 +124,7 @@ function isLarger(row: OrderRow, wanted: PlannedOrder): boolean {
 /** An order without an answer is left alone until it has one, unless it is in danger. */
 function hasRested(row: OrderRow, view: DiffView, settings: DiffSettings): boolean {
   if (row.status === 'intended' || row.status === 'sent') return false;
+  if (row.sentMs < (view.worseMs ?? Number.NEGATIVE_INFINITY)) return true;
   return view.nowMs - (row.restingMs ?? row.sentMs) >= settings.minRestMs;
 }
 

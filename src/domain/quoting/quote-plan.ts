@@ -58,6 +58,8 @@ export interface SideGuard {
   readonly limit: number | null;
   /** What holdings or cash could carry, and what there is to reduce. */
   readonly sizeMax: Shares;
+  /** What the limits on risk leave now, or as much as is planned here for a second leg. */
+  readonly sizeAllowed: Shares;
 }
 
 export interface QuotePlan {
@@ -150,10 +152,15 @@ function orderOf({ slot, price, size }: SideDraft): PlannedOrder {
 }
 
 function guardOf(side: BookSide, input: PlanInput, own: Drafted, other: Drafted): SideGuard {
-  if (typeof own === 'string') return { limit: null, sizeMax: 0 as Shares };
+  if (typeof own === 'string') return { limit: null, sizeMax: 0 as Shares, sizeAllowed: 0 as Shares };
   const limit = input.floor?.[side] ?? (input.bidTarget + input.askTarget) / 2;
   const carried = carriedSize(own, other, input);
-  return { limit, sizeMax: Math.min(carried, input.reducible?.[side] ?? carried) as Shares };
+  return {
+    limit,
+    sizeMax: Math.min(carried, input.reducible?.[side] ?? carried) as Shares,
+    // Cash that is short now may be there in a moment, so a plan that it made smaller does not make its limits smaller.
+    sizeAllowed: Math.max(input.size[side], own.size) as Shares,
+  };
 }
 
 function carriedSize(own: SideDraft, other: Drafted, input: PlanInput): Shares {

@@ -9,7 +9,7 @@ import { anIntent, aRow } from '../orders/scene.ts';
 const test = suite('held by');
 
 function plan(orders: readonly string[], by: QuotePlan['by']): QuotePlan {
-  const guard = { limit: null, sizeMax: 0 as Shares };
+  const guard = { limit: null, sizeMax: 0 as Shares, sizeAllowed: 0 as Shares };
   return {
     orders: orders.map((text) => anIntent(text, 'planned')),
     refused: { bid: null, ask: null },

@@ -24,6 +24,7 @@ function aPlan(orders: readonly string[], change: Partial<QuotePlan> = {}): Quot
   const guard = (side: 'bid' | 'ask') => ({
     limit: has(side) ? 0.5 : null,
     sizeMax: has(side) ? shares(1000) : (0 as Shares),
+    sizeAllowed: has(side) ? shares(100) : (0 as Shares),
   });
   return {
     orders: all,
@@ -67,8 +68,9 @@ function table(rows: readonly (readonly [string, Scene, string])[]): void {
 
 const BOTH = aPlan(['yesBid 0.48 x 100', 'noBid 0.48 x 100']);
 const BID = aPlan(['yesBid 0.48 x 100']);
-const guarded = (limit: number | null, size: number): Partial<QuotePlan> => ({
-  guards: { bid: { limit, sizeMax: shares(size) }, ask: { limit: null, sizeMax: 0 as Shares } },
+const NOBODY = { limit: null, sizeMax: 0 as Shares, sizeAllowed: 0 as Shares };
+const guarded = (limit: number | null, size: number, allowed = 100): Partial<QuotePlan> => ({
+  guards: { bid: { limit, sizeMax: shares(size), sizeAllowed: shares(allowed) }, ask: NOBODY },
 });
 
 table([
@@ -107,6 +109,74 @@ table([
     'what is left counts, not what was ordered',
     { plan: BID, live: [aRow('yesBid 0.48 x 100', 'a', { filled: shares(40) })] },
     'cancel a: away from its target size',
+  ],
+]);
+
+/** What the limits leave of a bid of a hundred. */
+const allowed = (size: number, price = '0.48') => aPlan([`yesBid ${price} x ${size}`], guarded(0.5, 1000, size));
+const young = (text: string) => ({ live: [aRow(text, 'a')], afterMs: 1_000 });
+
+table([
+  [
+    'an order far larger than its limits allow by now goes at once',
+    { plan: allowed(30), ...young('yesBid 0.48 x 100') },
+    'cancel a: a fifth beyond what its limits allow',
+  ],
+  [
+    'so does one in the slot that is not wanted any more, and one that has no answer yet',
+    {
+      plan: aPlan(['noAsk 0.52 x 30'], guarded(0.5, 1000, 30)),
+      live: [aRow('yesBid 0.48 x 100', 'a', { status: 'sent', restingMs: null })],
+      afterMs: 0,
+    },
+    'cancel a: a fifth beyond what its limits allow',
+  ],
+  ['one that is larger by just a fifth may rest first', { plan: allowed(70), ...young('yesBid 0.48 x 84') }, 'keep a'],
+  [
+    'and goes when it has',
+    { plan: allowed(70), live: [aRow('yesBid 0.48 x 84', 'a')] },
+    'cancel a: away from its target size',
+  ],
+  [
+    'as does one that is larger by less',
+    { plan: allowed(70), live: [aRow('yesBid 0.48 x 71', 'a')] },
+    'cancel a: larger than its limits allow',
+  ],
+  ['one that is smaller by less stays', { plan: allowed(70), live: [aRow('yesBid 0.48 x 57', 'a')] }, 'keep a'],
+  [
+    'what is filled of it counts for nothing',
+    { plan: allowed(30), live: [aRow('yesBid 0.48 x 100', 'a', { filled: shares(70) })], afterMs: 0 },
+    'keep a',
+  ],
+  [
+    'cash that made the plan smaller is no limit on what it has bought a place for',
+    { plan: aPlan(['yesBid 0.48 x 90'], guarded(0.5, 1000, 100)), live: [aRow('yesBid 0.48 x 100', 'a')] },
+    'keep a',
+  ],
+  [
+    'three cents too near, it waits for its rest',
+    { plan: allowed(100, '0.45'), ...young('yesBid 0.48 x 100') },
+    'keep a',
+  ],
+  [
+    'unless it was made for a better regime',
+    { plan: allowed(100, '0.45'), ...young('yesBid 0.48 x 100'), view: { worseMs: 1_000 } },
+    'cancel a: away from its target price',
+  ],
+  [
+    'what was sent when the regime was bad already waits as ever',
+    { plan: allowed(100, '0.45'), ...young('yesBid 0.48 x 100'), view: { worseMs: 0 } },
+    'keep a',
+  ],
+  [
+    'and so does what has no answer yet',
+    {
+      plan: allowed(100, '0.45'),
+      live: [aRow('yesBid 0.48 x 100', 'a', { status: 'sent', restingMs: null })],
+      view: { worseMs: 1_000 },
+      afterMs: 1_000,
+    },
+    'keep a',
   ],
 ]);
 
@@ -398,6 +468,43 @@ test('however plans change and answers come, a slot has one order, we never meet
   });
   fc.assert(law, { seed: 42, numRuns: 1_500 });
   assert.ok(reached > 300, `two-sided ends: ${reached}`);
+});
+
+test('nothing stays that is a fifth larger than its limits allow, and nothing larger at all once it has rested', () => {
+  const anOrder = fc.record({
+    slot: fc.constantFrom<Slot>('yesBid', 'yesAsk', 'noBid', 'noAsk'),
+    at: fc.integer({ min: 1, max: 99 }),
+    size: fc.integer({ min: 5, max: 150 }),
+    restedMs: fc.constantFrom(0, 1_000, SETTINGS.minRestMs),
+  });
+  const kept = { large: 0, small: 0 };
+  const law = fc.property(aStep, fc.array(anOrder, { maxLength: 3 }), (step, orders) => {
+    const { plan, view } = planOf(step);
+    const nowMs = 1e6;
+    const live = orders.map(({ slot, at, size, restedMs }, n) => {
+      const made = {
+        ...anIntent('yesBid 0.50 x 5', `o-${n}`),
+        slot,
+        price: (at * 10_000) as Price,
+        size: shares(size),
+      };
+      return rowOf(made, { sentMs: nowMs - restedMs, restingMs: nowMs - restedMs });
+    });
+    for (const id of diffOrders(plan, live, { ...view, nowMs }, SETTINGS).keep) {
+      const [row, order] = [live, orders].map((all) => all[live.findIndex((each) => each.id === id)]) as [
+        OrderRow,
+        { size: number; restedMs: number },
+      ];
+      const side = SLOTS[row.slot].economic;
+      // What the limits leave is the step's own size, or as much of a leg as is planned.
+      const limit = Math.max(step.sizes[side === 'bid' ? 0 : 1], 20);
+      const least = order.restedMs < SETTINGS.minRestMs ? 1.2 : 1;
+      assert.ok(order.size <= least * limit + 1e-9, `${order.size} of ${limit} after ${order.restedMs} ms`);
+      kept[order.size > limit ? 'large' : 'small']++;
+    }
+  });
+  fc.assert(law, { seed: 42, numRuns: 2_000 });
+  assert.ok(kept.small > 50 && kept.large > 5, JSON.stringify(kept));
 });
 
 test('a reached plan is left alone', () => {

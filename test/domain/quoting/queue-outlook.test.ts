@@ -57,7 +57,10 @@ function scene({ sure = true, legs = false, market = aMarket('m'), planned = 'ye
   const plan: QuotePlan = {
     orders: [{ slot, price, size }],
     refused: { bid: null, ask: 'blocked' },
-    guards: { bid: { limit: 0.5, sizeMax: shares(1_000) }, ask: { limit: null, sizeMax: 0 as Shares } },
+    guards: {
+      bid: { limit: 0.5, sizeMax: shares(1_000), sizeAllowed: shares(1_000) },
+      ask: { limit: null, sizeMax: 0 as Shares, sizeAllowed: 0 as Shares },
+    },
     legs: { bid: legs, ask: false },
     trace: {},
   };

@@ -320,11 +320,14 @@ test('the trace tells targets, book and what set each price', () => {
 
 test('guards say how good and how large a live order may be', () => {
   const { guards } = planQuotes(inputOf({ held: [60.005, 0], cash: '96', floor: [0.49, 0.51] }));
-  assert.equal(guards.bid, { limit: 0.49, sizeMax: shares(200) });
-  assert.equal(guards.ask, { limit: 0.51, sizeMax: shares(60) });
+  assert.equal(guards.bid, { limit: 0.49, sizeMax: shares(200), sizeAllowed: shares(100) });
+  assert.equal(guards.ask, { limit: 0.51, sizeMax: shares(60), sizeAllowed: shares(100) }, 'what is held is no limit');
+  const legs = planQuotes(inputOf({ size: [30, 30], legs: ['yesBid 0.45 x 80', 'noBid 0.60 x 20'] })).guards;
+  assert.is(legs.bid.sizeAllowed, shares(80), 'a second leg may be as large as it is wanted');
+  assert.is(legs.ask.sizeAllowed, shares(30), 'and a smaller one takes nothing from the limits');
   const middle = planQuotes(inputOf({ blocked: [null, 'microHalt'] })).guards;
   assert.is(middle.bid.limit, 0.5);
-  assert.equal(middle.ask, { limit: null, sizeMax: 0 });
+  assert.equal(middle.ask, { limit: null, sizeMax: 0, sizeAllowed: 0 });
 });
 
 // ---- for any input ----

@@ -18,7 +18,10 @@ function planFor(text: string, change: Partial<QuotePlan> = {}): QuotePlan {
   return {
     orders: [{ slot, price, size }],
     refused: { bid: null, ask: 'blocked' },
-    guards: { bid: { limit: 0.5, sizeMax: shares(1_000) }, ask: { limit: null, sizeMax: 0 as Shares } },
+    guards: {
+      bid: { limit: 0.5, sizeMax: shares(1_000), sizeAllowed: shares(1_000) },
+      ask: { limit: null, sizeMax: 0 as Shares, sizeAllowed: 0 as Shares },
+    },
     legs: { bid: false, ask: false },
     trace: {},
     ...change,
@@ -90,7 +93,9 @@ test('a size that shrank at the front of its queue stays; at the end of the line
 for (const [what, plan, row, queue, view] of [
   [
     'an order whose edge is gone',
-    planFor('yesBid 0.44 x 100', { guards: { ...PLAN.guards, bid: { limit: 0.46, sizeMax: shares(1_000) } } }),
+    planFor('yesBid 0.44 x 100', {
+      guards: { ...PLAN.guards, bid: { limit: 0.46, sizeMax: shares(1_000), sizeAllowed: shares(1_000) } },
+    }),
     aRow('yesBid 0.47 x 100', 'a'),
     outlook(0),
     {},
@@ -147,7 +152,7 @@ function played(scene: Scene, ahead = scene.ahead) {
     rewardLost: scene.rewardLost,
   });
   const plan = planFor(`yesBid 0.${scene.target} x 100`, {
-    guards: { ...PLAN.guards, bid: { limit: 0.9, sizeMax: shares(1_000) } },
+    guards: { ...PLAN.guards, bid: { limit: 0.9, sizeMax: shares(1_000), sizeAllowed: shares(1_000) } },
   });
   const { keep } = diffOrders(plan, [row], viewOf(queue), SETTINGS);
   return { kept: keep.length === 1, move: moveCase(row, wanted, { side: 'bid', tick: TICK }, queue)! };
