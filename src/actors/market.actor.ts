@@ -5,6 +5,7 @@ import { marketPhase } from '#domain/market/market-clock.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { lateShareOf, NEWS_SPREADS_MS } from '#domain/pricing/event-move.ts';
 import { CHAINLESS_MODES } from '#domain/settings/keys.ts';
+import { slugDraw } from '#domain/slug-draw.ts';
 import { MICRO } from '#domain/units.ts';
 import { completeSetAddress, completeSetMachine } from '#machines/complete-set.machine.ts';
 import { type MarketDesk, marketAddress, marketMachine } from '#machines/market.machine.ts';
@@ -34,7 +35,8 @@ export function marketSpec(desk: Desk, market: MarketId): ChildSpec {
   const { slug } = state.facts;
   const { planIntervalMs } = desk.settingsOf(state.facts);
   const pairs = () => ({ ...supervise(desk, 'one_for_one', []), desk: completeSetDesk(desk, state) });
-  const quotes = () => ({ desk: quoterDesk(desk, state), planIntervalMs, replanMs: REPLAN_MS });
+  const phaseMs = slugDraw(slug, planIntervalMs, 'plan');
+  const quotes = () => ({ desk: quoterDesk(desk, state), planIntervalMs, phaseMs, replanMs: REPLAN_MS });
   const children = [
     child('complete-set', completeSetAddress(slug), completeSetMachine, pairs, FIVE_IN_FIVE_MINUTES),
     child(

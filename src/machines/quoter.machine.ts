@@ -60,6 +60,9 @@ export interface QuoterDesk {
 export interface QuoterContext {
   readonly desk: QuoterDesk;
   readonly planIntervalMs: number;
+  /** Added once to the wait after a first plan, and after a long silence: markets that begin together would plan in the same
+   *  millisecond for ever, and whoever comes last in such a burst would wait for all others. */
+  readonly phaseMs: number;
   readonly replanMs: number;
   readonly plannedMs: number;
   readonly mode: QuotingMode | 'held';
@@ -76,7 +79,7 @@ export const quoterMachine = setup({
   types: {
     context: {} as QuoterContext,
     events: {} as QuoterEvent,
-    input: {} as { desk: QuoterDesk; planIntervalMs: number; replanMs: number },
+    input: {} as { desk: QuoterDesk; planIntervalMs: number; phaseMs: number; replanMs: number },
     /** A regime stands as a tag, so that whoever looks at a quoter sees what kind of market it thinks this is. */
     tags: {} as 'silent' | Regime,
   },
@@ -91,7 +94,7 @@ export const quoterMachine = setup({
     planSoon: enqueueActions(({ context, enqueue }) => {
       const dueMs = context.plannedMs + context.planIntervalMs;
       // A clock that was set back must not keep it waiting for the future.
-      const waitMs = Math.min(context.planIntervalMs, dueMs - context.desk.now());
+      const waitMs = Math.min(context.planIntervalMs + context.phaseMs, dueMs - context.desk.now());
       enqueue.cancel('plan');
       // While nothing may leave, a plan would only use up the interval: the first one after the door opens leaves at once.
       if (!context.desk.mayPlan()) {
@@ -111,7 +114,8 @@ export const quoterMachine = setup({
         nowMs,
         standing.map((leg) => leg.constraint),
       );
-      enqueue.assign({ plannedMs: nowMs, reason: outcome.reason, legs: standing });
+      const isBack = nowMs - context.plannedMs > 2 * context.replanMs;
+      enqueue.assign({ plannedMs: isBack ? nowMs + context.phaseMs : nowMs, reason: outcome.reason, legs: standing });
       enqueue(() => context.desk.send(outcome));
       enqueue.cancel('plan');
       enqueue.raise({ type: 'PLAN_DUE' }, { id: 'plan', delay: context.replanMs });
@@ -144,6 +148,7 @@ export const quoterMachine = setup({
   context: ({ input }) => ({
     desk: input.desk,
     planIntervalMs: input.planIntervalMs,
+    phaseMs: input.phaseMs,
     replanMs: input.replanMs,
     plannedMs: Number.NEGATIVE_INFINITY,
     mode: 'warming',

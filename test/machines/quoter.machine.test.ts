@@ -63,7 +63,7 @@ interface Made {
   readonly legs: readonly LegConstraint[];
 }
 
-function quoter(start = true) {
+function quoter(start = true, phaseMs = 0) {
   const clock = new VirtualClock(START_MS);
   const plans: Made[] = [];
   const open = { door: true };
@@ -76,7 +76,7 @@ function quoter(start = true) {
       return { ...outcome, cancel: [], place: [], trace: traceId(`plan ${plans.length}`) };
     },
   });
-  const input = { desk: desk.desk, planIntervalMs: PLAN_INTERVAL_MS, replanMs: REPLAN_MS };
+  const input = { desk: desk.desk, planIntervalMs: PLAN_INTERVAL_MS, phaseMs, replanMs: REPLAN_MS };
   const life = live(quoterMachine, input, clock);
   if (start) life.actor.send(ALLOWED);
   const times = () => plans.map(({ atMs }) => atMs);
@@ -109,7 +109,7 @@ test('every state of the quoter is reached and every arrow taken', () => {
     plan: () => ({ mode: 'quoting', reason: null, regime: 'normal', cancel: [], place: [], trace: traceId('t') }),
   });
   const chart = walk(quoterMachine, {
-    input: { desk, planIntervalMs: PLAN_INTERVAL_MS, replanMs: REPLAN_MS },
+    input: { desk, planIntervalMs: PLAN_INTERVAL_MS, phaseMs: 0, replanMs: REPLAN_MS },
     events: [...EVERYTHING, { type: 'shutdown' }, ...MODES.map(planned), ...REGIMES.map(seen)],
     apart: ({ mode, regime }: { mode: QuotingMode | 'held'; regime: Regime }) => [mode, regime],
   });
@@ -178,6 +178,24 @@ test('a quoter plans at most every planIntervalMs and at least every replanMs', 
   assert.equal(times(), [0, 250, 500, 750, 1_000, 1_250, 1_500, 1_750, 2_000]);
   clock.advanceBy(3_000);
   assert.equal(times().slice(9), [2_250, 3_250, 4_250]); // the last move came after the plan of its instant
+});
+
+test('markets that begin together soon plan at moments of their own, and again after they were shut out together', () => {
+  const { actor, clock, open, times } = quoter(true, 70);
+  const move = (times: number) => {
+    for (let n = 0; n < times; n++) {
+      clock.advanceBy(10);
+      actor.send(MOVED);
+    }
+  };
+  move(90);
+  assert.equal(times(), [0, 320, 570, 820]);
+  open.door = false;
+  move(250);
+  open.door = true;
+  actor.send({ type: 'ADMISSION_CHANGED' });
+  move(60);
+  assert.equal(times().slice(-3), [3_400, 3_720, 3_970]);
 });
 
 test('a move after a quiet moment is planned at once', () => {

@@ -6,6 +6,8 @@
 // differs by game: all of it, half of it wrongly (what it reads is the crowd of a similar market), nothing. What it
 // knows of similar markets comes from the other half of the snapshot, never from the markets it chooses among. Nothing of the day
 // or after it, and no crowd that the game hides, is handed to `choose`: it is a function of what is known.
+
+import { slugDraw } from '../slug-draw.ts';
 import { type Allocation, allocate, allocationOf, upperBound } from './allocation.ts';
 import { atRiskMax, type Caps, capsOf, MARKET_PART } from './caps.ts';
 import { jumpLoss } from './jump-loss.ts';
@@ -14,7 +16,6 @@ import { IncomeCurve } from './market-income.ts';
 import { followsOn, type PoolDay, poolFactors } from './pool-history.ts';
 import { lossPerShare, PAYOUT_MIN_USD, type RewardedMarket } from './rewarded-market.ts';
 import { REWARD_BELIEVED } from './scouting.ts';
-import { slugDraw } from './slug-draw.ts';
 
 export type Game = 'right' | 'half' | 'none';
 export const GAMES: readonly Game[] = ['right', 'half', 'none'];

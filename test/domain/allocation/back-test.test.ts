@@ -13,7 +13,7 @@ import {
 } from '#domain/allocation/pool-history.ts';
 import { bucketOf, daysOf, POOL_DIMENSIONS, yieldEdges } from '#domain/allocation/reward-buckets.ts';
 import type { RewardedMarket } from '#domain/allocation/rewarded-market.ts';
-import { slugDraw } from '#domain/allocation/slug-draw.ts';
+import { slugDraw } from '#domain/slug-draw.ts';
 import { anyMarkets, rewardedMarket } from './rewarded-scene.ts';
 
 const DAYS = ['2026-07-03', '2026-07-04', '2026-07-05'] as const;

@@ -1,4 +1,5 @@
-// A draw that depends on nothing but a name: for splitting markets in halves that stay the same from run to run, on any machine.
+// A draw that depends on nothing but a name: the same from run to run, on any machine. For splitting markets in halves, and for
+// giving each its own moment.
 
 /** 0 … sides − 1 (FNV-1a with a final mix). `salt`: another draw for the same name. */
 export function slugDraw(slug: string, sides: number, salt: string): number {
