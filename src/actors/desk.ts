@@ -199,7 +199,8 @@ export class Desk {
   }
 
   /** The state of a market, made at its first listing and amended later. True when it is new. */
-  list(facts: Market): boolean {
+  list(told: Market): boolean {
+    const facts = this.#scheduled(told);
     const known = this.markets.get(facts.id);
     if (known) {
       known.amend(facts);
@@ -218,6 +219,12 @@ export class Desk {
 
   settingsOf(market: Market): Settings {
     return marketSettings(this.settings, market);
+  }
+
+  /** The venue tells no scheduled news, so whoever runs us may; their word wins over a recording's facts. */
+  #scheduled(told: Market): Market {
+    const { eventAt } = this.settingsOf(told);
+    return eventAt === null ? told : { ...told, eventMs: eventAt };
   }
 
   /** Lots and pair trades of a market; written by the gateway, read by complete-set. */

@@ -29,7 +29,7 @@ const HELP = `replay FILES… [options]: trade the recordings in simulated time 
 
   FILES                our recordings, or files of {"t","m"} book frames; .gz allowed; several merge by receipt time
   --report FILE        write the report as JSON
-  --market-facts FILE  facts that recordings do not carry: tick, minimum size, fee, reward, end, outcome
+  --market-facts FILE  facts that recordings do not carry: tick, minimum size, fee, reward, end, scheduled news, outcome
   ${LIVE_REPORT_HELP}
   --skip-bad           count bad lines and go on, instead of stopping at the first
   --queues A,B         queue models beside the risk-averse one, instead of the configured one: power3,log

@@ -70,6 +70,18 @@ for (const [what, prints, left] of PRINTS)
     assert.equal(report.frames, { applied: 70 + prints.length, ignored: 0, bad: 0 });
   });
 
+test('what a print would have filled is gone when news is due, whether the facts or the settings say so', async () => {
+  const paths = [recorded([market(1)], [...WAITING, ...BUYS_ONE, ...AFTER])];
+  const told = (eventMs: number) => ['--market-facts', put(JSON.stringify({ 'market-1': { eventMs } }))];
+  const set = (eventMs: number) => ['--eventAt', new Date(eventMs).toISOString()];
+  const filled = async (flags: readonly string[]) =>
+    agreed((await replayed(paths, ...JOIN_TOUCH, ...flags)).report, ({ fills }) => fills);
+  assert.is(await filled(told(T0 + 90_000)), 0);
+  assert.is(await filled(set(T0 + 90_000)), 0);
+  assert.is(await filled([...told(T0 + 90_000), ...set(T0 - 60_000)]), 1, 'the setting wins');
+  assert.is(await filled(told(T0 - 60_000)), 1, 'it was told a minute before the recording began');
+});
+
 test('YES and NO bought apart are merged into a dollar', async () => {
   const both = [...BUYS_ONE, print(1, 62_500, 'BUY', '300x0.51'), print(1, 63_500, 'BUY', '2x0.51')];
   const scene = [...WAITING, ...both, ...calm(1, 64_000, 90_000)];

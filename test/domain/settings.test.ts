@@ -222,6 +222,49 @@ test('an override may change quotes only, and each of its problems names the who
   assert.match(problems(inverted)[0] ?? '', 'markets.yaml:3: market btc-: haltZOut (1.5) must be below haltZIn (1)');
 });
 
+test('scheduled news is due at an instant whose zone is written, or never', () => {
+  const NOON = 1_796_904_000_000;
+  for (const [written, ms] of [
+    ['2026-12-10T12:00:00Z', NOON],
+    ['2026-12-10T07:00-05:00', NOON],
+    ['2026-12-10T12:00:00.250Z', NOON + 250],
+    ['2028-02-29T00:00Z', 1_835_395_200_000],
+    ['never', null],
+    ['', null],
+    [null, null],
+  ] as const)
+    assert.is(good({ eventAt: written }).eventAt, ms, String(written));
+  assert.is(good({}).eventAt, null);
+  const bad = [
+    '2026-12-10T12:00:00',
+    '2026-12-10',
+    'noon',
+    '2026-02-29T00:00Z',
+    '2026-13-01T00:00Z',
+    '2026-12-10T24:00Z',
+  ];
+  for (const written of [...bad, ' 2026-12-10T12:00Z', '2026-12-10T12:00:60Z', NOON, true, {}, []])
+    assert.match(
+      problems(parseSettings({ eventAt: written }, FILE)).join(),
+      /^config\/sim.yaml: eventAt: must be a date and time with its zone, such as .*, or never; found \S/,
+      String(written),
+    );
+});
+
+test('news of a group is that of its markets, unless one has its own or none', () => {
+  const raw = {
+    groups: { fed: { eventAt: '2026-12-09T19:00:00Z' } },
+    markets: { 'fed-cut': { eventAt: '2026-12-10T19:00:00Z' }, 'fed-chair': { eventAt: 'never' } },
+  };
+  const parsed = resolveSettings({ file: [], overrides: { raw, source: () => 'markets.yaml' } });
+  if ('problems' in parsed) return assert.unreachable(problems(parsed).join());
+  const of = (slug: string, group: string | null) =>
+    marketSettings(parsed.settings, { slug, group, category: null }).eventAt;
+  const day = Date.parse('2026-12-09T19:00:00Z');
+  assert.equal([of('fed-hold', 'fed'), of('fed-cut', 'fed'), of('fed-chair', 'fed')], [day, day + 86_400_000, null]);
+  assert.is(of('rain', null), null);
+});
+
 test('overrides that are fine alone and contradict each other in one market are told for that market', () => {
   const raw = { categories: { crypto: { haltZOut: 2.5 } }, markets: { 'btc-': { haltZIn: 2 } } };
   const parsed = resolveSettings({ file: [], overrides: { raw, source: (path) => `markets.yaml ${path}` } });

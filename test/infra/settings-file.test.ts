@@ -95,6 +95,23 @@ test('every problem of every source comes in one message with file and line', ()
   for (const [at, end] of ends.entries()) assert.ok(lines[at]?.endsWith(end), `${lines[at]} / ${end}`);
 });
 
+test('news is written in the markets file as people write times, and named with its line when it is none', () => {
+  writeFileSync(join(folder, 'sim.yaml'), '');
+  const say = (eventAt: string) =>
+    writeFileSync(join(folder, 'markets.yaml'), `groups:\n  fed:\n    eventAt: ${eventAt}\n`);
+  const eventAt = () => load({}).overrides[0]?.values.eventAt;
+  say('2026-12-09T14:00:00-05:00');
+  assert.is(eventAt(), Date.parse('2026-12-09T19:00:00Z'));
+  say('');
+  assert.is(eventAt(), null);
+  say('2026-12-09 14:00');
+  assert.match(
+    refused({})[0] ?? '',
+    /markets\.yaml:3: groups\.fed\.eventAt: must be .* with its zone.*"2026-12-09 14:00"$/,
+  );
+  writeFileSync(join(folder, 'markets.yaml'), '');
+});
+
 test('a file that is missing, a folder, too large or not YAML is named', () => {
   const at = (name: string) => join(folder, name);
   mkdirSync(at('folder.yaml'));

@@ -66,6 +66,19 @@ export function milliseconds(written: string, range: Range, sentence: string): S
   return whole(written, range, 'milliseconds', sentence);
 }
 
+/** An instant, as milliseconds; `never` or empty: there is none. Its zone is written, because nobody may guess it. */
+export function instant(sentence: string): Setting<number | null> {
+  const read = (raw: unknown): Reading<number | null> => {
+    if (isNothing(raw) || raw === 'never') return { value: null };
+    const ms = typeof raw === 'string' ? instantMs(raw) : Number.NaN;
+    if (Number.isFinite(ms)) return { value: ms };
+    return {
+      fault: `must be a date and time with its zone, such as 2026-12-10T19:00:00Z, or never; found ${shown(raw)}`,
+    };
+  };
+  return { sentence, written: 'never', type: 'time', unit: 'date and time with zone', range: 'any, or never', read };
+}
+
 export function choice<const Word extends string>(
   words: readonly Word[],
   written: Word,
@@ -163,6 +176,17 @@ function rangeText(range: Range): string {
 
 function inBrackets(unit: string): string {
   return unit === '' ? '' : ` (${unit})`;
+}
+
+const INSTANT = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-]\d\d:[0-5]\d)$/;
+
+/** NaN: it is none. A day that its month does not have is refused, where `Date.parse` would take the next month's. */
+function instantMs(written: string): number {
+  const parts = INSTANT.exec(written);
+  if (!parts) return Number.NaN;
+  const [year, month, day] = parts.slice(1, 4).map(Number) as [number, number, number];
+  const isInMonth = month >= 1 && day >= 1 && Date.UTC(year, month - 1, day) < Date.UTC(year, month, 1);
+  return isInMonth ? Date.parse(written) : Number.NaN;
 }
 
 function isNothing(raw: unknown): boolean {

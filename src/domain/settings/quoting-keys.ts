@@ -1,7 +1,7 @@
 // The settings that shape quotes, as data. Each may have another value for a category, a group or a market. The others, and
 // how all of them form one table, are in `keys.ts`.
 import type { QueueSetting } from '../quoting/queue.ts';
-import { choice, dollars, dollarsOfBankroll, milliseconds, ratio, shares, whole } from './kind.ts';
+import { choice, dollars, dollarsOfBankroll, instant, milliseconds, ratio, shares, whole } from './kind.ts';
 
 const MINUTE = '60000';
 const HOUR = '3600000';
@@ -45,6 +45,9 @@ export const QUOTING = {
     '14400000',
     { min: MINUTE, max: WEEK },
     'No quotes so long after a game began whose end is unknown or given as its start: by then it is over, or nearly.',
+  ),
+  eventAt: instant(
+    'When scheduled news of a market or group is due: the venue lists none. In config/markets.yaml, because others have theirs at other times.',
   ),
   pullBeforeEventMs: milliseconds(
     '60000',

@@ -75,7 +75,7 @@ export function completeMarket(met: MetMarket): Market {
     endMs: fact.endMs === undefined ? slugEnd : fact.endMs,
     gameStartMs: null,
     clearBookOnStart: false,
-    eventMs: null,
+    eventMs: fact.eventMs ?? null,
     takerDelayMs: DEFAULT_TAKER_DELAY_MS,
     payout: fact.resolved ?? DEFAULT_PAYOUT,
   };
@@ -95,6 +95,7 @@ export function fillGaps(market: Market, facts: MarketFacts | null, assumptions:
     fee: market.fee ?? fact.fee ?? null,
     reward: market.reward ?? fact.reward ?? null,
     endMs: market.endMs ?? fact.endMs ?? null,
+    eventMs: market.eventMs ?? fact.eventMs ?? null,
     payout: market.payout ?? fact.resolved ?? null,
   };
 }

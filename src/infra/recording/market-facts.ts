@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { BadInput } from '#domain/failure.ts';
 import {
   endMsSchema,
+  eventMsSchema,
   feeSchema,
   idSchema,
   minSizeSchema,
@@ -26,6 +27,8 @@ const factSchema = z.strictObject({
   fee: feeSchema.optional(),
   reward: rewardSchema.optional(),
   endMs: endMsSchema.optional(),
+  /** Scheduled news. */
+  eventMs: eventMsSchema.optional(),
   resolved: resolvedSchema.optional(),
   /** The id of the NO outcome; the other id of the market is YES. */
   complement: idSchema.optional(),

@@ -37,6 +37,12 @@ export const slugSchema = z.string().regex(/^[A-Za-z0-9][\w.-]{0,199}$/, 'not a 
 export const tickSchema = parsed((text) => parsePrice(text, 'tick'));
 export const minSizeSchema = parsed((text) => parseShares(text, 'size'));
 export const endMsSchema = z.number().int().nonnegative().max(END_MS_MAX).nullable();
+/** Milliseconds since 1970; null: there is none. */
+export const eventMsSchema = parsed((value) => {
+  if (value === null || (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= END_MS_MAX))
+    return value as number | null;
+  throw new Error(`must be whole milliseconds since 1970 or null, found ${JSON.stringify(value)?.slice(0, TEXT_MAX)}`);
+});
 
 /** What one YES share pays: 0, 1, a half, or null while undecided. */
 export const resolvedSchema = z

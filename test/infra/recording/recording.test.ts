@@ -272,6 +272,7 @@ test('a facts file replaces the defaults, by slug or by condition id', async () 
       negRisk: true,
       fee: MARKET.fee,
       endMs: 7,
+      eventMs: 5,
       resolved: 0.5,
     },
     '0xnever': { slug: 'never' },
@@ -291,8 +292,8 @@ test('a facts file replaces the defaults, by slug or by condition id', async () 
   const market = recordings.markets()[0]!.market;
   assert.equal([market.outcomes.yes.id, market.outcomes.no.id], ['12', '11']);
   assert.equal(
-    [market.tick, market.minSize, market.negRisk, market.endMs, market.payout],
-    [1_000, 1_000_000, true, 7, 500_000],
+    [market.tick, market.minSize, market.negRisk, market.endMs, market.eventMs, market.payout],
+    [1_000, 1_000_000, true, 7, 5, 500_000],
   );
   assert.is(market.fee?.rebateRate.toString(), '0.2');
   assert.equal(recordings.assumptions, [
@@ -317,11 +318,14 @@ test('the named complement is known before it is seen', async () => {
 test('facts fill what a header leaves open, and nothing else', async () => {
   const path = put(text(header({ ...MARKET, fee: null, endMs: null }), ours(T0, book(T0, '0.4x1', ''))));
   const facts = parseMarketFacts(
-    JSON.stringify({ 'first-market': { fee: MARKET.fee, reward: REWARD, endMs: 9, minSize: '1', resolved: 1 } }),
+    JSON.stringify({
+      'first-market': { fee: MARKET.fee, reward: REWARD, endMs: 9, eventMs: 8, minSize: '1', resolved: 1 },
+    }),
     'facts.json',
   );
   const market = (await readAll([path], { skipBad: false, facts })).recordings.markets()[0]!.market;
   assert.equal([market.endMs, market.minSize, market.payout, market.fee?.exponent], [9, 5_000_000, 1_000_000, 1]);
+  assert.is(market.eventMs, 8);
   assert.is(market.reward?.dailyUsd.toFixed(), '20');
 });
 
@@ -336,6 +340,9 @@ test('a facts file is read strictly', () => {
     [{ m: { resolved: 2 } }, /m.resolved/],
     [{ m: { fee: { rate: '2', exponent: 1, rebateRate: '0.2' } } }, /m.fee.rate: .*more than 1/],
     [{ m: { endMs: 'soon' } }, /m.endMs/],
+    [{ m: { eventMs: 'soon' } }, /facts.json: m.eventMs: must be whole milliseconds since 1970 or null, found "soon"/],
+    [{ m: { eventMs: -1 } }, /facts.json: m.eventMs: .* found -1/],
+    [{ m: { eventMs: 1.5 } }, /facts.json: m.eventMs: .* found 1.5/],
     [{ m: { slug: '../etc' } }, /m.slug: not a slug/],
   ];
   for (const [facts, complaintText] of cases) {
