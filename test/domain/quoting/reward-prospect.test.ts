@@ -97,6 +97,21 @@ test('a size below the minimum is raised a quarter above it where that pays, wit
   for (const size of sizes({ lossPerMarketMaxUsd: '15' }) ?? []) assert.ok(size <= 40, 'the loss cap comes first');
 });
 
+test('others are as strong as the venue’s word about our share has taught', () => {
+  // So rich that quotes stand at the floor, whoever the others are.
+  const reward = programme({ dailyUsd: new Decimal(5e6) });
+  const perDay = (told: number | null) => {
+    const market = new QuotedMarket({ reward, tick: parsePrice('0.001') });
+    if (told !== null) market.state.rewardRivals.hear(told, 100, 900);
+    return market.book(BIDS, ASKS, '0.001').warm().look().reward.perDay;
+  };
+  // They score a third of what is seen, all of it, eleven times as much. Dollars are K / (1 + factor · others / own).
+  const [weak, seen, strong] = [perDay(0.25), perDay(null), perDay(0.01)] as const;
+  assert.ok(weak > seen && seen > strong && strong > 0);
+  const linear = (1 / strong - 1 / seen) / (1 / seen - 1 / weak);
+  assert.ok(Math.abs(linear - (11 - 1) / (1 - 1 / 3)) < 1e-6, `${linear}`);
+});
+
 test('who only reduces, or sells off, aims at no reward', () => {
   const held = { yes: 100e6, sellable: { yes: 100e6 as Shares, no: 0 as Shares } };
   for (const holdings of [

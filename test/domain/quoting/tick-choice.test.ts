@@ -112,6 +112,29 @@ test('quotes that move often are not pulled in; one that stands there already st
   assert.equal(stand({ ...plain, reward: { ...reward, eligible: 0, standing } }), [0.49, 0.51]);
 });
 
+test('only the part of a reward that is counted on is weighed: half of it pulls as half of the pool would', () => {
+  const six = (haircut: number, daily = 600) =>
+    chooseTicks({ ...plain, reward: paying({ haircut, programme: programme({ dailyUsd: new Decimal(daily) }) }) });
+  assert.equal(six(1).stand, { bid: 490_000, ask: 510_000 });
+  assert.equal(six(0.1).stand, { bid: 485_000, ask: 515_000 }, 'a tenth of it is not worth a step inwards');
+  assert.ok(Math.abs(six(0.5).rewardPerDay - six(1, 300).rewardPerDay) < 1e-9);
+  assert.is(six(0).rewardPerDay, 0);
+});
+
+test('a quote of ours that improves the market moves the midpoint away from itself, as it does at the venue', () => {
+  const rich = paying({ programme: programme({ dailyUsd: new Decimal(200_000) }) });
+  const near = { ...plain, tick: parsePrice('0.001'), floor: { bid: 0.499, ask: 0.501 }, reward: rich };
+  // 0.499 against 0.505, or 0.495 against 0.501: the middle is three tenths of a cent away, not one. A third of it, for one side.
+  const own = (100 * ((0.03 - 0.003) / 0.03) ** 2) / 3;
+  for (const size of [
+    { ...plain.size, ask: null },
+    { ...plain.size, bid: null },
+  ]) {
+    const { rewardPerDay } = chooseTicks({ ...near, size });
+    assert.ok(Math.abs(rewardPerDay - (200_000 * own) / (own + 500)) < 1e-6, `${rewardPerDay}`);
+  }
+});
+
 test('one side without room leaves the other to itself', () => {
   const edge: TickCase = {
     ...plain,
