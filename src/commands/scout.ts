@@ -5,7 +5,7 @@ import { type Allocation, allocate } from '#domain/allocation/allocation.ts';
 import { backTest } from '#domain/allocation/back-test.ts';
 import type { IncomeCurve } from '#domain/allocation/market-income.ts';
 import { daysWithoutBefore, poolDays } from '#domain/allocation/pool-history.ts';
-import { type Survey, surveyOf, type ToldMarket } from '#domain/allocation/rewarded-market.ts';
+import { type LeftMarket, type Survey, surveyOf, type ToldMarket } from '#domain/allocation/rewarded-market.ts';
 import { rankMarkets } from '#domain/allocation/scouting.ts';
 import { BadInput } from '#domain/failure.ts';
 import { timeText } from '#infra/clock.ts';
@@ -88,12 +88,15 @@ export const scoutCommand = {
 interface Read {
   readonly source: string;
   readonly told: readonly ToldMarket[];
+  /** What could not be told of, with reasons. */
+  readonly damaged: readonly LeftMarket[];
   readonly atMs: number;
   readonly assumed: readonly string[];
 }
 
-function scout({ source, told, atMs, assumed }: Read, capitals: readonly number[]): Scouted {
-  const { survey, curves } = rankMarkets(told);
+function scout({ source, told, damaged, atMs, assumed }: Read, capitals: readonly number[]): Scouted {
+  const { survey: found, curves } = rankMarkets(told);
+  const survey = { ...found, left: [...damaged, ...found.left] };
   const allocations = capitals.map((capitalUsd) => ({ capitalUsd, allocation: allocate(curves, capitalUsd) }));
   return { source, atMs, survey, assumed, curves, allocations };
 }
@@ -104,8 +107,8 @@ function readFileOf(path: string, { values, settings }: Arguments): Read {
     ...Object.keys(settings),
   ];
   if (strange !== undefined) throw new BadInput(`--${strange} is for \`scout live\``);
-  const { markets, atMs, assumed } = readRewardFile(path);
-  return { source: path, told: markets, atMs, assumed };
+  const { markets, ...more } = readRewardFile(path);
+  return { source: path, told: markets, ...more };
 }
 
 /** Throws Unavailable with the list that could not be read. */
@@ -122,7 +125,13 @@ async function readLive(asked: Arguments): Promise<Read> {
     const { told, unread } = found.value;
     if (save !== undefined) saveTo(save, rewardFileText(told, atMs));
     const skipped = unread > 0 ? [`${unread} markets that pay less for their least size were not read (--books)`] : [];
-    return { source: name, told, atMs, assumed: ['orders of ours that rest count among the others', ...skipped] };
+    return {
+      source: name,
+      told,
+      damaged: [],
+      atMs,
+      assumed: ['orders of ours that rest count among the others', ...skipped],
+    };
   });
 }
 
@@ -136,7 +145,7 @@ function saveTo(path: string, text: string): void {
 
 function playHistory(source: string, folder: string, capitals: readonly number[], asked: Arguments): number {
   if (source === 'live') throw new BadInput('--history plays a file, not live');
-  const { told, atMs, assumed } = readFileOf(source, asked);
+  const { told, damaged, atMs, assumed } = readFileOf(source, asked);
   const { markets, left } = surveyOf(told);
   const snapshotDay = timeText(atMs).slice(0, 10);
   const days = poolDays(readHistory(folder));
@@ -146,7 +155,16 @@ function playHistory(source: string, folder: string, capitals: readonly number[]
       `${folder}: nothing to play: that takes markets with crowds in ${source}, and two days in a row, the second after ${snapshotDay}`,
     );
   const skipped = daysWithoutBefore(days, snapshotDay);
-  const played = { source, folder, snapshotDay, markets: markets.length, left: left.length, skipped, assumed, plays };
+  const played = {
+    source,
+    folder,
+    snapshotDay,
+    markets: markets.length,
+    left: damaged.length + left.length,
+    skipped,
+    assumed,
+    plays,
+  };
   process.stdout.write(asked.flags.has('json') ? backTestJson(played) : backTestText(played));
   return 0;
 }

@@ -21,6 +21,7 @@ writeFileSync(
       row('crowded', { lq: 90_000 }),
       row('poor', { rw: null }),
       row('wide', { sp: 60 }),
+      row('torn', { rw: '5' }),
     ],
   }),
 );
@@ -28,8 +29,9 @@ writeFileSync(
 test('a file is ranked: the unwanted pool first, reasons for what is left out, shares at each capital', async () => {
   const { code, stdout, error } = await inside(['scout', SNAPSHOT, '--capital', '100,1000', '--top', '2']);
   assert.is(code, 0, messageOf(error));
-  assert.match(stdout, /3 markets with rewards can be quoted, 1 cannot/);
+  assert.match(stdout, /3 markets with rewards can be quoted, 2 cannot/);
   assert.match(stdout, /1 {2}it has no pool/);
+  assert.match(stdout, /1 {2}its row is damaged: rw: /);
   assert.match(stdout, /^ {2}1 .* lonely$/m);
   assert.not.match(stdout, /wide$/m, 'only the top');
   assert.match(stdout, /^\$1000: \d markets, \$\d+ locked, \$\d+ at risk/m);
@@ -41,7 +43,10 @@ test('as JSON, with what the allocation holds', async () => {
   const told = JSON.parse(stdout);
   assert.is(told.schema, 1);
   assert.is(told.markets[0].slug, 'lonely');
-  assert.equal(told.left, [{ slug: 'poor', why: 'it has no pool' }]);
+  assert.equal(
+    told.left.map(({ slug }: { slug: string }) => slug),
+    ['torn', 'poor'],
+  );
   const [{ holdings, usedUsd, atRiskUsd }] = told.allocations;
   assert.is(holdings[0].slug, 'lonely');
   assert.ok(usedUsd > 0 && usedUsd <= 2 * atRiskUsd && atRiskUsd <= 250);

@@ -52,6 +52,9 @@ const SLUG = /^[A-Za-z0-9][\w.-]{0,299}$/;
 /** Less is not paid out (F-6.4). */
 export const PAYOUT_MIN_USD = 1;
 
+/** All programmes of the venue together pay a few per cent of this a day: more in one market is a slip [J]. */
+const POOL_MAX_USD = 1e7;
+
 /** Sorts what can be quoted from what cannot. Slugs that come again are left out, the first stays. */
 export function surveyOf(told: readonly ToldMarket[]): Survey {
   const markets: RewardedMarket[] = [];
@@ -72,6 +75,7 @@ export function unquotable(told: ToldMarket): string | null {
   if (!SLUG.test(told.slug)) return 'its name is no slug';
   if (poolUsd === null || poolUsd === 0) return 'it has no pool';
   if (!(Number.isFinite(poolUsd) && poolUsd > 0)) return 'its pool is no amount';
+  if (poolUsd > POOL_MAX_USD) return 'its pool is above $10 million a day, which nobody pays';
   if (poolUsd < PAYOUT_MIN_USD) return 'its pool is below the least payout of $1';
   if (minShares === null || minShares === 0) return 'it names no least size for rewards';
   if (!(Number.isFinite(minShares) && minShares > 0)) return 'its least size is no size';

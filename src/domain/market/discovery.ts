@@ -27,7 +27,7 @@ export interface Choice {
   readonly market: Candidate;
   /** When it was chosen first. */
   readonly sinceMs: number;
-  /** Dollars a day that makers of this market might share, or, ranked by the scout, cents a day for a dollar locked: an order, not
+  /** Dollars a day that makers of this market might share, or, ranked by the scout, cents a day for a dollar at risk: an order, not
    *  a forecast. */
   readonly score: number;
 }
@@ -42,7 +42,7 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const CENTS = 100;
 
-/** `held`: what was chosen before, with since when. `worth`: by slug, what a dollar locked there is expected to earn a day, where
+/** `held`: what was chosen before, with since when. `worth`: by slug, what a dollar at risk there is expected to earn a day, where
  *  that ranks (`discovery.rank`); then whatever earns nothing is left out. Best score first; of equal ones the slug that comes first. */
 export function discover(
   candidates: readonly Candidate[],

@@ -11,7 +11,10 @@ export interface SignalSettings {
   readonly sigma: number;
 }
 
-/** `notFinite` covers NaN in any field; `fromTheFuture` is a clock fault of the source. */
+/** More says that it knows nothing, or is a slip: no probability can be further from another. In probability squared. */
+const VARIANCE_MAX = 1;
+
+/** `badVariance`: none, or one in which every probability would do. `notFinite` covers NaN in any field; `fromTheFuture` is a clock fault of the source. */
 export type SignalFault = 'notFinite' | 'outsideRange' | 'badVariance' | 'fromTheFuture' | 'stale';
 
 export type SignalReading =
@@ -33,7 +36,8 @@ function faultOf(signal: Signal, settings: SignalSettings): SignalFault | null {
   const { fair, variance, ageMs } = signal;
   if (!(Number.isFinite(fair) && Number.isFinite(variance) && Number.isFinite(ageMs))) return 'notFinite';
   if (fair <= 0 || fair >= 1) return 'outsideRange';
-  if (variance <= 0) return 'badVariance';
+  const p = clipProbability(fair);
+  if (variance <= 0 || variance * (p * (1 - p)) ** 2 > VARIANCE_MAX) return 'badVariance';
   if (ageMs < 0) return 'fromTheFuture';
   return ageMs > settings.staleAfterMs ? 'stale' : null;
 }

@@ -70,7 +70,7 @@ export const DISCOVERY = {
   rank: choice(
     ['turnover', 'scout'],
     'turnover',
-    'What chooses among markets that fit: turnover and rewards, or what a dollar locked there may earn, as npm run scout reckons; then rewards are needed.',
+    'What chooses among markets that fit: turnover and rewards, or what a dollar at risk there may earn, as npm run scout reckons; then rewards are needed.',
   ),
   keepHours: ratio(
     '6',

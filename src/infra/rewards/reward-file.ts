@@ -1,14 +1,17 @@
 // Files that tell the markets with rewards at one moment, in two forms: a published snapshot (`{"meta":{"ts"},"markets":[…]}`, with
-// the buckets of its publisher) and our own, as `scout live --save` writes it (`{"scout":1,"atMs",…}`). A value of the wrong kind is
-// the file's fault and named with its market; a value that is missing is passed on as missing.
+// the buckets of its publisher) and our own, as `scout live --save` writes it (`{"scout":1,"atMs",…}`). A row of a
+// snapshot that is no market is left out with its reason, unless most rows are: then the file is no snapshot, as is one of ours
+// with a single wrong value. What is missing is passed on as missing.
 import { z } from 'zod';
 import { daysOf } from '#domain/allocation/reward-buckets.ts';
-import type { ToldMarket } from '#domain/allocation/rewarded-market.ts';
+import type { LeftMarket, ToldMarket } from '#domain/allocation/rewarded-market.ts';
 import { BadInput } from '#domain/failure.ts';
 import { readJson, readText } from './json-file.ts';
 
 export interface RewardFile {
   readonly markets: readonly ToldMarket[];
+  /** Rows that are no markets. */
+  readonly damaged: readonly LeftMarket[];
   /** Milliseconds since 1970. */
   readonly atMs: number;
   /** What it does not tell and was assumed, in sentences. */
@@ -19,6 +22,9 @@ export interface RewardFile {
 const MAX_SPREAD = 0.045;
 /** A dollar of ours is taken to score like one of theirs: about a third of the way out. */
 const DISTANCE = 0.015;
+
+/** Characters of a name that is shown. */
+const SLUG_SHOWN = 80;
 
 const text = z.string().nullish();
 const figure = z.number().nullish();
@@ -72,7 +78,8 @@ export function rewardFileText(markets: readonly ToldMarket[], atMs: number): st
 
 function readOwn(value: unknown, path: string): RewardFile {
   const { atMs, markets } = checked(ownHead, value, path);
-  return { atMs, markets: markets.map((row, at) => checked(ownMarket, row, placeOf(path, row, at))), assumed: [] };
+  const told = markets.map((row, at) => checked(ownMarket, row, placeOf(path, row, at)));
+  return { atMs, markets: told, damaged: [], assumed: [] };
 }
 
 function readSnapshot(value: unknown, path: string): RewardFile {
@@ -84,13 +91,32 @@ function readSnapshot(value: unknown, path: string): RewardFile {
     );
   return {
     atMs,
-    markets: markets.map((row, at) => toldOf(checked(snapshotMarket, row, placeOf(path, row, at)))),
+    ...tellable(markets, path),
     assumed: [
       `rewards end ${(100 * MAX_SPREAD).toFixed(1)} cents from the middle and we would quote at ${(100 * DISTANCE).toFixed(1)}: the file does not tell`,
       'a dollar of ours scores like a dollar of the others',
       'no events: the cap per event binds nothing',
     ],
   };
+}
+
+/** Throws BadInput with the first damaged row where most are. */
+function tellable(rows: readonly unknown[], path: string): Pick<RewardFile, 'markets' | 'damaged'> {
+  const markets: ToldMarket[] = [];
+  const damaged: LeftMarket[] = [];
+  let first: string | null = null;
+  for (const [at, row] of rows.entries()) {
+    const read = snapshotMarket.safeParse(row);
+    if (read.success) markets.push(toldOf(read.data));
+    else {
+      const what = issueText(read.error);
+      first ??= `${placeOf(path, row, at)}: ${what}`;
+      damaged.push({ slug: slugOf(row) ?? `row ${at + 1}`, why: `its row is damaged: ${what}` });
+    }
+  }
+  if (first !== null && 2 * damaged.length > rows.length)
+    throw new BadInput(`${first}; so are ${damaged.length} of ${rows.length} markets: this is no snapshot`);
+  return { markets, damaged };
 }
 
 function toldOf(row: z.output<typeof snapshotMarket>): ToldMarket {
@@ -122,12 +148,20 @@ export function stampMs(stamp: string): number | null {
 export function checked<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
+  throw new BadInput(`${where}: ${issueText(result.error)}`);
+}
+
+function issueText({ issues: [issue] }: z.ZodError): string {
   const field = issue?.path.map(String).join('.') ?? '';
-  throw new BadInput(`${where}: ${field === '' ? '' : `${field}: `}${issue?.message ?? 'has the wrong shape'}`);
+  return `${field === '' ? '' : `${field}: `}${issue?.message ?? 'has the wrong shape'}`;
 }
 
 function placeOf(path: string, row: unknown, at: number): string {
+  const slug = slugOf(row);
+  return `${path}: market ${at + 1}${slug === null ? '' : ` (${JSON.stringify(slug)})`}`;
+}
+
+function slugOf(row: unknown): string | null {
   const slug = typeof row === 'object' && row !== null && 'slug' in row ? row.slug : null;
-  return `${path}: market ${at + 1}${typeof slug === 'string' ? ` (${JSON.stringify(slug.slice(0, 80))})` : ''}`;
+  return typeof slug === 'string' ? slug.slice(0, SLUG_SHOWN) : null;
 }

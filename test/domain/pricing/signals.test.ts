@@ -48,6 +48,18 @@ test('a signal without doubt is left out', () => {
   for (const variance of [0, -1]) assert.is(faultOf({ variance }), 'badVariance');
 });
 
+test('a signal that doubts everything is no opinion: a standard deviation of all that a probability can be', () => {
+  for (const [fair, most] of [
+    [0.5, 16],
+    [0.9, 1 / 0.09 ** 2],
+  ] as const) {
+    assert.is(faultOf({ fair, variance: 0.999 * most }), null);
+    assert.is(faultOf({ fair, variance: 1.001 * most }), 'badVariance');
+  }
+  for (const variance of [1e300, Number.MAX_VALUE])
+    for (const fair of [1e-300, 0.5, 1 - 1e-16]) assert.is(faultOf({ fair, variance }), 'badVariance');
+});
+
 test('a signal at the very edge is clipped, not infinite', () => {
   const reading = usable({ ...opinion, fair: 1e-12 }, SETTINGS);
   assert.ok(reading.ok);

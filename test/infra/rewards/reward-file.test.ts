@@ -90,6 +90,38 @@ test('a crowd that is not told is reckoned from the yield, or stays unknown', ()
   assert.is(others({ lq: 0, y: null }), 0);
 });
 
+test('one damaged row leaves its market out with the reason; where most are damaged the file is named', () => {
+  const rows = [
+    row(),
+    row({ slug: 'x', rw: '5' }),
+    7,
+    row({ slug: 'y', mp: [] }),
+    row({ slug: 'z' }),
+    row({ slug: 'w' }),
+  ];
+  const { markets, damaged } = readRewardFile(fileOf(snapshot(rows)));
+  assert.equal(
+    markets.map(({ slug }) => slug),
+    ['rain', 'z', 'w'],
+  );
+  assert.equal(
+    damaged.map(({ slug, why }) => `${slug}: ${why.slice(0, 24)}`),
+    ['x: its row is damaged: rw: ', 'row 3: its row is damaged: Inva', 'y: its row is damaged: mp: '],
+  );
+  bad(
+    () => readRewardFile(fileOf(snapshot(rows.slice(0, 4)))),
+    /market 2 \("x"\): rw: .*3 of 4 markets: this is no snapshot/,
+  );
+});
+
+test('a pool that nobody pays is no pool, in a file of ours either', () => {
+  const rows = [row({ rw: 1e7 }), row({ slug: 'a', rw: 1.01e7 }), row({ slug: 'b', rw: 1e300 })];
+  const { markets, left } = surveyOf(readRewardFile(fileOf(snapshot(rows))).markets);
+  assert.is(markets.length, 1);
+  for (const { why } of left) assert.match(why, /its pool is above \$10 million a day/);
+  assert.is(left.length, 2);
+});
+
 test('what is no snapshot is named', () => {
   bad(() => readRewardFile(join(FOLDER, 'none')), /none: no such file/);
   bad(() => readRewardFile(FOLDER), /is a folder/);
@@ -99,7 +131,6 @@ test('what is no snapshot is named', () => {
   bad(() => readRewardFile(fileOf('[]')), /file-\d+\.json: /);
   bad(() => readRewardFile(fileOf('{"markets":[]}')), /meta/);
   bad(() => readRewardFile(fileOf(snapshot([], { ts: 'noon' }))), /meta\.ts "noon" is no time/);
-  bad(() => readRewardFile(fileOf(snapshot([row(), row({ slug: 'x', rw: '30' })]))), /market 2 \("x"\): rw: /);
   bad(() => readRewardFile(fileOf(snapshot([row({ mp: [] })]))), /market 1 \("rain"\): mp: /);
   bad(() => readRewardFile(fileOf(snapshot([7]))), /market 1: /);
   bad(() => readRewardFile(fileOf(snapshot([row({ slug: 5 })]))), /market 1: slug: /);
@@ -113,7 +144,7 @@ test('what `--save` wrote is read back as it was; another hand in it is named', 
   const told = readRewardFile(fileOf(snapshot([row(), row({ slug: 'b', rw: null })]))).markets;
   const text = rewardFileText(told, 1_700_000_000_000);
   const back = readRewardFile(fileOf(gzipSync(text), '.gz'));
-  assert.equal(back, { markets: told, atMs: 1_700_000_000_000, assumed: [] });
+  assert.equal(back, { markets: told, damaged: [], atMs: 1_700_000_000_000, assumed: [] });
   bad(() => readRewardFile(fileOf(text.replace('"scout":1', '"scout":2'))), /scout: /);
   bad(() => readRewardFile(fileOf(text.replace('"poolUsd":30', '"pool":30'))), /market 1 \("rain"\): /);
 });
