@@ -96,8 +96,10 @@ const DOOR_MARKETS = 200;
 const FRAMES_MS = 10_000;
 /** Not among those that run when none is named: one needs a browser, the other takes minutes. */
 const ONLY_NAMED = ['page', 'rewards'];
-/** Has a table and options of its own. */
-const ALONE = 'facts';
+/** Each has a table and options of its own. */
+const FACTS = 'facts';
+const QUEUE = 'queue';
+const ALONE = [QUEUE, FACTS];
 /** Told with every 425 in one half of the races; in the other half nothing is. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -194,14 +196,19 @@ export const benchCommand = {
 };
 
 async function run(args: readonly string[]): Promise<number> {
-  if (args[0] === ALONE) return benchFacts(args.slice(1));
+  if (args[0] === FACTS) return benchFacts(args.slice(1));
   const { words, flags, values } = readArguments(args, {
     flags: ['json'],
     values: ['runs', 'markets', 'fit'],
     words: true,
   });
   const [first, file, ...more] = words;
-  if (first === 'queue') {
+  if (first === QUEUE) {
+    const other = words.slice(1).find((word) => Object.hasOwn(BENCHES, word) || ALONE.includes(word));
+    if (other !== undefined)
+      throw new BadInput(
+        `${QUEUE} is measured alone: bench ${QUEUE} (a file of the name ${other} would be ./${other})`,
+      );
     if (more.length > 0) throw new BadInput(`bench queue reads one file; ${more.join(' ')} is not expected here`);
     const text = queueBenchText(file ?? null, values.get('fit') ?? null, flags.has('json'));
     process.stdout.write(`${text}\n`);
@@ -217,9 +224,9 @@ async function run(args: readonly string[]): Promise<number> {
   for (const name of names)
     if (!Object.hasOwn(BENCHES, name))
       throw new BadInput(
-        name === ALONE
-          ? `${ALONE} is measured alone: bench ${ALONE}`
-          : `no bench ${JSON.stringify(name)}; known: ${[...Object.keys(BENCHES), ALONE].join(', ')}`,
+        ALONE.includes(name)
+          ? `${name} is measured alone: bench ${name}`
+          : `no bench ${JSON.stringify(name)}; known: ${[...Object.keys(BENCHES), ...ALONE].join(', ')}`,
       );
   const figures: Figure[] = [];
   const [only, ...others] = names;

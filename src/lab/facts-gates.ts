@@ -4,7 +4,8 @@ import { believableGate, bootstrapGate, type Gate, gatesNotJudged, inventoryGate
 import { Decimal } from '#domain/units.ts';
 import type { DayFacts } from './facts-day.ts';
 import { earned } from './facts-earnings.ts';
-import { autocorrelation, estimate, meanOf, quantileOf } from './sample-statistics.ts';
+import { estimateText } from './facts-row.ts';
+import { autocorrelation, estimate, isEstimable, meanOf, quantileOf } from './sample-statistics.ts';
 
 const MEAN_OVER_MEDIAN_MIN = 5;
 const SIGN_MIN = 0.1;
@@ -38,13 +39,13 @@ export function regressionGates(days: readonly DayFacts[]): readonly Gate[] {
     { name: `L1 share at most ${FIRST_SHARE_MAX}`, passed: first <= FIRST_SHARE_MAX, value: first.toFixed(3) },
     {
       name: `E[p_T] within ${ERRORS_MAX} se of p_0`,
-      passed: Math.abs(drift.value) <= ERRORS_MAX * drift.error,
-      value: `${drift.value.toFixed(4)} (se ${drift.error.toFixed(4)})`,
+      passed: isEstimable(drift) && Math.abs(drift.value) <= ERRORS_MAX * drift.error,
+      value: estimateText(drift, 4),
     },
     {
       name: `joining both touches does not earn with t above ${T_MAX}`,
-      passed: t <= T_MAX,
-      value: `${[naive, later].map(({ value, error }) => `${value.toFixed(0)} (se ${error.toFixed(0)})`).join(' bps at the outcome, ')} half an hour later`,
+      passed: isEstimable(naive) && isEstimable(later) && t <= T_MAX,
+      value: `${[naive, later].map((one) => estimateText(one, 0)).join(' bps at the outcome, ')} half an hour later`,
     },
   ];
 }

@@ -1,9 +1,12 @@
 // One line of the table of stylised facts, as data and as text: what was found, what quant.md 16.3 says of a simulator that
-// reproduced the facts and of the real venue, what we tolerate, and whether it holds. NaN holds nowhere.
+// reproduced the facts and of the real venue, what we tolerate, and whether it holds. What cannot be estimated holds nowhere.
+import { type Estimate, isEstimable } from './sample-statistics.ts';
+
+const UNKNOWN = 'not estimable';
 
 export interface FactRow {
   readonly what: string;
-  /** As shown; `NaN` where nothing could be reckoned. */
+  /** As shown; `not estimable` where days were too few or too alike. */
   readonly found: string;
   readonly figures: readonly number[];
   /** Of the last figure; null: it has none. */
@@ -35,19 +38,26 @@ export interface RowInput {
 
 export function factRow(input: RowInput): FactRow {
   const { what, figures, error, unit = '', digits, simulated = '-', real = '-', bounds, also } = input;
+  const last = { value: figures.at(-1) ?? Number.NaN, error: error ?? Number.NaN };
+  const known = error === undefined ? figures.every(Number.isFinite) : isEstimable(last);
   const shown = figures.map((figure) => figure.toFixed(digits)).join(' / ');
   const within = figures.every((figure, at) => isWithin(figure, bounds[at] ?? {}));
   const words = bounds.map((each) => boundsText(each, digits)).join(' / ');
   return {
     what,
-    found: `${shown}${unit}${error === undefined ? '' : ` (se ${error.toFixed(digits)})`}`,
+    found: known ? `${shown}${unit}${error === undefined ? '' : ` (se ${error.toFixed(digits)})`}` : UNKNOWN,
     figures,
     error: error ?? null,
     simulated,
     real,
     tolerance: [words, also?.words].filter((each) => each).join('; '),
-    passed: within && (also?.holds ?? true),
+    passed: known && within && (also?.holds ?? true),
   };
+}
+
+/** `0.0012 (se 0.0008)`, or that it cannot be told. */
+export function estimateText(one: Estimate, digits: number): string {
+  return isEstimable(one) ? `${one.value.toFixed(digits)} (se ${one.error.toFixed(digits)})` : UNKNOWN;
 }
 
 function isWithin(

@@ -7,6 +7,11 @@ export interface Estimate {
   readonly error: number;
 }
 
+/** Whether enough differed for an error to be told: one of nothing is no certainty. */
+export function isEstimable({ value, error }: Estimate): boolean {
+  return Number.isFinite(value) && Number.isFinite(error) && error > Number.EPSILON * Math.max(1, Math.abs(value));
+}
+
 export type Series = readonly (number | null)[];
 
 /** 0 of nothing. */
@@ -59,13 +64,14 @@ export function autocorrelation(all: readonly Series[], lag: number): number {
   return together / pairs / (squares / count);
 }
 
-/** Slope of y on x by least squares, its error allowing for a spread of y that depends on x. */
+/** Slope of y on x by least squares, its error allowing for a spread of y that depends on x. The error is NaN with fewer than three
+ *  points: a line goes through any two. */
 export function slope(points: readonly (readonly [x: number, y: number])[]): Estimate {
   const [xMean, yMean] = [meanOf(points.map(([x]) => x)), meanOf(points.map(([, y]) => y))];
   const spread = sumOf(points.map(([x]) => (x - xMean) ** 2));
   const value = sumOf(points.map(([x, y]) => (x - xMean) * (y - yMean))) / spread;
   const noise = sumOf(points.map(([x, y]) => ((x - xMean) * (y - yMean - value * (x - xMean))) ** 2));
-  return { value, error: Math.sqrt(noise) / spread };
+  return { value, error: points.length < 3 ? Number.NaN : Math.sqrt(noise) / spread };
 }
 
 function sumOf(values: readonly number[]): number {

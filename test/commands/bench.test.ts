@@ -12,7 +12,7 @@ test('a bench that nobody has is named, with those there are', async () => {
   assert.is(code, 2);
   assert.match(
     String(error),
-    'no bench "speed"; known: restart, hours, rewards, race, signing, frames, decode, tree, plan, heap, events, door, page, reaction, facts',
+    'no bench "speed"; known: restart, hours, rewards, race, signing, frames, decode, tree, plan, heap, events, door, page, reaction, queue, facts',
   );
 });
 
@@ -43,6 +43,19 @@ test('several benches have a process each, and one table', async () => {
   assert.is(code, 0);
   const kinds = stdout.split('\n').map((line) => line.split(' ')[0]);
   assert.equal([...new Set(kinds)], ['bench', 'frames', 'race', '']);
+});
+
+test('the queue is measured alone: the name of another bench is no file of it', async () => {
+  for (const words of [
+    ['queue', 'decode'],
+    ['queue', 'facts'],
+    ['queue', 'probe.jsonl', 'decode'],
+    ['decode', 'queue'],
+  ]) {
+    const { code, error } = await inside(['bench', ...words]);
+    assert.is(code, 2);
+    assert.match(String(error), 'queue is measured alone: bench queue');
+  }
 });
 
 test('facts are measured alone, with seeds that can be counted', async () => {

@@ -6,6 +6,7 @@ import { CALIBRATED } from '#infra/exchange/synthetic/calibrated.ts';
 import type { MarketCharacter } from '#infra/exchange/synthetic/characters.ts';
 import { type DayFacts, marketDay } from '#lab/facts-day.ts';
 import { claimGates, regressionGates } from '#lab/facts-gates.ts';
+import { marketFacts } from '#lab/facts-market.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -47,6 +48,23 @@ test('a market of the uninformed, in which naive quoting earns, is found out', (
 test('a belief that drifts is found out', () => {
   const drifting = found.map((day) => ({ ...day, first: 0.1, last: 0.5 + day.plan.seed / 1_000 }));
   assert.equal(failed(drifting), ['E[p_T] within 4 se of p_0']);
+});
+
+test('what so few days cannot tell has failed and says so, in the table and in the gates', () => {
+  const rowOf = (of: readonly DayFacts[], what: string) => marketFacts(of).find((row) => row.what.startsWith(what));
+  const fit = (of: readonly DayFacts[]) => rowOf(of, 'calibration slope');
+  const lost = found.map((day) => ({ ...day, outcome: 0 }));
+  for (const [row, why] of [
+    [fit(found.slice(0, 2)), 'a line goes through any two points'],
+    [fit(lost), 'one outcome only'],
+    [rowOf(found.slice(0, 1), 'E[p_T] - p_0'), 'one day has no error'],
+  ] as const)
+    assert.equal([row?.found, row?.passed], ['not estimable', false], why);
+  const spread = found.map((day, at) => ({ ...day, outcome: at % 2, last: 0.3 + at / 10 + (at % 2) / 3 }));
+  assert.match(fit(spread)?.found ?? '', /^-?\d+\.\d{4} \(se 0*\.?\d+\)$/);
+  const still = found.map((day) => ({ ...day, first: 0.5, last: 0.5 }));
+  const [drift] = regressionGates(still).filter(({ name }) => name.startsWith('E[p_T]'));
+  assert.equal([drift?.value, drift?.passed], ['not estimable', false]);
 });
 
 test('the same seed is the same day, to the last order', () => {
