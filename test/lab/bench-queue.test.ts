@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fillProbability } from '#domain/quoting/queue-value.ts';
+import { PRIOR_RATES } from '#domain/quoting/queue-rates.ts';
+import { fillProbability, ODDS_POWER } from '#domain/quoting/queue-value.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { type ProbeQuote, readMakerProbe } from '#infra/recording/maker-probe.ts';
 import { benchEveryQuote, benchQueue } from '#lab/bench-queue.ts';
-import { OURS } from '#lab/probe-models.ts';
+import { FILL_MODELS, OURS } from '#lab/probe-models.ts';
 import { least } from '#lab/simplex.ts';
 import { inside } from '../commands/command-line.ts';
 import { put } from '../infra/recording/hand-made.ts';
@@ -52,6 +53,16 @@ test('where F-8.5 is the truth it is found, and nothing simpler says as much', (
     assert.ok(behindUs && behindUs.mean > 3 * behindUs.error, `${name}: ${behindUs?.mean} ± ${behindUs?.error}`);
   for (const { quotes, said, filled } of bench.reliability)
     assert.ok(Math.abs(said - filled) < 4 * Math.sqrt(0.25 / quotes), `${said} said, ${filled} filled of ${quotes}`);
+});
+
+test('what is scored is what the quoter asks, also with nothing fitted at all', () => {
+  const unseen = FILL_MODELS.find(({ start, name }) => start.length === 0 && name.startsWith('ours'));
+  const known = { mode: 'join', price: 0.8, ask: 0.82, aheadShares: 100, secondsLeft: 120 } as const;
+  const wanted = fillProbability(4, PRIOR_RATES, 0.81);
+  assert.is(unseen?.chance(known, []), wanted);
+  const { executions, cancels, away } = PRIOR_RATES;
+  const numbers = [Math.log(away / executions), ODDS_POWER, Math.log(cancels / executions)];
+  assert.ok(Math.abs((FILL_MODELS[0]?.chance(known, numbers) ?? 0) - wanted) < 1e-12);
 });
 
 test('where fills are nothing but chance nobody beats the share filled so far: what is held back teaches nothing', () => {

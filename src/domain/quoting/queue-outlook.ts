@@ -8,6 +8,7 @@ import { type OrderRow, remaining } from '#domain/orders/order.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import type { SpreadTargets } from '#domain/pricing/spread.ts';
 import { MICRO, type Price, type Shares } from '#domain/units.ts';
+import { ownOutcome } from './queue-rates.ts';
 import type { PlannedOrder, QuotePlan } from './quote-plan.ts';
 import type { QueueOutlook, SideOutlook } from './reprice.ts';
 
@@ -68,6 +69,7 @@ export function queueOutlook(
     return {
       terms: {
         rates: { ...rates, cancels: rates.cancels * state.queue.cancelPace(nowMs) },
+        outcome: ownOutcome(side, state.bestOther('bid'), state.bestOther('ask')),
         decay: worth.decay,
         adverse: adverseOf(side, yesPrice(wanted.slot, wanted.price), worth),
         rebate: worth.rebate,

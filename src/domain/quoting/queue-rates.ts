@@ -1,13 +1,15 @@
 // How fast the queue at the touch moves, one side each: executions, cancels and the touch that leaves (quant.md F-8.5), from the
-// prints and level changes of one market without our own orders. Gamma priors of a minute's weight (F-13.2), forgotten by
+// prints and level changes of one market without our own orders. How often a touch leaves is kept as at even odds: what leaves
+// an outcome that is likely counts for as much less as `oddsFactor` has it leave sooner. Gamma priors of a minute's weight (F-13.2), forgotten by
 // half in ten minutes. Prints and their level change may come in either order, a second apart at most.
 import type { BookSide, Level } from '#domain/market/market-event.ts';
 import { MICRO, type Price, type Shares } from '#domain/units.ts';
-import type { QueueRates } from './queue-value.ts';
+import { oddsFactor, type QueueRates } from './queue-value.ts';
 
 /** What a market is taken for before it has shown anything; the oracle's own figures. */
 export const PRIOR_RATES: QueueRates = { executions: 0.02, cancels: 0.005, away: 0.01 };
 const PRIOR_SECONDS = 60;
+const EVEN = 0.5;
 /** Shares: a usual touch, and a usual order, before any was seen. */
 const PRIOR_LEVEL = 100;
 const PRIOR_ORDER = 25;
@@ -27,6 +29,8 @@ const NO_CRUMB: Crumb = { price: 0 as Price, size: 0, atMs: Number.NEGATIVE_INFI
 class SideRates {
   touch: Level | null = null;
   seconds = 0;
+  /** As many at even odds would have let a touch leave as often. */
+  evenSeconds = 0;
   shareSeconds = 0;
   prints = 0;
   traded = 0;
@@ -35,15 +39,19 @@ class SideRates {
   /** A print that no level change has shown yet, and a drop that no print has explained yet. */
   printed = NO_CRUMB;
   dropped = NO_CRUMB;
+  #outcome = EVEN;
+  #factor = 1;
 
   /** So many seconds passed with this touch. */
   pass(seconds: number): void {
     this.seconds += seconds;
+    this.evenSeconds += seconds * this.#factor;
     if (this.touch) this.shareSeconds += (seconds * this.touch.size) / MICRO;
   }
 
   fade(keep: number): void {
     this.seconds *= keep;
+    this.evenSeconds *= keep;
     this.shareSeconds *= keep;
     this.prints *= keep;
     this.traded *= keep;
@@ -59,6 +67,13 @@ class SideRates {
     this.dropped = { ...this.dropped, size: this.dropped.size - shown };
     const waits = matching(this.printed, price, Number.POSITIVE_INFINITY, atMs);
     this.printed = { price, size: waits + size - shown, atMs };
+  }
+
+  /** How likely its outcome is from here on. */
+  stand(outcome: number): void {
+    if (outcome === this.#outcome) return;
+    this.#outcome = outcome;
+    this.#factor = oddsFactor(outcome);
   }
 
   look(side: BookSide, touch: Level | null, atMs: number): void {
@@ -79,7 +94,7 @@ class SideRates {
     return {
       executions: (this.prints + PRIOR_RATES.executions * PRIOR_SECONDS) / weight,
       cancels: (this.cancelled + prior) / (this.shareSeconds + PRIOR_LEVEL * PRIOR_SECONDS),
-      away: (this.left + PRIOR_RATES.away * PRIOR_SECONDS) / weight,
+      away: (this.left + PRIOR_RATES.away * PRIOR_SECONDS) / (this.evenSeconds + PRIOR_SECONDS),
     };
   }
 
@@ -114,9 +129,13 @@ export class QueueRateWatch {
     const crossed = bid !== null && ask !== null && bid.price >= ask.price;
     this.#sides.bid.look('bid', crossed ? null : bid, atMs);
     this.#sides.ask.look('ask', crossed ? null : ask, atMs);
+    if (crossed) return;
+    const outcome = ownOutcome('bid', bid?.price ?? null, ask?.price ?? null);
+    this.#sides.bid.stand(outcome);
+    this.#sides.ask.stand(1 - outcome);
   }
 
-  /** All positive. */
+  /** All positive; `away` at even odds. */
   rates(side: BookSide): QueueRates {
     return this.#sides[side].rates();
   }
@@ -153,6 +172,13 @@ export class QueueRateWatch {
     this.#sides.bid.fade(keep);
     this.#sides.ask.fade(keep);
   }
+}
+
+/** How likely the outcome is that a fill of this side collects: the middle of the best prices of others, YES terms. Where there
+ *  is none, 0 or a dollar stands for it. */
+export function ownOutcome(side: BookSide, bestBid: Price | null, bestAsk: Price | null): number {
+  const yes = ((bestBid ?? 0) + (bestAsk ?? MICRO)) / (2 * MICRO);
+  return side === 'bid' ? yes : 1 - yes;
 }
 
 /** How much of what waits is of this price, fresh enough, and wanted. */

@@ -7,6 +7,7 @@ import { MarketState } from '#domain/market/market-state.ts';
 import type { OrderRow } from '#domain/orders/order.ts';
 import { diffOrders } from '#domain/quoting/order-diff.ts';
 import { type QuoteWorth, queueOutlook } from '#domain/quoting/queue-outlook.ts';
+import { fillProbability } from '#domain/quoting/queue-value.ts';
 import type { QuotePlan } from '#domain/quoting/quote-plan.ts';
 import { Decimal, parsePrice, type Shares } from '#domain/units.ts';
 import { aMarket, anIntent, aRow, shares } from '../orders/scene.ts';
@@ -92,6 +93,12 @@ test('at its target and first in line an order is worth the patience of the spre
   const distance = reservation - WORTH.bidTarget;
   assert.ok(Math.abs(distance - terms.adverse.front + terms.rebate - 1 / WORTH.decay) < 1e-12);
   assert.ok(terms.adverse.back > terms.adverse.front);
+});
+
+test('a fill of a bid is likely by the price of its outcome, the middle of the others', () => {
+  const { outcome, rates } = scene().queue.bid!.terms;
+  assert.ok(Math.abs(outcome - 0.515) < 1e-9, `${outcome}`);
+  assert.ok(fillProbability(3, rates, outcome) < fillProbability(3, rates));
 });
 
 const REWARDED = {

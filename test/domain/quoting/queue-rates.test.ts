@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Level } from '#domain/market/market-event.ts';
-import { PRIOR_RATES, QueueRateWatch } from '#domain/quoting/queue-rates.ts';
+import { ownOutcome, PRIOR_RATES, QueueRateWatch } from '#domain/quoting/queue-rates.ts';
+import { oddsFactor } from '#domain/quoting/queue-value.ts';
 import { parsePrice } from '#domain/units.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { shares } from '../orders/scene.ts';
@@ -49,6 +50,27 @@ test('rates that are known come out: trades, cancels of each share, and a touch 
   near(away, (0.01 * 4) / 2, 0.5, 'the bid rises every other time');
   near(watch.orderSize('bid'), 20, 0.05, 'shares of an order');
   near(watch.rates('ask').executions, PRIOR_RATES.executions * (60 / 926), 0.2, 'nobody bought');
+});
+
+test('how often a touch leaves is learned at even odds: what a favourite has shown is not charged with its price again', () => {
+  const watch = new QueueRateWatch();
+  for (let n = 0; n < 3_600; n += 1) watch.onTouch(at(n % 20 < 10 ? '0.90' : '0.91', 100), at('0.93', 100), n * 1_000);
+  const often = 1 / 20;
+  const favourite = ownOutcome('bid', parsePrice('0.905'), parsePrice('0.93'));
+  near(watch.rates('bid').away * oddsFactor(favourite), often, 0.1, 'as it was seen');
+  assert.ok(watch.rates('bid').away < often / 3, 'at even odds it would leave less often');
+  // The ask never leaves; its outcome is the outsider, of which little is expected: so silence teaches less.
+  assert.ok(watch.rates('ask').away > 2 * PRIOR_RATES.away * (60 / 926));
+  assert.ok(watch.rates('ask').away < PRIOR_RATES.away);
+});
+
+test('the outcome of a bid is YES and of an ask NO, by the middle of the others; a side without anybody is at its end', () => {
+  const [bid, ask] = [parsePrice('0.60'), parsePrice('0.70')];
+  near(ownOutcome('bid', bid, ask), 0.65, 1e-9, 'bid');
+  near(ownOutcome('ask', bid, ask), 0.35, 1e-9, 'ask');
+  near(ownOutcome('bid', bid, null), 0.8, 1e-9, 'no ask');
+  near(ownOutcome('ask', null, ask), 0.65, 1e-9, 'no bid');
+  assert.is(ownOutcome('bid', null, null), 0.5);
 });
 
 test('a print and the drop that it made are one trade, whichever comes first, and no cancel', () => {

@@ -33,6 +33,7 @@ function outlook(ahead: number | null, change: Partial<SideOutlook> = {}): SideO
   return {
     terms: {
       rates: { executions: 0.05, cancels: 0.002, away: 0.02 },
+      outcome: 0.5,
       decay: 100,
       adverse: { front: 0.01, back: 0.011 },
       rebate: 0,
@@ -138,6 +139,7 @@ const aScene = fc.record({
   front: fc.double({ min: -0.01, max: 0.05, noNaN: true }),
   more: fc.double({ min: 0, max: 0.01, noNaN: true }),
   rewardLost: fc.double({ min: 0, max: 0.01, noNaN: true }),
+  outcome: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 type Scene = typeof aScene extends fc.Arbitrary<infer T> ? T : never;
 
@@ -146,7 +148,13 @@ function played(scene: Scene, ahead = scene.ahead) {
   const row = aRow(`yesBid 0.${scene.at} x 100`, 'a', { filled: shares(Math.max(0, 100 - scene.left)) });
   const { executions, cancels, away, front, more } = scene;
   const queue = outlook(ahead, {
-    terms: { rates: { executions, cancels, away }, decay: 100, adverse: { front, back: front + more }, rebate: 0 },
+    terms: {
+      rates: { executions, cancels, away },
+      outcome: scene.outcome,
+      decay: 100,
+      adverse: { front, back: front + more },
+      rebate: 0,
+    },
     best: parsePrice(`0.${scene.best}`),
     lastInLine: shares(scene.lastInLine),
     rewardLost: scene.rewardLost,
