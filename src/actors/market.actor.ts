@@ -76,17 +76,20 @@ function marketDesk(desk: Desk, state: MarketState): MarketDesk {
     pullBeforeEventMs: settings.pullBeforeEventMs / desk.marketPace(state.facts),
     stayAfterEventMs: NEWS_SPREADS_MS / desk.marketPace(state.facts),
     eventVarianceShare: settings.eventVarianceShare,
-    cancelP95Ms: CANCEL_P95_MS / desk.marketPace(state.facts),
-    cancelP99Ms: CANCEL_P99_MS / desk.marketPace(state.facts),
   };
+  const { cancels } = desk.vitals;
+  const pace = desk.marketPace(state.facts);
   return {
     now: () => desk.clock.now(),
     phase(nowMs) {
       const { halfSpread } = state;
       const lateShare = lateShareOf(state.facts.takerDelayMs);
-      const late =
-        halfSpread === null ? null : { p: state.mark / MICRO, halfSpread, latencyMs: CANCEL_P95_MS, lateShare };
-      return marketPhase(state.facts, nowMs, clock, late);
+      const latencyMs = cancels.p95Ms(CANCEL_P95_MS);
+      const late = halfSpread === null ? null : { p: state.mark / MICRO, halfSpread, latencyMs, lateShare };
+      // What is measured is as slow in a sped-up market as elsewhere; a guess is one about a market of life's pace.
+      const cancelP95Ms = cancels.p95Ms(CANCEL_P95_MS / pace);
+      const cancelP99Ms = cancels.p99Ms(CANCEL_P99_MS / pace);
+      return marketPhase(state.facts, nowMs, { ...clock, cancelP95Ms, cancelP99Ms }, late);
     },
     permit(allowed, reason, idle) {
       const event = allowed

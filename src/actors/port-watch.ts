@@ -3,7 +3,7 @@
 // it is, and owns nothing.
 import type { VenueFailure } from '#domain/failure.ts';
 import type { ClockSkew } from '#domain/market/clock-skew.ts';
-import type { ExecutionLog } from '#domain/orders/execution-log.ts';
+import { ANSWER_PATIENCE_MS, type ExecutionLog } from '#domain/orders/execution-log.ts';
 import type { Answer, Chain, Clock, MarketStream, PlaceOutcome, Reply, Venue } from '#domain/ports.ts';
 import type { Vitals } from './vitals.ts';
 
@@ -34,14 +34,20 @@ export function watchedVenue(
     if (known === null || askedMs > known) onRestart(failure.retryAfterMs);
   }
   /** Times the answer; `look` sees the first one only, because a second says nothing new. */
-  function timed<T>(reply: Reply<T>, look: (answer: Answer<T>) => void = () => {}): Reply<T> {
+  function timed<T>(reply: Reply<T>, look: (answer: Answer<T>, tookMs: number) => void = () => {}): Reply<T> {
     const asked = log.asked(clock.steadyMs());
     return (answer) => {
       const isLost = !answer.ok && answer.failure.kind === 'unreachable';
-      if (log.answered(asked, clock.steadyMs(), isLost)) look(answer);
+      const nowMs = clock.steadyMs();
+      if (log.answered(asked, nowMs, isLost)) look(answer, nowMs - asked.atMs);
       noteEngine(asked.atMs, answer.ok ? null : answer.failure);
       reply(answer);
     };
+  }
+  /** A cancel that was turned away took nothing down, however fast; one that was lost is as slow as patience, at least. */
+  function noteCancel(answer: Answer<unknown>, tookMs: number): void {
+    if (answer.ok) vitals.cancels.note(tookMs);
+    else if (answer.failure.kind === 'unreachable') vitals.cancels.note(Math.max(tookMs, ANSWER_PATIENCE_MS));
   }
   return {
     place: (orders, reply) =>
@@ -49,9 +55,9 @@ export function watchedVenue(
         orders,
         timed(reply, (answer) => judge(answer, orders.length, log, clock.steadyMs())),
       ),
-    cancel: (orders, reply) => venue.cancel(orders, timed(reply)),
-    cancelMarket: (market, reply) => venue.cancelMarket(market, timed(reply)),
-    cancelAll: (reply) => venue.cancelAll(timed(reply)),
+    cancel: (orders, reply) => venue.cancel(orders, timed(reply, noteCancel)),
+    cancelMarket: (market, reply) => venue.cancelMarket(market, timed(reply, noteCancel)),
+    cancelAll: (reply) => venue.cancelAll(timed(reply, noteCancel)),
     openOrders: (reply) => venue.openOrders(reply),
     order: (id, reply) => venue.order(id, reply),
     fills: (sinceMs, reply) => venue.fills(sinceMs, reply),

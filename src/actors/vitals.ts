@@ -4,6 +4,7 @@ import { ClockSkew } from '#domain/market/clock-skew.ts';
 import type { KillMeasures, KillStage } from '#domain/money/kill-rules.ts';
 import { TradeLosses } from '#domain/money/trade-losses.ts';
 import type { TradingDays } from '#domain/money/trading-days.ts';
+import { CancelTimes } from '#domain/orders/cancel-times.ts';
 import { ExecutionLog } from '#domain/orders/execution-log.ts';
 import { Outage } from '#domain/outage.ts';
 import { Reconciliation } from './reconciliation.ts';
@@ -11,6 +12,7 @@ import { Reconciliation } from './reconciliation.ts';
 export class Vitals {
   readonly reconciliation = new Reconciliation();
   readonly executions = new ExecutionLog();
+  readonly cancels = new CancelTimes();
   readonly skew = new ClockSkew();
   readonly trades = new TradeLosses();
   /** Written by the kill switch; null before its first look. */

@@ -1,9 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { watchedStream } from '#actors/port-watch.ts';
+import { watchedStream, watchedVenue } from '#actors/port-watch.ts';
+import { Vitals } from '#actors/vitals.ts';
 import { ClockSkew } from '#domain/market/clock-skew.ts';
 import { venueLink } from '#infra/exchange/venue-link.ts';
 import { SeededRandom } from '#infra/random.ts';
+import { VirtualClock } from '#infra/virtual-clock.ts';
 import { COIN } from '../infra/exchange/small-exchange.ts';
 import { smallReplay, US } from '../infra/exchange/small-replay.ts';
 
@@ -73,6 +75,42 @@ test('a clock that is ahead of the venue is found through the simulated exchange
   ahead.ms = 30_000;
   const worstMs = pass(15, moves);
   assert.ok(Math.abs(worstMs - 30_000) < 1_100, `${worstMs}`);
+});
+
+test('cancels are timed by their answers: one that was turned away says nothing, one that was lost is slow', () => {
+  const answers = {
+    taken: { ok: true, value: [] },
+    turnedAway: { ok: false, failure: { kind: 'rateLimited', retryAfterMs: null } },
+    restarting: { ok: false, failure: { kind: 'restarting', retryAfterMs: null } },
+    lost: { ok: false, failure: { kind: 'unreachable', reason: 'refused' } },
+  };
+  const kinds = ['cancel', 'cancelMarket', 'cancelAll'] as const;
+  const found = (answer: keyof typeof answers, tookMs: number, kind: (typeof kinds)[number] | 'place') => {
+    const [clock, vitals] = [new VirtualClock(0), new Vitals()];
+    const venue = watchedVenue(
+      new Proxy({} as never, {
+        get:
+          () =>
+          (...words: unknown[]) =>
+            clock.setTimeout(() => (words.at(-1) as (answer: unknown) => void)(answers[answer]), tookMs),
+      }),
+      vitals,
+      clock,
+      () => {},
+    );
+    const ask = venue[kind] as (...words: unknown[]) => void;
+    for (let n = 0; n < 20; n += 1) kind === 'cancelAll' ? ask(() => {}) : ask([], () => {});
+    clock.advanceBy(tookMs + 1);
+    return vitals.cancels.p95Ms(-1);
+  };
+  for (const kind of kinds) {
+    assert.is(found('taken', 730, kind), 730, kind);
+    assert.is(found('turnedAway', 3, kind), -1, kind);
+    assert.is(found('restarting', 3, kind), -1, kind);
+    assert.is(found('lost', 3, kind), 5_000, kind);
+    assert.is(found('lost', 7_000, kind), 7_000, kind);
+  }
+  assert.is(found('taken', 730, 'place'), -1, 'an order that is placed is no cancel');
 });
 
 test.run();
