@@ -247,7 +247,7 @@ test('a pace beyond all measure is a crisis too, unless somebody knows what it c
     return market.book('0.69 x 500', '0.71 x 500').look({ signals });
   };
   assert.is(leap([]).plan?.refused.bid, 'crisis: wild');
-  const told = leap([signal(0.7, { variance: 100 })]);
+  const told = leap([signal(0.7, { variance: 20 })]);
   assert.is(told.regime, 'lowLiquidity');
   assert.is(told.mode, 'widened');
   assert.ok((told.halfSpread ?? 0) > 5 * (quiet().look().halfSpread ?? 1));
