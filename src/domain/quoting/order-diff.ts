@@ -39,6 +39,9 @@ export interface OrderDiff {
 
 /** A size so far below its target stays, and so far above what is allowed it is no danger; as a share of either. */
 const SIZE_TOLERANCE = 0.2;
+/** And as a share of what limits allow: most of them wobble with the book, and a place in the queue is not given up for that. What
+ *  may be lost at most is the gateway's to keep, to the cent. */
+const EXCESS_TOLERANCE = 0.05;
 /** Dollars: limits are statistics, so a price this near one keeps to it. */
 const NEAR = 1e-9;
 
@@ -98,7 +101,7 @@ function outOfPlace(
   settings: DiffSettings,
 ): string | null {
   const side = sideOf(row);
-  const tooLarge = remaining(row) > plan.guards[side].sizeAllowed;
+  const tooLarge = remaining(row) > Math.round((1 + EXCESS_TOLERANCE) * plan.guards[side].sizeAllowed);
   const what = misplaced(row, wanted, view, settings) ?? (tooLarge ? 'larger than its limits allow' : null);
   const outlook = view.queue?.[side];
   // Another slot is about capital, and a size above the plan about risk: neither waits for the queue.

@@ -139,8 +139,13 @@ table([
   ],
   [
     'as does one that is larger by less',
-    { plan: allowed(70), live: [aRow('yesBid 0.48 x 71', 'a')] },
+    { plan: allowed(70), live: [aRow('yesBid 0.48 x 74', 'a')] },
     'cancel a: larger than its limits allow',
+  ],
+  [
+    'what a limit wobbles costs no place in the queue',
+    { plan: allowed(70), live: [aRow('yesBid 0.48 x 73', 'a')] },
+    'keep a',
   ],
   ['one that is smaller by less stays', { plan: allowed(70), live: [aRow('yesBid 0.48 x 57', 'a')] }, 'keep a'],
   [
