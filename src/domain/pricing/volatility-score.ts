@@ -14,14 +14,9 @@ const KNOTS = [
   { score: 75, spread: 2.25, size: 0.4 },
   { score: 100, spread: 3, size: 0.15 },
 ] as const;
-/** From this score a jump means leaving the market alone. */
-const PULL_SCORE = 90;
 
-/** What a score asks of the quotes: wider, smaller, or none. Linear between the knots. */
-export function volatilityMultipliers(
-  score: number,
-  jump: boolean,
-): { readonly spread: number; readonly size: number; readonly pull: boolean } {
+/** What a score asks of the quotes: wider and smaller. Linear between the knots. When to be out is the regime's to say. */
+export function volatilityMultipliers(score: number): { readonly spread: number; readonly size: number } {
   const inside = Math.min(100, Math.max(0, score));
   const after = KNOTS.findIndex((knot) => inside <= knot.score);
   const [low, high] = [KNOTS[Math.max(0, after - 1)] ?? KNOTS[3], KNOTS[after] ?? KNOTS[4]];
@@ -29,6 +24,5 @@ export function volatilityMultipliers(
   return {
     spread: low.spread + part * (high.spread - low.spread),
     size: low.size + part * (high.size - low.size),
-    pull: jump && score >= PULL_SCORE,
   };
 }

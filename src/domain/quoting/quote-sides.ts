@@ -51,7 +51,7 @@ export function planSides(
   view: QuoteView,
 ): Omit<QuoteDecision, 'regime'> {
   const fair = beliefs.fair as KnownFairValue;
-  const multipliers = volatilityMultipliers(beliefs.volatility.score, beliefs.volatility.jump);
+  const multipliers = volatilityMultipliers(beliefs.volatility.score);
   const back = Math.max(
     returnMultiplier(beliefs.halts.bid, beliefs.nowMs),
     returnMultiplier(beliefs.halts.ask, beliefs.nowMs),

@@ -24,17 +24,10 @@ test('quotes widen and shrink along the knots', () => {
     [900, 3, 0.15],
   ];
   for (const [score, spread, size] of rows) {
-    const found = volatilityMultipliers(score, false);
+    const found = volatilityMultipliers(score);
     near(found.spread, spread);
     near(found.size, size);
-    assert.is(found.pull, false);
   }
-});
-
-test('a jump in a wild market means leaving it alone, a jump in a quiet one does not', () => {
-  assert.is(volatilityMultipliers(90, true).pull, true);
-  assert.is(volatilityMultipliers(89.9, true).pull, false);
-  assert.is(volatilityMultipliers(95, false).pull, false);
 });
 
 test.run();
