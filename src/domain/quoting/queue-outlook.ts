@@ -1,6 +1,7 @@
 // What order-diff must know of a market to weigh a move (F-8.6): rates and own places from the market's RAM, costs from the
 // spread model that made the plan. While the queue-tracker is blind or begins anew, every own order counts as last in line.
 import type { OrderId } from '#domain/ids.ts';
+import type { RewardProgramme } from '#domain/market/market.ts';
 import type { BookSide, Level } from '#domain/market/market-event.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { adjustedMidpoint, rewardLostByMoving, rewardScore } from '#domain/market/rewards.ts';
@@ -11,6 +12,7 @@ import { MICRO, type Price, type Shares } from '#domain/units.ts';
 import { ownOutcome } from './queue-rates.ts';
 import type { PlannedOrder, QuotePlan } from './quote-plan.ts';
 import type { QueueOutlook, SideOutlook } from './reprice.ts';
+import { othersShown } from './reward-prospect.ts';
 
 /** How the plan's prices came about, dollars a share. */
 export interface QuoteWorth {
@@ -44,7 +46,6 @@ export interface RewardTerms {
 
 /** An endless line costs so much more of the adverse move than the front of it: weak, and never the whole patience of F-4.2. */
 const BACK_OF_LINE = 0.25;
-const REWARD_DEPTH = 50;
 
 export function queueOutlook(
   state: MarketState,
@@ -62,9 +63,10 @@ export function queueOutlook(
   },
 ): QueueOutlook {
   const resting = live.filter(({ restingMs }) => restingMs !== null);
+  const scene = rewardScene(state, resting);
   const outlook = (side: BookSide): SideOutlook | null => {
     const wanted = plan.orders.find(({ slot }) => SLOTS[slot].economic === side);
-    if (!wanted || plan.legs[side] || earnsMore(state, side, wanted, resting)) return null;
+    if (!wanted || plan.legs[side] || (scene && earnsMore(scene, side, wanted))) return null;
     const rates = state.rates.rates(side);
     return {
       terms: {
@@ -79,7 +81,7 @@ export function queueOutlook(
       best: state.bestOther(side),
       lastInLine: othersAt(state, side, yesPrice(wanted.slot, wanted.price), resting),
       ahead: placesOf(state, side, resting),
-      rewardLost: rewardLost(state, side, resting, { ...reward, nowMs }),
+      rewardLost: scene ? rewardLost(scene, side, { ...reward, nowMs }) : 0,
     };
   };
   return { bid: outlook('bid'), ask: outlook('ask') };
@@ -124,14 +126,30 @@ function ownLevels(side: BookSide, resting: readonly OrderRow[]): Level[] {
     .map((row) => ({ price: yesPrice(row.slot, row.price), size: remaining(row) }));
 }
 
-/** A planned order that scores better than the one that rests is wanted for its reward, which no queue outweighs here. */
-function earnsMore(state: MarketState, side: BookSide, wanted: PlannedOrder, resting: readonly OrderRow[]): boolean {
+/** What both sides' rewards are reckoned from. */
+interface RewardScene {
+  readonly programme: RewardProgramme;
+  /** Null: the others have no two sides that count. */
+  readonly midpoint: number | null;
+  /** Score of all others. */
+  readonly others: number;
+  readonly resting: readonly OrderRow[];
+}
+
+/** Null without a programme, or with nothing that could move. */
+function rewardScene(state: MarketState, resting: readonly OrderRow[]): RewardScene | null {
   const programme = state.facts.reward;
-  const row = resting.find(({ slot }) => SLOTS[slot].economic === side);
-  if (!programme || !row) return false;
-  const book = { bids: state.others('bid', REWARD_DEPTH), asks: state.others('ask', REWARD_DEPTH) };
+  if (!programme || resting.length === 0) return null;
+  const book = othersShown(state);
   const midpoint = adjustedMidpoint(book, programme.minSize);
-  if (midpoint === null) return false;
+  const others = midpoint === null ? 0 : rewardScore(book, midpoint, programme).scored;
+  return { programme, midpoint, others, resting };
+}
+
+/** A planned order that scores better than the one that rests is wanted for its reward, which no queue outweighs here. */
+function earnsMore({ programme, midpoint, resting }: RewardScene, side: BookSide, wanted: PlannedOrder): boolean {
+  const row = restingOn(side, resting);
+  if (!row || midpoint === null) return false;
   const score = (level: Level) => {
     const own = side === 'bid' ? { bids: [level], asks: [] } : { bids: [], asks: [level] };
     return rewardScore(own, midpoint, programme)[side === 'bid' ? 'bids' : 'asks'];
@@ -142,23 +160,22 @@ function earnsMore(state: MarketState, side: BookSide, wanted: PlannedOrder, res
 
 /** A share of the order that rests there, what a new one loses while it is too young to count. */
 function rewardLost(
-  state: MarketState,
+  { resting, ...scene }: RewardScene,
   side: BookSide,
-  resting: readonly OrderRow[],
   { ageMs, haircut, nowMs }: RewardTerms & { readonly nowMs: number },
 ): number {
-  const programme = state.facts.reward;
-  const row = resting.find(({ slot }) => SLOTS[slot].economic === side);
-  if (!programme || !row || remaining(row) === 0) return 0;
-  const book = { bids: state.others('bid', REWARD_DEPTH), asks: state.others('ask', REWARD_DEPTH) };
-  const midpoint = adjustedMidpoint(book, programme.minSize);
+  const row = restingOn(side, resting);
+  if (!row || remaining(row) === 0) return 0;
   const lost = rewardLostByMoving({
-    ...{ programme, midpoint },
+    ...scene,
     own: { bids: ownLevels('bid', resting), asks: ownLevels('ask', resting) },
     moving: { side, price: yesPrice(row.slot, row.price), size: remaining(row) },
-    others: midpoint === null ? 0 : rewardScore(book, midpoint, programme).scored,
     restedMs: nowMs - (row.restingMs ?? nowMs),
     ageMinMs: ageMs,
   });
   return (haircut * lost * MICRO) / remaining(row);
+}
+
+function restingOn(side: BookSide, resting: readonly OrderRow[]): OrderRow | undefined {
+  return resting.find(({ slot }) => SLOTS[slot].economic === side);
 }

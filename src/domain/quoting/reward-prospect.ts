@@ -6,7 +6,7 @@ import type { RewardProgramme } from '#domain/market/market.ts';
 import type { BookSide, Level } from '#domain/market/market-event.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { NO_AIM, type RewardAim } from '#domain/market/reward-aim.ts';
-import { adjustedMidpoint, distanceScore, rewardScore, weakerSide } from '#domain/market/rewards.ts';
+import { adjustedMidpoint, distanceScore, type Quotes, rewardScore, weakerSide } from '#domain/market/rewards.ts';
 import { LOT } from '#domain/orders/lot.ts';
 import { remaining } from '#domain/orders/order.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
@@ -34,6 +34,12 @@ export interface ProspectParts {
 
 /** Levels of each side that are looked at. */
 export const REWARD_DEPTH = 50;
+
+/** What others show, as far as a programme looks. */
+export function othersShown(state: MarketState): Quotes {
+  return { bids: state.others('bid', REWARD_DEPTH), asks: state.others('ask', REWARD_DEPTH) };
+}
+
 /** An order is replaced only when it is a fifth too small, and must count until then: so a quarter more than the least. */
 const ROOM = 1.25;
 
@@ -47,7 +53,7 @@ export function rewardProspect(state: MarketState, parts: ProspectParts): Reward
   const counts = (side: BookSide) => raised[side] !== null || (parts.size[side] ?? 0) >= reward.minSize;
   if (!counts('bid') && !counts('ask'))
     return { case: null, why: `counts from ${sharesText(reward.minSize)} shares on, more than we may quote` };
-  const book = { bids: state.others('bid', REWARD_DEPTH), asks: state.others('ask', REWARD_DEPTH) };
+  const book = othersShown(state);
   const middle = adjustedMidpoint(book, reward.minSize);
   const pillars = { bid: pillar(book.bids, reward), ask: pillar(book.asks, reward) };
   if (middle === null || pillars.bid === null || pillars.ask === null)

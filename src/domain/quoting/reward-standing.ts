@@ -7,7 +7,7 @@ import { adjustedMidpoint, distanceScore, rewardScore, rewardShare } from '#doma
 import { type OrderRow, remaining } from '#domain/orders/order.ts';
 import { SLOTS, yesPrice } from '#domain/orders/slot.ts';
 import { microText, sharesText } from '#domain/units.ts';
-import { REWARD_DEPTH } from './reward-prospect.ts';
+import { othersShown, REWARD_DEPTH } from './reward-prospect.ts';
 
 export interface RewardStanding {
   /** Our share of a sample taken now, in [0, 1], as far as we know the others. */
@@ -62,8 +62,7 @@ export function rewardStanding(
       .filter((row) => SLOTS[row.slot].economic === side)
       .map((row) => ({ price: yesPrice(row.slot, row.price), size: remaining(row) }));
   const own = rewardScore({ bids: ownOn('bid'), asks: ownOn('ask') }, midpoint, reward);
-  const others = { bids: state.others('bid', REWARD_DEPTH), asks: state.others('ask', REWARD_DEPTH) };
-  const theirs = rewardScore(others, midpoint, reward).scored;
+  const theirs = rewardScore(othersShown(state), midpoint, reward).scored;
   const share = rewardShare(own.scored, theirs * state.rewardRivals.factor);
   const scores = { share, own: own.scored, others: theirs };
   const lacks = Object.fromEntries(SIDES.map((side) => [side, lackOn(side)])) as Record<BookSide, string | null>;
