@@ -22,6 +22,7 @@ status.after(endAll);
 
 status('prints one screen where nobody watches', async ({ it }) => {
   await until('its markets', async () => (await it.status()).markets.length === 5, WAIT_MS);
+  await until('a page that knows of them', async () => (await fetch(it.health)).ok, WAIT_MS);
   const { code, stdout, stderr } = await bothsides(['status', ...WHERE]);
   assert.equal([code, stderr], [0, '']);
   assert.match(stdout, /^bothsides sim {3}ok {3}up \d+ s\n/);
@@ -45,8 +46,12 @@ status('refreshes in a terminal until Ctrl-C, and leaves the terminal as it was'
     console.log(`SKIPPED status in a terminal: no ${TERMINAL}`);
     return;
   }
-  const words = [process.execPath, MAIN, 'status', '--every', '1s', ...WHERE].join(' ');
-  const child = spawn(TERMINAL, ['-qec', words, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const words = ['exec', process.execPath, MAIN, 'status', '--every', '1s', ...WHERE].join(' ');
+  const child = spawn(TERMINAL, ['-qec', words, '/dev/null'], {
+    // A shell that stays between the terminal and us hears the Ctrl-C as well and says 130, whatever we said: thus exec.
+    env: { ...process.env, SHELL: '/bin/sh' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   let seen = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
     seen += text;
