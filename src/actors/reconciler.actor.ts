@@ -16,8 +16,9 @@ import { readListing } from './order-gateway.actor.ts';
 export const reconciler = reconcilerMachine;
 
 const NEVER = Number.NEGATIVE_INFINITY;
-/** For so long after a movement a balance may still be told from a cache. */
-const CACHE_MS = 1_000;
+/** For so long after a movement a balance may still be told from a cache: the venue's lags the last seconds of fills (rest.md
+ *  §7.2), and nobody says how many. */
+const CACHE_MS = 15_000;
 
 export function reconcilerDesk(desk: Desk): ReconcilerDesk {
   const { reconciliation } = desk.vitals;

@@ -28,7 +28,7 @@ export class Reconciliation {
   agrees = true;
   /** Our clock, of the last look in which nothing differed. */
   cleanMs: number | null = null;
-  /** Steady times of the last fact that moved cash, and shares of a market. */
+  /** Steady times of the last fact that moved cash, and shares of a market, in our books or in the venue's. */
   #cashMs = NEVER;
   readonly #sharesMs = new Map<MarketId, number>();
   /** Gaps that were seen, each with the steady time of the reading that showed it first. */
@@ -39,9 +39,8 @@ export class Reconciliation {
 
   take(fact: Fact, steadyMs: number): void {
     switch (fact.fact) {
+      // What the venue tells of a balance moves with the chain, not with the match.
       case 'settlement':
-        if (fact.status !== 'failed') return;
-        break;
       case 'fill':
       case 'merge':
       case 'split':
@@ -61,8 +60,8 @@ export class Reconciliation {
   }
 
   /** Whether a reading that was asked for at that moment can prove what it shows. One from before the last movement proves
-   *  nothing, nor does one so soon after it that a cache may have answered; a gap that stays the same across a movement was
-   *  there without it. */
+   *  nothing, nor does one so soon after it (`lagMs`) that a cache may have answered; but a gap that has stayed the same for as
+   *  long, across a movement, was there without it: no cache is as old. */
   proves(differences: readonly Difference[], askedMs: number, lagMs: number): boolean {
     const keys = new Set(differences.map(keyOf));
     for (const key of this.#seen.keys()) if (!keys.has(key)) this.#seen.delete(key);
@@ -72,7 +71,7 @@ export class Reconciliation {
       const before = this.#seen.get(key);
       if (before?.gap !== difference.gap) this.#seen.set(key, { gap: difference.gap, askedMs });
       const movedMs = difference.market === null ? this.#cashMs : (this.#sharesMs.get(difference.market) ?? NEVER);
-      const wasThere = before?.gap === difference.gap && before.askedMs < movedMs;
+      const wasThere = before?.gap === difference.gap && before.askedMs < movedMs && askedMs - before.askedMs >= lagMs;
       if (movedMs >= askedMs || (askedMs - movedMs < lagMs && !wasThere)) proven = false;
     }
     return proven;

@@ -197,6 +197,29 @@ test('amounts of its own that are too fine are refused in the words of the venue
     );
   }));
 
+test('an order that only takes never trades beside the price that it signed, however near a tick is', () =>
+  withMarkets(async ({ client }) => {
+    const [ann, bob] = [await client('ann'), await client('bob')];
+    const { yes, no } = V3.outcomes;
+    for (const wish of [buy(0.5, 100, no.id), buy(0.48, 100, yes.id)]) {
+      const order = await ann.createOrder(wish, { version: 3 } as never);
+      assert.is((await ann.postOrder(order, OrderType.GTC, true)).status, 'live');
+    }
+    const post = async (side: Side, [makerAmount, takerAmount]: readonly [string, string], kind = OrderType.FAK) => {
+      const order = await bob.createExchangeV3OrderFromAmounts({ tokenID: yes.id, side, makerAmount, takerAmount });
+      const answer = bob.postOrder(order, kind).catch((error: unknown) => error);
+      const { status, message } = (await answer) as { status: unknown; message?: string };
+      return message?.slice(Math.max(0, message.indexOf('Price'))) ?? status;
+    };
+    const refused = (price: string) => `Price (${price}) breaks minimum tick size rule: 0.01`;
+    assert.is(await post(Side.BUY, ['10000000', '20080300']), refused('0.498001'));
+    assert.is(await post(Side.BUY, ['10000000', '20080300'], OrderType.FOK), refused('0.498001'));
+    assert.is(await post(Side.BUY, ['10000000', '20000000']), 'matched');
+    assert.is(await post(Side.BUY, ['10000000', '19607800']), 'matched', 'ten dollars at 0.51, cut to four decimals');
+    assert.is(await post(Side.SELL, ['10000000', '4840000']), refused('0.484'));
+    assert.is(await post(Side.SELL, ['10000000', '4800000']), 'matched');
+  }));
+
 test('its heartbeats chain, and a wrong one is told which it should have been', () =>
   withMarkets(async ({ client }) => {
     const ann = await client('ann');

@@ -43,9 +43,9 @@ export function orderTerms(
     return { slot, price: terms.price, size: terms.size };
   }
   const tick = exchange.tick(facts.id);
-  const price = nearestTick(usd, shares, tick);
-  if (price === null) return { problem: 'offTick', price: given };
   const finest = 10 ** (MICRO_DECIMALS - amountDecimals(tick));
+  const price = nearestTick(usd, shares, tick);
+  if (price === null || !isRounding({ usd, shares, price, finest }, side)) return { problem: 'offTick', price: given };
   if (makerAmount % SIZE_STEP !== 0 || takerAmount % finest !== 0) return { problem: 'tooFine' };
   if (side === 'SELL') return sized(slot, price, shares);
   return sized(slot, price, boughtFor(usd, exchange, facts.id, slot, price));
@@ -74,6 +74,15 @@ export function canFill(exchange: Exchange, wallet: WalletId, market: ShownMarke
 function nearestTick(usd: number, shares: number, tick: Price): Price | null {
   const price = Math.round((usd / shares) * (MICRO / tick)) * tick;
   return price >= tick && price <= MICRO - tick ? (price as Price) : null;
+}
+
+/** Whether rounding explains what the amounts are beside the tick: anything more would trade at a price that nobody signed. */
+function isRounding(
+  { usd, shares, price, finest }: { usd: number; shares: number; price: Price; finest: number },
+  side: 'BUY' | 'SELL',
+): boolean {
+  const beside = Math.abs(usd - (shares * price) / MICRO);
+  return beside <= (side === 'BUY' ? (finest * price) / MICRO : finest) + 1;
 }
 
 /** Micro-shares that so many micro-dollars buy down the book, and at the limit where it ends. */

@@ -1,6 +1,7 @@
 // What the venue says we own. It tells settled balances, one question an asset; trades that are matched and not yet settled are
 // added, as our accounts count them. Only markets in which we ever placed an order or held anything are asked for. Promises: a
 // whole account or a failure; the questions are not one moment, so a single look may be crooked and only several prove anything.
+// Balances come from a cache of the venue's, which does not notice what moved outside of it: one that is doubted is renewed.
 import type { VenueFailure } from '#domain/failure.ts';
 import type { MarketId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/market/market.ts';
@@ -10,7 +11,9 @@ import type { Answer, Clock, Holding, Reply, VenueAccount, VenueTrade } from '#d
 import { type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
 import type { SignatureType } from '../signing/order-struct.ts';
 import { BALANCE, type Balance, dollarsOf, sharesOf } from '../wire/account.ts';
+import { ANYTHING } from '../wire/codec.ts';
 import { POSITIONS } from '../wire/data-api.ts';
+import { WireFault } from '../wire-field.ts';
 import type { MarketDirectory } from './market-directory.ts';
 import type { OrderListing } from './order-listing.ts';
 import { queryOf, readPages } from './page-reader.ts';
@@ -36,6 +39,11 @@ const UNSETTLED_BACK_MS = 3_600_000;
 const ABREAST_MAX = 8;
 /** Markets whose balances are asked for; beyond that the account fails, because it would be a part. */
 const TOUCHED_MAX = 2_000;
+/** Whoever asks again so soon doubts what was told. */
+const DOUBT_MS = 3_000;
+/** The venue is asked to look at the chain at most this often, for cash and the markets that moved last. */
+const REFRESH_MS = 5_000;
+const REFRESHED_MAX = 10;
 
 type Question = { readonly market: MarketId; readonly outcome: Outcome } | 'cash';
 
@@ -45,6 +53,9 @@ export class AccountReader {
   readonly #touched = new Map<MarketId, number>();
   /** What was held before we came was looked up. */
   #looked = false;
+  /** Steady clock. */
+  #askedMs = Number.NEGATIVE_INFINITY;
+  #refreshedMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: AccountParts) {
     this.#parts = parts;
@@ -56,6 +67,9 @@ export class AccountReader {
   }
 
   read(reply: Reply<VenueAccount>): void {
+    const nowMs = this.#parts.clock.steadyMs();
+    if (nowMs - this.#askedMs < DOUBT_MS && nowMs - this.#refreshedMs >= REFRESH_MS) this.#refresh(nowMs);
+    this.#askedMs = nowMs;
     this.#lookBack((failure) => {
       if (failure) reply({ ok: false, failure });
       else this.#readAll(reply);
@@ -120,14 +134,31 @@ export class AccountReader {
     more();
   }
 
+  /** Nobody waits for it: the look after this one is served from it. */
+  #refresh(nowMs: number): void {
+    this.#refreshedMs = nowMs;
+    const latest = [...this.#touched].sort(([, one], [, other]) => other - one).slice(0, REFRESHED_MAX);
+    const questions: Question[] = ['cash'];
+    for (const [market] of latest) for (const outcome of ['yes', 'no'] as const) questions.push({ market, outcome });
+    const call = { method: 'GET', service: 'clob', path: '/balance-allowance/update', auth: 'key' } as const;
+    for (const question of questions) {
+      const query = this.#query(question);
+      this.#parts.rest.ask({ ...call, query, codec: ANYTHING, cost: { kind: 'balanceUpdate' } }, () => {});
+    }
+  }
+
   #ask(question: Question, reply: Reply<Balance>): void {
-    const { rest, directory, signatureType } = this.#parts;
+    const call = { method: 'GET', service: 'clob', path: '/balance-allowance', auth: 'key', codec: BALANCE } as const;
+    const query = this.#query(question);
+    this.#parts.rest.ask({ ...call, query, cost: { kind: 'balance' }, patienceMs: 60_000 }, reply);
+  }
+
+  #query(question: Question): string {
+    const { directory, signatureType } = this.#parts;
     const asset = question === 'cash' ? null : directory.asset(question.market, question.outcome);
     const version = question === 'cash' ? null : directory.get(question.market)?.protocol;
     const kind = question === 'cash' ? 'COLLATERAL' : version === 'v2' ? 'CONDITIONAL-V2' : 'CONDITIONAL';
-    const query = queryOf({ asset_type: kind, token_id: asset, signature_type: String(signatureType) });
-    const call = { method: 'GET', service: 'clob', path: '/balance-allowance', auth: 'key', codec: BALANCE } as const;
-    rest.ask({ ...call, query, cost: { kind: 'balance' }, patienceMs: 60_000 }, reply);
+    return queryOf({ asset_type: kind, token_id: asset, signature_type: String(signatureType) });
   }
 
   /** Once: what an earlier life of ours, or somebody with the same wallet, left there. */
@@ -169,7 +200,10 @@ const POSITION_ROWS = {
   kind: 'positions',
   read(value: unknown) {
     const { rows, pagination } = POSITIONS.read(value);
-    return { rows, next: pagination.more === false ? null : pagination.next };
+    const { more, next } = pagination;
+    // The rest of it could not be asked for: what there is is a part.
+    if (more === true && next === null) throw new WireFault('pagination.next_cursor', null);
+    return { rows, next: more === false ? null : next };
   },
   write: () => null,
 };

@@ -50,11 +50,14 @@ export class OrderVerdicts {
       for (const { reply } of batch) reply(answer);
       return;
     }
-    // Legs are answered in the order in which they were posted, and no other way tells whose they are.
     const told = answer.ok ? answer.value : [refusalOf(answer.failure)];
+    const own = answersOf(
+      legs.map(({ intent }) => intent.id),
+      told,
+    );
     const outcomes = new Map<OrderId, PlaceOutcome | null>();
     for (const [at, { intent }] of legs.entries()) {
-      const leg = told.length === legs.length ? told[at] : undefined;
+      const leg = own[at];
       outcomes.set(intent.id, leg ? this.#outcome(intent.id, leg) : null);
     }
     for (const group of batch) this.#settle(group, outcomes);
@@ -104,6 +107,15 @@ export class OrderVerdicts {
       });
     });
   }
+}
+
+/** The answer to each of these orders. Legs are answered in the order in which they were posted; where one names another of them,
+ *  that does not hold, and only names tell whose an answer is. */
+function answersOf(ids: readonly OrderId[], told: readonly OrderAnswer[]): readonly (OrderAnswer | undefined)[] {
+  if (told.length !== ids.length) return [];
+  const ours = new Set(ids);
+  const inOrder = told.every(({ id }, at) => id === null || id === ids[at] || !ours.has(id));
+  return inOrder ? told : ids.map((order) => told.find(({ id }) => id === order));
 }
 
 export function costOf(orders: number): Cost {

@@ -13,7 +13,7 @@ import type {
   VenueOrder,
   VenueTrade,
 } from '#domain/ports.ts';
-import { BEAT } from '../wire/account.ts';
+import { BEAT, BEAT_ANSWER } from '../wire/account.ts';
 import { writeText } from '../wire/codec.ts';
 import type { AccountReader } from './account-reader.ts';
 import type { OrderCancel } from './order-cancel.ts';
@@ -95,8 +95,12 @@ export class WireVenue implements Venue {
 
   beat(previous: string | null, reply: Reply<{ readonly id: string }>): void {
     const body = writeText(BEAT, { id: previous ?? '' });
-    const call = { method: 'POST', service: 'clob', path: '/v1/heartbeats', auth: 'key', codec: BEAT } as const;
-    this.#parts.rest.ask({ ...call, body, cost: { kind: 'beat' }, rank: RANK.cancel }, reply);
+    const call = { method: 'POST', service: 'clob', path: '/v1/heartbeats', auth: 'key', codec: BEAT_ANSWER } as const;
+    this.#parts.rest.ask({ ...call, body, cost: { kind: 'beat' }, rank: RANK.cancel }, (answer) => {
+      if (!answer.ok) reply(answer);
+      else if (answer.value.error === null) reply({ ok: true, value: { id: answer.value.id } });
+      else reply({ ok: false, failure: { kind: 'rejected', reason: 'wrongBeat', text: answer.value.id } });
+    });
   }
 
   listen(listener: (news: AccountNews) => void): () => void {

@@ -35,6 +35,11 @@ export function sharesOf({ balance }: Balance): Shares | null {
 
 /** `POST /v1/heartbeats`, both ways. Asking, an empty id is the first beat. */
 export const BEAT = shape('heartbeat', { id: unless('', 'heartbeat_id', TEXT, '') });
+/** Its answer. One without an id acknowledges nothing; the official type has an error in it too. */
+export const BEAT_ANSWER = shape('heartbeat answer', {
+  id: at('heartbeat_id', ID),
+  error: maybe(['error_msg', 'error'], TEXT),
+});
 /** 400: the id is not the next of its chain; this is the one expected. */
 export const BEAT_REFUSED = shape('heartbeat refused', {
   error: at(['error_msg', 'error'], TEXT),

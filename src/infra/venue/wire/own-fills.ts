@@ -1,6 +1,6 @@
 // Which fills of ours a trade holds, in our own outcome, price and size. The head of a trade is the taker's: when we were the
 // maker, ours are the rows, and a row in the other outcome is a mint or a merge with the taker.
-import type { MarketId, OrderId, OutcomeId } from '#domain/ids.ts';
+import { type MarketId, type OrderId, type OutcomeId, tradeId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/market/market.ts';
 import { slotFor } from '#domain/orders/slot.ts';
 import type { VenueTrade } from '#domain/ports.ts';
@@ -33,15 +33,21 @@ export interface OwnFills {
 export function ownFills(trade: UserTrade | RestTrade, context: FillContext): OwnFills {
   const fills: VenueTrade[] = [];
   const strangers: OutcomeId[] = [];
+  const met = new Map<OrderId, number>();
   const add = (order: OrderId, of: Pick<MakerRow, 'asset' | 'price'> & { size: Shares; side: 'buy' | 'sell' }) => {
     const place = context.lookup(of.asset, trade.market);
     if (!place) {
       strangers.push(of.asset);
       return;
     }
+    // What moved nothing is no fill.
+    if (of.size === 0) return;
     const taker = order === trade.takerOrder;
+    const times = (met.get(order) ?? 0) + 1;
+    met.set(order, times);
     fills.push({
-      trade: trade.id,
+      // A fill is known by its trade and order: a second row of one order is another fill, not the same again.
+      trade: times === 1 ? trade.id : tradeId(`${trade.id}#${times}`),
       order,
       market: place.market,
       slot: slotFor(place.outcome, of.side),

@@ -276,4 +276,49 @@ test('an account of which one question failed is no account', () => {
   assert.equal(told, [{ ok: false, failure: { kind: 'unreachable', sent: 'maybe' } }]);
 });
 
+test('positions of which more are said to come, and nobody says where, are no account', () => {
+  const { http, client, run } = smallVenue();
+  const half = { data: [], pagination: { limit: 500, offset: 0, has_more: true } };
+  http.on('GET /v2/positions', { status: 200, body: half });
+  http.on('GET /data/trades', { status: 200, body: page([], 'LTE=') });
+  balances(http, { cash: '5' });
+  const told: Answer<unknown>[] = [];
+  const read = () => {
+    client.venue.account((answer) => told.push(answer));
+    run(500);
+  };
+  read();
+  assert.equal(told, [{ ok: false, failure: { kind: 'unreadable', excerpt: 'pagination.next_cursor: null' } }]);
+  http.on('GET /v2/positions', nothing);
+  read();
+  assert.ok(told[1]?.ok);
+});
+
+test('balances that are doubted are renewed from the chain, within bounds, and nobody waits for it', () => {
+  const { http, client, run } = smallVenue();
+  http.on('GET /v2/positions', nothing);
+  http.on('GET /data/trades', { status: 200, body: page([trade(1)], 'LTE=') });
+  balances(http, { cash: '5' });
+  http.on('GET /balance-allowance/update', 'forgotten');
+  let accounts = 0;
+  const read = () => client.venue.account(({ ok }) => (accounts += ok ? 1 : 0));
+  const renewed = () =>
+    http.of('GET /balance-allowance/update').map(({ url }) => new URL(url).searchParams.get('token_id') ?? 'cash');
+  read();
+  run(30_000);
+  read();
+  assert.equal(renewed(), [], 'a look now and then is none');
+  for (let look = 0; look < 5; look++) {
+    run(700);
+    read();
+  }
+  run(700);
+  assert.equal(renewed(), ['cash', assetOf(RAIN, 'yes'), assetOf(RAIN, 'no')]);
+  run(2_000);
+  read();
+  assert.is(renewed().length, 6, 'again, while the doubt lasts');
+  run(500);
+  assert.is(accounts, 8);
+});
+
 test.run();

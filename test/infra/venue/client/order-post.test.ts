@@ -111,6 +111,29 @@ test('an answer with another number of legs settles none of them', () => {
   assert.equal(told, [{ ok: true, value: [] }]);
 });
 
+test('legs that come in another order are told by the names they carry, and one without a name by nothing', () => {
+  const { http, client, intent, run } = smallVenue();
+  const orders = [intent('yesBid', '0.5', '10'), intent('yesAsk', '0.6', '10'), intent('noBid', '0.3', '10')];
+  const [one, two] = orders.map(({ id }) => id as string);
+  const refused = { success: false, errorMsg: 'invalid post-only order: order crosses book', orderID: '', status: '' };
+  http.on('POST /orders', { status: 200, body: [live(two ?? ''), refused, live(one ?? '')] });
+  const told: Answered[] = [];
+  client.venue.place(orders, (answer) => told.push(answer));
+  run(50);
+  assert.equal(told, [
+    {
+      ok: true,
+      value: [
+        { order: one, result: 'resting' },
+        { order: two, result: 'resting' },
+      ],
+    },
+  ]);
+  client.venue.cancel([orders[0]?.id as never], () => {});
+  run(50);
+  assert.equal(http.bodies('DELETE /order'), [{ orderID: one }], 'and none got the name of another');
+});
+
 test('a refusal of one order is its outcome; doubt stays doubt', () => {
   const cases: readonly [said: Parameters<typeof http.on>[1], wanted: unknown][] = [
     [

@@ -1,11 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { VenueFailure } from '#domain/failure.ts';
 import { outcomeId } from '#domain/ids.ts';
 import type { Reply } from '#domain/ports.ts';
 import type { VenueReads } from '#infra/venue/client/venue-reads.ts';
 import { type SmallVenue, smallVenue, stranger } from './small-venue.ts';
 
 const ASSET = outcomeId('123');
+const failureText = (failure: VenueFailure) =>
+  failure.kind === 'rejected' ? `${failure.reason}: ${failure.text}` : failure.kind;
 
 /** Each question, the request it makes, an answer of the venue, and what of it we see. */
 const QUESTIONS: readonly [
@@ -111,6 +114,22 @@ test('an order that the venue does not know is none, and no failure', () => {
     asked(venue, (reads, reply) => reads.order(stranger, reply)),
     ['unreachable'],
   );
+});
+
+test('a beat is acknowledged by the id of the next one, and by nothing else', () => {
+  const { http, client, run } = smallVenue();
+  const told: unknown[] = [];
+  const beat = (body: unknown, status = 200) => {
+    http.on('POST /v1/heartbeats', { status, body });
+    client.venue.beat('b1', (answer) => told.push(answer.ok ? answer.value : failureText(answer.failure)));
+    run(50);
+    return told.pop();
+  };
+  assert.equal(beat({ heartbeat_id: 'b2' }), { id: 'b2' });
+  for (const nothing of [{}, { heartbeat_id: '' }, { heartbeat_id: null }, { status: 'ok' }, '', '[]', '<html>'])
+    assert.match(String(beat(nothing)), 'unreadable', JSON.stringify(nothing));
+  const wrong = { error_msg: 'Invalid Heartbeat ID', heartbeat_id: 'b9' };
+  for (const status of [200, 400]) assert.is(beat(wrong, status), 'wrongBeat: b9');
 });
 
 test.run();

@@ -45,6 +45,7 @@ export const CENSUS: Readonly<Record<string, string>> = {
   'asset query': 'token_id side?',
   balance: 'balance allowances? allowance?',
   heartbeat: 'heartbeat_id?',
+  'heartbeat answer': 'error_msg? heartbeat_id',
   'heartbeat refused': 'error_msg heartbeat_id',
   'api key': 'apiKey secret passphrase',
   'api keys': 'apiKeys',

@@ -108,6 +108,18 @@ test('several rows of one trade may be ours, by key, by wallet or by order', () 
   );
 });
 
+test('two rows of one order are two fills under names of their own, and a row of nothing is none', () => {
+  const rows = [ROW, { ...ROW, matched_amount: '0' }, { ...ROW, matched_amount: '5', price: '0.51' }];
+  const { fills } = fillsOf({ ...TRADE, maker_orders: rows });
+  assert.equal(
+    fills.map(({ trade, order, size, price }) => [trade, order, size, price]),
+    [
+      ['t1', '0xa1', 25_000_000, 520_000],
+      ['t1#2', '0xa1', 5_000_000, 510_000],
+    ],
+  );
+});
+
 test('a row without a side takes it from the taker: the other side of its outcome, or the same of the other outcome', () => {
   const { side: _, ...row } = ROW;
   const slot = (asset: string, side: string) =>
