@@ -64,7 +64,10 @@ export class DistantCarriers implements HttpTransport, SocketTransport {
           open = !closing;
           if (open) listener.opened();
         }),
-      text: (text) => heard.send(() => listener.text(text)),
+      text: (text) =>
+        heard.send(() => {
+          if (!closing) listener.text(text);
+        }),
       closed: (code, reason) =>
         heard.send(() => {
           open = false;

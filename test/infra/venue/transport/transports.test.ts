@@ -257,6 +257,14 @@ for (const [name, makeBench] of [
     assert.equal(bench.server.heard, ['many']);
   });
 
+  test('a socket that we close in the middle of what it hears does not hear the rest', async ({ bench }) => {
+    const heard = await listen(bench, `${bench.wsOrigin}/ws`, (event, socket) => {
+      if (event === 'opened') socket.send('many');
+      if (event === 'text frame 0') socket.close();
+    });
+    assert.equal(heard, ['opened', 'text frame 0', 'closed 1000 ']);
+  });
+
   test('a socket that cannot be opened ends with 1006 and never opens', async ({ bench }) => {
     for (const url of [`ws://${bench.nowhere}/ws`, `${bench.wsOrigin}/other`, 'nonsense']) {
       const heard = await listen(bench, url, (_, socket) => assert.not(socket.send('x')));
