@@ -105,11 +105,14 @@ function rewardOf(gamma: GammaMarket, compact: CompactMarket | null): RewardProg
   return { dailyUsd: daily, maxSpread, minSize, multiplier: 1 };
 }
 
-/** Prices of a closed market are payouts once they add up to a dollar and are whole or halves. */
-function payoutOf({ closed, outcomePrices }: GammaMarket): Price | null {
+/** Prices of a closed market are payouts once they add up to a dollar and are whole or halves, unless it is said to be undecided
+ *  still (proposed, disputed). Halves are also what a market shows that nobody decided: they want the word. */
+function payoutOf({ closed, outcomePrices, umaStatus, resolutionStatus }: GammaMarket): Price | null {
   const [yes, no] = outcomePrices ?? [];
   if (closed !== true || yes === undefined || no === undefined || yes + no !== 1) return null;
-  return yes === 0 || yes === 1 || yes === 0.5 ? ((yes * MICRO) as Price) : null;
+  const words = [umaStatus, resolutionStatus].filter((word) => word !== null && word !== '');
+  if (words.some((word) => word?.toLowerCase() !== 'resolved')) return null;
+  return yes === 0 || yes === 1 || (yes === 0.5 && words.length > 0) ? ((yes * MICRO) as Price) : null;
 }
 
 /** Whole seconds where it names them; a shorter one is only said to be there. */

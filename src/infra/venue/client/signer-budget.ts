@@ -27,6 +27,9 @@ export function ordersPerSecondOf(tier: string): number | null {
 
 /** A refusal that does not say for how long. */
 const PAUSE_MS = 1_000;
+/** Whatever the venue says and whatever is owed. An order may wait; a cancel that is too many is refused and nothing else, one
+ *  that does not leave rests on. */
+const WAIT_MAX_MS: Readonly<Record<BucketName, number>> = { orders: 60_000, cancels: 2_000 };
 
 interface Bucket {
   level: number;
@@ -68,7 +71,7 @@ export class SignerBudget {
 
   /** May leave the bucket below nothing: what a broad cancel costs is known only afterwards. */
   take(name: BucketName, cost: number, nowMs: number): void {
-    this.#filled(name, nowMs).level -= cost;
+    this.#lower(name, this.#filled(name, nowMs).level - cost, nowMs);
   }
 
   /** What an answer says of the bucket that its request was paid from. */
@@ -78,10 +81,17 @@ export class SignerBudget {
     if (Object.hasOwn(TIERS, tier)) this.#tier = tier;
     const bucket = this.#filled(name, nowMs);
     const remaining = headers['poly-ratelimit-remaining'] ?? '';
-    if (/^-?\d{1,6}(\.\d+)?$/.test(remaining)) bucket.level = Math.min(bucket.level, Number(remaining));
+    if (/^-?\d{1,6}(\.\d+)?$/.test(remaining)) this.#lower(name, Number(remaining), nowMs);
     if (answer.status !== 429) return;
-    bucket.level = Math.min(bucket.level, 0);
-    bucket.closedUntilMs = nowMs + (retryAfterMs(headers, answer.body) ?? PAUSE_MS);
+    this.#lower(name, 0, nowMs);
+    bucket.closedUntilMs = nowMs + Math.min(WAIT_MAX_MS[name], retryAfterMs(headers, answer.body) ?? PAUSE_MS);
+  }
+
+  /** Never so low that the first order or cancel would wait for too long. */
+  #lower(name: BucketName, level: number, nowMs: number): void {
+    const bucket = this.#filled(name, nowMs);
+    const least = 1 - (WAIT_MAX_MS[name] * this.#rate(name)) / 1_000;
+    bucket.level = Math.min(bucket.level, Math.max(level, least));
   }
 
   #rate(name: BucketName): number {

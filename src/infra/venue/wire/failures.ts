@@ -40,8 +40,9 @@ export function retryAfterMs(headers: Headers, body: string): number | null {
   const header = headers['retry-after'] ?? '';
   if (/^\d{1,9}(\.\d+)?$/.test(header)) return bounded(Number(header) * 1_000);
   const sentMs = Date.parse(headers.date ?? '');
-  const until = Date.parse(header);
-  if (header !== '' && Number.isFinite(until) && Number.isFinite(sentMs)) return bounded(until - sentMs);
+  // JavaScript finds a date in `-5` too.
+  const until = /^[a-z]{3}/i.test(header) ? Date.parse(header) : Number.NaN;
+  if (Number.isFinite(until) && Number.isFinite(sentMs)) return bounded(until - sentMs);
   const seconds = objectIn(body)?.retry_after_seconds;
   if (typeof seconds === 'number' && seconds >= 0) return bounded(seconds * 1_000);
   const reset = headers['poly-ratelimit-reset'] ?? '';

@@ -5,6 +5,7 @@ import type { RejectReason } from '#domain/failure.ts';
 /** `unsure`: the text does not prove that nothing was done. */
 const REASONS: readonly (readonly [what: RegExp, reason: RejectReason | 'unsure'])[] = [
   [/context canceled|could not insert order|could not run the execution|internal server error|^OOM$/i, 'unsure'],
+  [/deadline exceeded|timed? ?out|service unavailable|bad gateway/i, 'unsure'],
   [/match delayed due to market conditions/i, 'unsure'],
   [/rate limit exceeded for token/i, 'unsure'],
   [/is invalid\. duplicated/i, 'duplicateId'],

@@ -2,6 +2,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type MarketId, marketId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
+import { marketOf } from '#infra/venue/client/market-facts.ts';
+import { readWire } from '#infra/venue/wire/codec.ts';
+import { GAMMA_MARKET } from '#infra/venue/wire/gamma.ts';
 import { compactFacts, gammaFacts, RAIN, SNOW, smallVenue } from './small-venue.ts';
 
 const FOG = marketId(`0x${'c3'.repeat(32)}`);
@@ -158,6 +161,30 @@ test('hostile metadata lists nothing and breaks nothing', () => {
     run(40_000);
     assert.equal(named(listed), [RAIN, SNOW], JSON.stringify(body));
   }
+});
+
+test('a closed market pays when it is decided, not while it is proposed or disputed, and halves only in so many words', () => {
+  const paid = (prices: readonly string[], more: object) => {
+    const closed = { ...gammaFacts(RAIN), closed: true, outcomePrices: JSON.stringify(prices), ...more };
+    const read = readWire(GAMMA_MARKET, closed);
+    if (!read.ok) throw new Error(read.problem.field);
+    return marketOf(read.value, null)?.facts.payout;
+  };
+  const [won, half] = [
+    ['1', '0'],
+    ['0.5', '0.5'],
+  ] as const;
+  for (const more of [{}, { umaResolutionStatus: 'resolved' }, { resolutionStatus: 'RESOLVED' }])
+    assert.is(paid(won, more), 1_000_000, JSON.stringify(more));
+  for (const more of [
+    { umaResolutionStatus: 'proposed' },
+    { umaResolutionStatus: 'disputed' },
+    { resolutionStatus: 'active' },
+  ])
+    for (const prices of [won, half]) assert.is(paid(prices, more), null, JSON.stringify(more));
+  assert.is(paid(half, {}), null, 'nobody has said anything yet');
+  assert.is(paid(half, { umaResolutionStatus: 'resolved' }), 500_000);
+  assert.is(paid(['0', '0'], { umaResolutionStatus: 'resolved' }), null);
 });
 
 test.run();

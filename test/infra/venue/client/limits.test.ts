@@ -94,6 +94,25 @@ test('a refusal closes its bucket for as long as it says, or for a second', () =
   assert.is(budget.waitMs('cancels', 1, 10_000), 1_000);
 });
 
+test('no word of the venue keeps a cancel for longer than a moment, nor an order for longer than a minute', () => {
+  const words = [
+    answer(429, { 'retry-after': '86400' }),
+    answer(429, { 'retry-after': '3600', 'poly-ratelimit-remaining': '-999999' }),
+    answer(200, { 'poly-ratelimit-remaining': '-999999' }),
+    { ...answer(429, {}), body: '{"error":"slow down","retry_after_seconds":100000}' },
+  ];
+  for (const word of words) {
+    const budget = new SignerBudget(0);
+    for (const name of ['orders', 'cancels'] as const) budget.heard(name, word, 0);
+    assert.is(budget.waitMs('cancels', 1, 2_000), 0, JSON.stringify(word));
+    assert.is(budget.waitMs('orders', 1, 60_000), 0, JSON.stringify(word));
+  }
+  const budget = new SignerBudget(0);
+  budget.take('cancels', 100_000, 0);
+  assert.ok(budget.waitMs('cancels', 1, 1_000) > 0);
+  assert.is(budget.waitMs('cancels', 1, 2_000), 0, 'what a broad cancel took out');
+});
+
 test('each kind of request has windows of its own, and all share one', () => {
   const budget = new RequestBudget(0);
   for (let n = 0; n < 180; n++) budget.take({ kind: 'balance' }, 0);

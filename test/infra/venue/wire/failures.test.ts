@@ -122,6 +122,8 @@ test('how long to wait comes from the header, a date, the body or the refill of 
   assert.is(after({ 'retry-after': 'Fri, 20 Nov 2026 08:00:03 GMT', date }), 3_000);
   assert.is(after({ 'retry-after': 'Fri, 20 Nov 2026 07:00:03 GMT', date }), 0);
   assert.is(after({ 'retry-after': 'Fri, 20 Nov 2026 08:00:03 GMT' }), null, 'no clock to count from');
+  for (const nonsense of ['-5', '5;', '2 seconds', 'soon', '٣', '1e3', 'Infinity'])
+    assert.is(after({ 'retry-after': nonsense, date }), null, nonsense);
   assert.is(after({}, '{"retry_after_seconds":2}'), 2_000);
   assert.is(after({ 'poly-ratelimit-reset': '1795161605', date }), 5_000);
   assert.is(after({ 'retry-after': '999999999' }), 86_400_000);
