@@ -1,13 +1,14 @@
 // The venue's hash of a whole book: SHA-1 of its compact JSON with an empty hash, in one order of names. Stream frames leave
 // out half of what is hashed, so it is put together from market facts; prices and sizes on the wire are canonical decimals,
 // so integers give back the very text. One vote of several: what the last trade was is not always known.
-import { createHash } from 'node:crypto';
+import { createHash, type Hash, hash as hashAtOnce } from 'node:crypto';
 import type { MarketId, OutcomeId } from '#domain/ids.ts';
 import type { Book } from '#domain/market/book.ts';
 import type { Outcome } from '#domain/market/market.ts';
 import type { Level } from '#domain/market/market-event.ts';
-import { MICRO, microText, type Price, type Shares } from '#domain/units.ts';
+import type { Price, Shares } from '#domain/units.ts';
 import { type LastTrade, lastTradeText } from './scalars.ts';
+import { phrase, TextBytes } from './text-bytes.ts';
 
 /** What does not change with the book. */
 export interface HashFacts {
@@ -25,29 +26,33 @@ export interface HashedBook extends HashFacts {
   readonly tick: Price;
 }
 
-/** Texts of prices, of which there are few. */
-const TEXTS_MAX = 20_000;
-const texts = new Map<number, string>();
 /** Levels a side: as many as a book holds. */
 const DEPTH_MAX = 100_000;
-const DIGITS_15 = 1e15;
+const PRICE = phrase('{"price":"');
+const SIZE = phrase('","size":"');
+const END = phrase('"}');
+const NEXT = phrase(',');
+/** Of one book after the other: nobody reads them beyond the step that spelled them. */
+const bytes = new TextBytes();
 
 /** Lower-case hexadecimal. `lastTrade` as books print it: see `lastTradeText`. */
 export function bookHash(book: HashedBook, lastTrade: string): string {
-  return createHash('sha1').update(headText(book)).update(tailText(lastTrade)).digest('hex');
+  spellHead(book);
+  return hashWith(lastTrade);
 }
 
 /** Which of these last trades makes the book hash to `hash`; undefined: none. Costs little more than one hash. */
 export function lastTradeOf(book: HashedBook, hash: string, candidates: Iterable<LastTrade>): LastTrade | undefined {
-  const head = createHash('sha1').update(headText(book));
-  for (const candidate of candidates)
-    if (
-      head
-        .copy()
-        .update(tailText(lastTradeText(candidate)))
-        .digest('hex') === hash
-    )
-      return candidate;
+  spellHead(book);
+  let head: Hash | null = null;
+  let isFirst = true;
+  for (const candidate of candidates) {
+    const lastTrade = lastTradeText(candidate);
+    // It is nearly always the first one, and then nothing is prepared for others.
+    if (!isFirst) head ??= createHash('sha1').update(bytes.view);
+    if ((head?.copy().update(tailText(lastTrade)).digest('hex') ?? hashWith(lastTrade)) === hash) return candidate;
+    isFirst = false;
+  }
   return undefined;
 }
 
@@ -58,32 +63,44 @@ export function hashedBook(book: Book, outcome: Outcome, facts: HashFacts, atMs:
   return { ...facts, atMs, bids, asks, tick: book.tick };
 }
 
-function headText(book: HashedBook): string {
-  return `{"market":${JSON.stringify(book.market)},"asset_id":${JSON.stringify(book.asset)},"timestamp":"${book.atMs}","hash":"","bids":[${levelsText(book.bids)}],"asks":[${levelsText(book.asks)}],"min_order_size":"${textOf(book.minSize)}","tick_size":"${textOf(book.tick)}","neg_risk":${book.negRisk},"last_trade_price":"`;
+/** All before the last trade. */
+function spellHead(book: HashedBook): void {
+  bytes.cut(0);
+  const { market, asset, atMs, negRisk } = book;
+  bytes.text(
+    `{"market":${JSON.stringify(market)},"asset_id":${JSON.stringify(asset)},"timestamp":"${atMs}","hash":"","bids":[`,
+  );
+  spellLevels(book.bids);
+  bytes.text('],"asks":[');
+  spellLevels(book.asks);
+  bytes.text('],"min_order_size":"');
+  bytes.micro(book.minSize);
+  bytes.text('","tick_size":"');
+  bytes.micro(book.tick);
+  bytes.text(`","neg_risk":${negRisk},"last_trade_price":"`);
+}
+
+/** Of what was spelled, which is left as it was. */
+function hashWith(lastTrade: string): string {
+  const { length } = bytes;
+  bytes.text(tailText(lastTrade));
+  const hash = hashAtOnce('sha1', bytes.view, 'hex');
+  bytes.cut(length);
+  return hash;
 }
 
 function tailText(lastTrade: string): string {
   return `${lastTrade}"}`;
 }
 
-function levelsText(levels: readonly Level[]): string {
-  let text = '';
+function spellLevels(levels: readonly Level[]): void {
   for (let index = 0; index < levels.length; index++) {
     const { price, size } = levels[index]!;
-    text += `${index === 0 ? '' : ','}{"price":"${textOf(price)}","size":"${sizeText(size)}"}`;
+    if (index > 0) bytes.phrase(NEXT);
+    bytes.phrase(PRICE);
+    bytes.micro(price);
+    bytes.phrase(SIZE);
+    bytes.micro(size);
+    bytes.phrase(END);
   }
-  return text;
-}
-
-/** As `microText`: a quotient of so few digits prints as the decimal it is. */
-export function sizeText(size: Shares): string {
-  return size < DIGITS_15 ? String(size / MICRO) : microText(size);
-}
-
-function textOf(micro: number): string {
-  const known = texts.get(micro);
-  if (known !== undefined) return known;
-  const text = microText(micro);
-  if (texts.size < TEXTS_MAX) texts.set(micro, text);
-  return text;
 }

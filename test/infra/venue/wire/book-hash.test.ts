@@ -1,12 +1,14 @@
 // The hash of a whole book: the literal of the official clients, and what a book of ours makes of it.
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { marketId, outcomeId } from '#domain/ids.ts';
 import { Book } from '#domain/market/book.ts';
 import { MICRO, microText, type Price, parsePrice, parseShares, type Shares } from '#domain/units.ts';
-import { bookHash, type HashedBook, hashedBook, lastTradeOf, sizeText } from '#infra/venue/wire/book-hash.ts';
+import { bookHash, type HashedBook, hashedBook, lastTradeOf } from '#infra/venue/wire/book-hash.ts';
 import { lastTradeText } from '#infra/venue/wire/scalars.ts';
+import { phrase, TextBytes } from '#infra/venue/wire/text-bytes.ts';
 
 const level = (price: string, size: string) => ({ price: parsePrice(price), size: parseShares(size) });
 const OFFICIAL: HashedBook = {
@@ -42,9 +44,68 @@ test('sizes print as everywhere else', () => {
   );
   fc.assert(
     fc.property(size, (micro) => {
-      assert.is(sizeText(micro as Shares), microText(micro));
+      const bytes = new TextBytes();
+      bytes.micro(micro);
+      assert.is(Buffer.from(bytes.view).toString(), microText(micro));
     }),
     { seed: 42, numRuns: 5_000 },
+  );
+});
+
+test('a book of any size is spelled as its parts, one after the other', () => {
+  const part = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.maxSafeNat());
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 60 }), fc.integer({ min: 1, max: 400 }), (parts, times) => {
+      const bytes = new TextBytes();
+      let text = 'what was spelled before';
+      bytes.text(text);
+      bytes.cut(0);
+      text = '';
+      for (let time = 0; time < times; time++)
+        for (const one of parts) {
+          if (typeof one === 'number') bytes.micro(one);
+          else bytes.text(one);
+          bytes.phrase(phrase('"}'));
+          text += `${typeof one === 'number' ? microText(one) : one}"}`;
+        }
+      assert.is(Buffer.compare(bytes.view, Buffer.from(text)), 0);
+    }),
+    { seed: 42, numRuns: 60 },
+  );
+});
+
+const COMPACT = (book: HashedBook, lastTrade: string) => {
+  const levels = (side: HashedBook['bids']) =>
+    side.map(({ price, size }) => ({ price: microText(price), size: microText(size) }));
+  return JSON.stringify({
+    market: book.market,
+    asset_id: book.asset,
+    timestamp: String(book.atMs),
+    hash: '',
+    bids: levels(book.bids),
+    asks: levels(book.asks),
+    min_order_size: microText(book.minSize),
+    tick_size: microText(book.tick),
+    neg_risk: book.negRisk,
+    last_trade_price: lastTrade,
+  });
+};
+
+test('the hash of any book is that of its compact JSON', () => {
+  const side = fc.array(
+    fc.record({
+      price: fc.integer({ min: 1, max: MICRO - 1 }).map((micro) => micro as Price),
+      size: fc.maxSafeNat().map((micro) => micro as Shares),
+    }),
+    { maxLength: 30 },
+  );
+  fc.assert(
+    fc.property(side, side, fc.string({ unit: 'binary' }), fc.nat(), fc.boolean(), (bids, asks, id, atMs, negRisk) => {
+      const book = { ...OFFICIAL, market: marketId(`m${id}`), bids, asks, atMs, negRisk };
+      const hash = createHash('sha1').update(COMPACT(book, '0.5')).digest('hex');
+      assert.is(bookHash(book, '0.5'), hash);
+    }),
+    { seed: 42, numRuns: 200 },
   );
 });
 
