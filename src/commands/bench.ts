@@ -27,7 +27,7 @@ import { benchSigning } from '#lab/bench-signing.ts';
 import { readArguments } from './arguments.ts';
 import { benchFacts } from './bench-facts.ts';
 import { queueBenchText } from './bench-queue.ts';
-import { onInterrupt } from './interrupts.ts';
+import { INTERRUPTED, onInterrupt } from './interrupts.ts';
 
 const HELP = `bench [names] [options]: measure, and print medians and 99th percentiles beside what we aim at
 
@@ -66,7 +66,7 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   --markets 6  of hours and race
   --json       one JSON object instead of the table
 
-Each of several has a process of its own. Other work on the machine makes every figure worse; read the median first.
+Each of several has a process of its own, and so have plan and reaction: with the flags of the service. Other work on the machine makes every figure worse; read the median first.
 
   npm run bench
   npm run bench -- restart --runs 20
@@ -100,6 +100,12 @@ const ONLY_NAMED = ['page', 'rewards'];
 const FACTS = 'facts';
 const QUEUE = 'queue';
 const ALONE = [QUEUE, FACTS];
+/** Megabytes of the young generation. A service collects it often, in half a millisecond; whoever only wants to get through collects
+ *  it seldom, for many milliseconds each time. As in package.json. */
+const YOUNG = '--max-semi-space-size=';
+export const YOUNG_MB = { service: 2, through: 64 };
+/** Measured as a service runs. */
+const LIKE_SERVICE = ['plan', 'reaction'];
 /** Told with every 425 in one half of the races; in the other half nothing is. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -230,7 +236,7 @@ async function run(args: readonly string[]): Promise<number> {
       );
   const figures: Figure[] = [];
   const [only, ...others] = names;
-  if (only !== undefined && others.length === 0)
+  if (only !== undefined && others.length === 0 && runsLikeUs(only))
     for await (const figure of BENCHES[only]?.(size) ?? []) figures.push(figure);
   else for (const name of names) figures.push(...(await measuredApart(name, size)));
   const text = flags.has('json') ? JSON.stringify({ bench: 1, ...size, figures }, null, 2) : figureTable(figures);
@@ -238,11 +244,29 @@ async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
+/** Whether this process was started with the flags that belong to it. */
+function runsLikeUs(name: string): boolean {
+  return !LIKE_SERVICE.includes(name) || process.execArgv.includes(youngFlag(name));
+}
+
+function youngFlag(name: string): string {
+  return `${YOUNG}${LIKE_SERVICE.includes(name) ? YOUNG_MB.service : YOUNG_MB.through}`;
+}
+
 /** In a process of its own: what one bench leaves compiled and uncollected would weigh on the next. */
 function measuredApart(name: string, { runs, markets }: Size): Promise<readonly Figure[]> {
   const size = ['--runs', String(runs), '--markets', String(markets)];
-  const child = spawn(process.execPath, [...process.execArgv, MAIN, 'bench', name, '--json', ...size], {
+  const flags = [...process.execArgv.filter((flag) => !flag.startsWith(YOUNG)), youngFlag(name)];
+  const child = spawn(process.execPath, [...flags, MAIN, 'bench', name, '--json', ...size], {
     stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let isInterrupted = false;
+  const forget = onInterrupt(['SIGINT', 'SIGTERM'], realClock(), {
+    isStopping: () => isInterrupted,
+    stop() {
+      isInterrupted = true;
+      child.kill('SIGINT');
+    },
   });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
@@ -251,6 +275,8 @@ function measuredApart(name: string, { runs, markets }: Size): Promise<readonly 
   return new Promise((done, fail) => {
     child.once('error', fail);
     child.once('close', (code) => {
+      forget();
+      if (isInterrupted) process.exit(INTERRUPTED);
       if (code === 0) done((JSON.parse(text) as { readonly figures: readonly Figure[] }).figures);
       else fail(new Unavailable(`bench ${name} ended with ${code ?? 'a signal'}`));
     });

@@ -18,6 +18,9 @@ export function processWatch(): () => number {
 
 /** Milliseconds for which a processor worked for this very thread: what else runs on the machine hardly shows. */
 export function threadMs(): number {
+  // Of a thread alone the system tells what it had worked when it was last interrupted, some milliseconds ago. Asking for the whole process
+  // brings that up to date.
+  process.cpuUsage();
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
 }

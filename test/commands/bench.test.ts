@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { YOUNG_MB } from '#commands/bench.ts';
 import { childrenOf, endAll, FOLDER, inside, start, until } from './command-line.ts';
 import { isAlive } from './micro-run.ts';
 
@@ -72,17 +73,28 @@ test('facts are measured alone, with seeds that can be counted', async () => {
   }
 });
 
+test('a bench of what a service answers runs as a service is started', () => {
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
+  const flag = (mb: number) => `--max-semi-space-size=${mb}`;
+  for (const verb of ['start', 'paper', 'live', 'micro-test'])
+    assert.match(scripts[verb], `${flag(YOUNG_MB.service)} `);
+  for (const verb of ['replay', 'exchange', 'bench']) assert.match(scripts[verb], `${flag(YOUNG_MB.through)} `);
+  assert.match(dockerfile, `"${flag(YOUNG_MB.service)}"`);
+});
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   test(`a bench of reactions that ${signal} ends leaves no journal behind, and nobody at the other end`, async () => {
     const state = mkdtempSync(join(FOLDER, 'b-'));
     const { child, ended } = start(['bench', 'reaction', '--runs', '1'], { env: { MM__STATE__DIRECTORY: state } });
     await until('its folder', () => readdirSync(state).some((name) => name.startsWith('bench-')), 20_000);
-    const pid = child.pid ?? 0;
-    const [other = 0] = await until('the other end', async () => nonEmpty(await childrenOf(pid)), 20_000);
+    const below = (pid: number) => until('the other end', async () => nonEmpty(await childrenOf(pid)), 20_000);
+    const [measured = 0] = await below(child.pid ?? 0);
+    const [other = 0] = await below(measured);
     child.kill(signal);
     assert.is((await ended).code, 130);
     assert.equal(readdirSync(state), []);
-    await until('the end of the other end', () => !isAlive(other), 10_000);
+    await until('the end of both', () => !isAlive(other) && !isAlive(measured), 10_000);
   });
 
 const nonEmpty = (pids: readonly number[]) => pids.length > 0 && pids;
