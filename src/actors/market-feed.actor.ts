@@ -25,6 +25,8 @@ interface Followed {
   readonly state: MarketState;
   readonly quoter: string;
   readonly watch: GapWatch;
+  /** The last sign of life on its stream, our time. */
+  readonly heardMs: () => number;
   /** How long a request for a fresh book is waited for; as long as a stream may be silent, and no longer than a few seconds. */
   readonly patienceMs: number;
   trusted: boolean | null;
@@ -74,7 +76,8 @@ export function feedDesk(desk: Desk): FeedDesk {
       const watch = new GapWatch({ silentMs: dataGapMs, siblingMs: SIBLING_MS });
       const quoter = quoterAddress(state.facts.slug);
       const patienceMs = Math.min(dataGapMs, PATIENCE_MAX_MS);
-      const one = { state, quoter, watch, patienceMs, trusted: null, reason: null, gap: null, askedMs: 0 };
+      const heardMs = () => desk.stream.heardMs(market);
+      const one = { state, quoter, watch, heardMs, patienceMs, trusted: null, reason: null, gap: null, askedMs: 0 };
       followed.set(market, one);
       listen(market, one);
     },
@@ -98,9 +101,8 @@ export function feedDesk(desk: Desk): FeedDesk {
 
 /** Only changes are told: trusted to suspect and back, and another reason. A group in the middle is neither. */
 function judge(desk: Desk, market: MarketId, one: Followed): void {
-  const tell = (event: FeedEvent) => desk.post(MARKET_FEED, event);
   const nowMs = desk.clock.now();
-  const missing = one.watch.gap(nowMs, () => desk.stream.heardMs(market));
+  const missing = one.watch.gap(nowMs, one.heardMs);
   if (missing) {
     // What comes while something is missing is no fresh book.
     one.state.book.distrust(missing.detail);
@@ -115,8 +117,8 @@ function judge(desk: Desk, market: MarketId, one: Followed): void {
   if (!trusted && one.trusted === null && !one.gap && trust === 'empty') return; // its first book is under way
   one.trusted = trusted;
   one.reason = reason;
-  if (reason === null) tell({ type: 'TRUSTED', market });
-  else tell({ type: 'DISTRUSTED', market, reason });
+  const news: FeedEvent = reason === null ? { type: 'TRUSTED', market } : { type: 'DISTRUSTED', market, reason };
+  desk.post(MARKET_FEED, news);
 }
 
 /** The first reason is kept until the book is trusted; only that nobody tells of the market at all says more. */

@@ -1,5 +1,6 @@
 // The quoter's hands: puts its model beside the desk, turns plans into the difference from what rests, and sends that to the
 // gateway. Wants nothing from a slot whose order is still under way.
+import type { MarketId } from '#domain/ids.ts';
 import type { MarketState } from '#domain/market/market-state.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
 import { isWorse } from '#domain/pricing/regime.ts';
@@ -10,7 +11,7 @@ import { type QuoteDecision, QuoteModel } from '#domain/quoting/quote-model.ts';
 import type { LegConstraint, QuotePlan } from '#domain/quoting/quote-plan.ts';
 import type { Holdings } from '#domain/quoting/quote-sides.ts';
 import type { Settings } from '#domain/settings.ts';
-import { Decimal, MICRO, type Usd } from '#domain/units.ts';
+import { Decimal, MICRO, type Usd, ZERO_USD } from '#domain/units.ts';
 import { marketAddress } from '#machines/market.machine.ts';
 import { GATEWAY } from '#machines/order-gateway.protocol.ts';
 import { type PlanOutcome, type QuoterDesk, quoterAddress } from '#machines/quoter.machine.ts';
@@ -27,13 +28,14 @@ export function quoterDesk(desk: Desk, state: MarketState): QuoterDesk {
   let shown = 'idle';
   let worseMs: number | null = null;
   const memory = new RaceMemory();
+  const cash = new FreeCash();
 
   function plan(nowMs: number, constraints: readonly LegConstraint[]): PlanOutcome {
     state.moved = false;
     desk.counters.plans += 1;
     const trace = desk.newId.trace();
     const signals = desk.signals.read(market, nowMs);
-    const seen = model.decide({ nowMs, constraints, signals, holdings: holdingsOf(desk, state) });
+    const seen = model.decide({ nowMs, constraints, signals, holdings: holdingsOf(desk, state, cash) });
     const decision = desk.racing ? memory.inRace(seen, state, nowMs) : memory.keep(seen, nowMs);
     state.halfSpread = decision.halfSpread;
     state.rewardAim = { ...decision.reward, plannedMs: nowMs };
@@ -123,13 +125,13 @@ class RaceMemory {
   }
 }
 
-function holdingsOf(desk: Desk, state: MarketState): Holdings {
+function holdingsOf(desk: Desk, state: MarketState, cash: FreeCash): Holdings {
   const market = state.facts.id;
   const { yes, no } = desk.accounts.position(market);
   return {
     yes: yes.held,
     no: no.held,
-    cash: freeCash(desk, state),
+    cash: cash.of(desk, market),
     sellable: sellable(desk, market),
     reduceOnly: desk.admission.mode === 'reduceOnly' || desk.halts.retired.has(market),
     flatten: desk.vitals.flattening,
@@ -137,11 +139,21 @@ function holdingsOf(desk: Desk, state: MarketState): Holdings {
   };
 }
 
-/** What other markets' resting buys leave of the cash. */
-function freeCash(desk: Desk, state: MarketState): Usd {
-  const promised = desk.orders.promisedElsewhere(state.facts.id);
-  const cash = desk.vitals.reconciliation.spendable(desk.accounts.cash().held, desk.clock.steadyMs());
-  return Decimal.max(0, cash.minus(promised));
+/** What other markets' resting buys leave of the cash. From plan to plan both are mostly the same. */
+class FreeCash {
+  #cash: Usd = ZERO_USD;
+  #promised: Usd = ZERO_USD;
+  #free: Usd = ZERO_USD;
+
+  of(desk: Desk, market: MarketId): Usd {
+    const promised = desk.orders.promisedElsewhere(market);
+    const cash = desk.vitals.reconciliation.spendable(desk.accounts.cash().held, desk.clock.steadyMs());
+    if (cash === this.#cash && promised === this.#promised) return this.#free;
+    this.#cash = cash;
+    this.#promised = promised;
+    this.#free = Decimal.max(0, cash.minus(promised));
+    return this.#free;
+  }
 }
 
 function rivalsOf(desk: Desk, state: MarketState): { readonly p: number; readonly q: number }[] {

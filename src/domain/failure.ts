@@ -52,6 +52,7 @@ export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }
 
-export function invariant(condition: unknown, what: string): asserts condition {
-  if (!condition) throw new InvariantError(what);
+/** `what` as a function where it is asked with every frame: words that nobody reads need not be made. */
+export function invariant(condition: unknown, what: string | (() => string)): asserts condition {
+  if (!condition) throw new InvariantError(typeof what === 'string' ? what : what());
 }

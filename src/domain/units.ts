@@ -99,6 +99,18 @@ export function picoUsd(pico: number): Usd {
   return pico === 0 ? ZERO_USD : new Decimal(`${pico}e-12`);
 }
 
+const doubles = new WeakMap<Usd, number>();
+
+/** The nearest double, remembered: for amounts that are read with every plan, such as limits. */
+export function aboutUsd(usd: Usd): number {
+  let about = doubles.get(usd);
+  if (about === undefined) {
+    about = usd.toNumber();
+    doubles.set(usd, about);
+  }
+  return about;
+}
+
 /** `"0.52"`: canonical, no trailing zeros. */
 export function microText(micro: number): string {
   const sign = micro < 0 ? '-' : '';

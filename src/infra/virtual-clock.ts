@@ -68,7 +68,7 @@ export class VirtualClock implements Clock {
     if (!timer) return false;
     this.#remove(timer);
     this.#atThisInstant = timer.dueMs === this.#nowMs ? this.#atThisInstant + 1 : 0;
-    invariant(this.#atThisInstant < TIMERS_PER_INSTANT_MAX, `timers re-arm for ever at ${timer.dueMs}`);
+    invariant(this.#atThisInstant < TIMERS_PER_INSTANT_MAX, () => `timers re-arm for ever at ${timer.dueMs}`);
     this.#nowMs = timer.dueMs;
     this.#stepping = true;
     try {
@@ -81,7 +81,8 @@ export class VirtualClock implements Clock {
 
   /** Runs everything due until then, what the timers themselves set included, and stops exactly there. */
   advanceTo(ms: number): void {
-    invariant(Number.isSafeInteger(ms) && ms >= this.#nowMs, `the clock cannot go from ${this.#nowMs} to ${ms}`);
+    const isAhead = Number.isSafeInteger(ms) && ms >= this.#nowMs;
+    invariant(isAhead, () => `the clock cannot go from ${this.#nowMs} to ${ms}`);
     invariant(!this.#stepping, 'a timer must not move the clock it runs on');
     for (let due = this.nextDueMs(); due !== null && due <= ms; due = this.nextDueMs()) this.step();
     this.#nowMs = ms;

@@ -1,7 +1,7 @@
 // Decides when one market plans and what its silence means. What to plan is its desk's business (domain/quoting); orders
 // leave through the gateway only. A burst of book moves makes it due once; it plans at most every `planIntervalMs`, always
 // on the newest view, and at least every `replanMs` so that halts, ages and constraints run out on a quiet book too.
-import { assign, enqueueActions, setup } from 'xstate';
+import { assign, cancel, enqueueActions, raise, setup } from 'xstate';
 import type { OrderId, PairTradeId, TraceId } from '#domain/ids.ts';
 import type { Regime } from '#domain/pricing/regime.ts';
 import type { LegConstraint, PlannedOrder } from '#domain/quoting/quote-plan.ts';
@@ -75,6 +75,19 @@ export interface QuoterContext {
 /** Constraints kept; the oldest gives way, its pair trade is then unwound by the skew alone. */
 const LEGS_MAX = 50;
 
+/** Made once: they are needed with every plan, and making them would cost more than what they do. */
+const say = raise<QuoterContext, QuoterEvent, QuoterEvent, undefined>;
+const FORGET_PLAN = cancel<QuoterContext, QuoterEvent, undefined, QuoterEvent>('plan');
+const SHUT = say({ type: 'SHUT' });
+const PLAN_NOW = say({ type: 'PLAN_DUE' });
+const PLAN_WHEN_DUE = say({ type: 'PLAN_DUE' }, { id: 'plan', delay: ({ context }) => waitMs(context) });
+const PLAN_AGAIN = say({ type: 'PLAN_DUE' }, { id: 'plan', delay: ({ context }) => context.replanMs });
+
+/** Until the next plan may be made. A clock that was set back must not keep it waiting for the future. */
+function waitMs({ desk, plannedMs, planIntervalMs, phaseMs }: QuoterContext): number {
+  return Math.min(planIntervalMs + phaseMs, plannedMs + planIntervalMs - desk.now());
+}
+
 export const quoterMachine = setup({
   types: {
     context: {} as QuoterContext,
@@ -92,20 +105,14 @@ export const quoterMachine = setup({
   },
   actions: {
     planSoon: enqueueActions(({ context, enqueue }) => {
-      const dueMs = context.plannedMs + context.planIntervalMs;
-      // A clock that was set back must not keep it waiting for the future.
-      const waitMs = Math.min(context.planIntervalMs + context.phaseMs, dueMs - context.desk.now());
-      enqueue.cancel('plan');
+      enqueue(FORGET_PLAN);
       // While nothing may leave, a plan would only use up the interval: the first one after the door opens leaves at once.
-      if (!context.desk.mayPlan()) {
-        enqueue.raise({ type: 'SHUT' });
-        return;
-      }
-      enqueue.raise({ type: 'PLAN_DUE' }, waitMs > 0 ? { id: 'plan', delay: waitMs } : {});
+      if (!context.desk.mayPlan()) enqueue(SHUT);
+      else enqueue(waitMs(context) > 0 ? PLAN_WHEN_DUE : PLAN_NOW);
     }),
     plan: enqueueActions(({ context, enqueue }) => {
       if (!context.desk.mayPlan()) {
-        enqueue.raise({ type: 'SHUT' });
+        enqueue(SHUT);
         return;
       }
       const nowMs = context.desk.now();
@@ -117,14 +124,14 @@ export const quoterMachine = setup({
       const isBack = nowMs - context.plannedMs > 2 * context.replanMs;
       enqueue.assign({ plannedMs: isBack ? nowMs + context.phaseMs : nowMs, reason: outcome.reason, legs: standing });
       enqueue(() => context.desk.send(outcome));
-      enqueue.cancel('plan');
-      enqueue.raise({ type: 'PLAN_DUE' }, { id: 'plan', delay: context.replanMs });
+      enqueue(FORGET_PLAN);
+      enqueue(PLAN_AGAIN);
       if (outcome.mode !== context.mode) {
         enqueue.raise({ type: 'PLANNED', mode: outcome.mode, reason: outcome.reason });
       }
       if (outcome.regime !== context.regime) enqueue.raise({ type: 'REGIME_SEEN', regime: outcome.regime });
     }),
-    forgetPlan: enqueueActions(({ enqueue }) => enqueue.cancel('plan')),
+    forgetPlan: enqueueActions(({ enqueue }) => enqueue(FORGET_PLAN)),
     pull: ({ context }, reason: string) => context.desk.pull(reason),
     inMode: assign((_, mode: QuotingMode | 'held') => ({ mode })),
     inRegime: assign((_, regime: Regime) => ({ regime })),

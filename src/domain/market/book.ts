@@ -130,7 +130,7 @@ export class Book {
 
   /** Takes one event of this market; `receivedMs` is our time. A print changes nothing. */
   apply(event: MarketEvent, receivedMs: number): BookChange {
-    invariant(event.market === this.market, `book of ${this.market} was given an event of ${event.market}`);
+    invariant(event.market === this.market, () => `book of ${this.market} was given an event of ${event.market}`);
     if (event.type === 'PRINT' || event.type === 'RESOLVED') return UNCHANGED;
     if (event.type === 'DOUBT')
       return event.seen ? this.#see(event, event.seen, receivedMs) : this.#doubt(event.reason);

@@ -22,6 +22,8 @@ export const UNSEEN_MARK = 500_000 as Price;
 /** Levels a side that a view carries, after our own orders are taken out. */
 const VIEW_DEPTH = 10;
 const MARK_DEPTH = 3;
+const NOBODY: readonly OrderRow[] = [];
+const NOTHING: readonly OwnLevel[] = [];
 
 export class MarketState {
   readonly tape: Tape;
@@ -51,6 +53,7 @@ export class MarketState {
   #touch: { readonly bid: Level | null; readonly ask: Level | null } = { bid: null, ask: null };
   #seenOwn: readonly OrderRow[] | null = null;
   #seenMoves = -1;
+  readonly #size: LevelSize = (side, price) => this.#book.size(side, price);
 
   /** `own`: our live orders in this market, read at every look; another list whenever one of them changed. */
   constructor(
@@ -104,12 +107,11 @@ export class MarketState {
       return null;
     }
     if (event.type === 'RESOLVED') this.#facts = { ...this.#facts, payout: event.payout };
-    const size: LevelSize = (side, price) => this.#book.size(side, price);
-    const coming = this.#own().filter(({ restingMs }) => restingMs === null);
-    this.queue.expect(coming, size);
+    const coming = this.#coming();
+    this.queue.expect(coming, this.#size);
     const change = this.#book.apply(event, receivedMs);
     if (!change.changed) return change;
-    if (this.queue.waits || coming.length > 0) this.queue.onBook(size, receivedMs, coming);
+    if (this.queue.waits || coming.length > 0) this.queue.onBook(this.#size, receivedMs, coming);
     this.#lookAtTouch(receivedMs);
     return change;
   }
@@ -118,11 +120,14 @@ export class MarketState {
   others(side: BookSide, depth = VIEW_DEPTH): readonly Level[] {
     const own = this.#ownOn(side);
     const levels = this.#book.levels(side, depth + own.length);
-    return own.length > 0 ? withoutOwn(levels, own).slice(0, depth) : levels;
+    if (own.length === 0) return levels;
+    const others = withoutOwn(levels, own);
+    return others.length > depth ? others.slice(0, depth) : others;
   }
 
   /** The price of the first of `others`; null for none. */
   bestOther(side: BookSide): Price | null {
+    if (this.#isTouchSeen()) return this.#touch[side]?.price ?? null;
     const own = this.#ownOn(side);
     if (own.length === 0) return this.#book.bestPrice(side);
     return withoutOwn(this.#book.levels(side, 1 + own.length), own)[0]?.price ?? null;
@@ -137,16 +142,26 @@ export class MarketState {
     return this.queue.ahead(order);
   }
 
-  #lookAtTouch(nowMs: number): void {
+  /** Our orders that have no answer yet. */
+  #coming(): readonly OrderRow[] {
     const own = this.#own();
-    const { nearMoves } = this.#book;
-    const isSeen = own === this.#seenOwn && nearMoves === this.#seenMoves && own.length + MARK_DEPTH <= NEAR;
-    if (!isSeen) this.#lookAtMark();
-    [this.#seenOwn, this.#seenMoves] = [own, nearMoves];
+    return own.some(isComing) ? own.filter(isComing) : NOBODY;
+  }
+
+  #lookAtTouch(nowMs: number): void {
+    if (!this.#isTouchSeen()) this.#lookAtMark();
     this.rates.onTouch(this.#touch.bid, this.#touch.ask, nowMs);
   }
 
+  /** Neither what is near the touch nor our own orders changed since. */
+  #isTouchSeen(): boolean {
+    const own = this.#own();
+    return own === this.#seenOwn && this.#book.nearMoves === this.#seenMoves && own.length + MARK_DEPTH <= NEAR;
+  }
+
   #lookAtMark(): void {
+    this.#seenOwn = this.#own();
+    this.#seenMoves = this.#book.nearMoves;
     const [bids, asks] = [this.others('bid', MARK_DEPTH), this.others('ask', MARK_DEPTH)];
     this.#touch = { bid: bids[0] ?? null, ask: asks[0] ?? null };
     const mark = microMark(bids, asks);
@@ -155,12 +170,17 @@ export class MarketState {
     this.#marked = true;
   }
 
-  #ownOn(side: BookSide): OwnLevel[] {
-    const own: OwnLevel[] = [];
+  #ownOn(side: BookSide): readonly OwnLevel[] {
+    let own: OwnLevel[] | null = null;
     for (const order of this.#own()) {
       if (SLOTS[order.slot].economic !== side || order.restingMs === null) continue;
+      own ??= [];
       own.push({ price: yesPrice(order.slot, order.price), remaining: remaining(order) });
     }
-    return own;
+    return own ?? NOTHING;
   }
+}
+
+function isComing({ restingMs }: OrderRow): boolean {
+  return restingMs === null;
 }

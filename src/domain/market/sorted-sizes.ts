@@ -29,7 +29,7 @@ export class SortedSizes {
   /** One of that size, which must be there. */
   remove(size: Shares): void {
     const at = this.#place(size);
-    invariant(at < this.#count && this.#sizes[at] === size, `no size ${size} is among them`);
+    invariant(at < this.#count && this.#sizes[at] === size, () => `no size ${size} is among them`);
     this.#sizes.copyWithin(at, at + 1, this.#count);
     this.#count -= 1;
   }

@@ -62,7 +62,7 @@ export class Tape {
 
   /** False for the second copy of a trade that was printed on both outcomes: same venue time and size, complementary price. */
   add(event: PrintEvent, receivedMs: number): boolean {
-    invariant(event.market === this.market, `tape of ${this.market} was given a print of ${event.market}`);
+    invariant(event.market === this.market, () => `tape of ${this.market} was given a print of ${event.market}`);
     const yes = event.outcome === 'yes';
     const price = yes ? event.price : complement(event.price);
     if (this.#takeMirror(event, price)) return false;

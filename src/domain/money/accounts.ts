@@ -119,7 +119,10 @@ export class Accounts {
 
   #put(market: MarketId, position: Position): void {
     for (const { held, settled } of [position.yes, position.no])
-      invariant(Number.isSafeInteger(held) && Number.isSafeInteger(settled), `${market}: a position beyond counting`);
+      invariant(
+        Number.isSafeInteger(held) && Number.isSafeInteger(settled),
+        () => `${market}: a position beyond counting`,
+      );
     this.#positions.set(market, position);
     if (this.#positions.size > MARKETS_MAX) this.#forgetFlat(market);
   }

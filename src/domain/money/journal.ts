@@ -56,7 +56,7 @@ export class Journal {
     const sums = new Map<UnitName, Decimal>();
     for (const { unit, change } of entries) sums.set(unit, (sums.get(unit) ?? ZERO).plus(change));
     for (const [unit, sum] of sums)
-      invariant(sum.isZero(), `${cause} does not balance in ${unit}: ${sum.toFixed()} left`);
+      invariant(sum.isZero(), () => `${cause} does not balance in ${unit}: ${sum.toFixed()} left`);
     this.#number += 1;
     for (const entry of entries) {
       if (entry.change.isZero()) continue;

@@ -33,6 +33,8 @@ export class OrderStore {
   readonly #promised = new Map<MarketId, CostSum>();
   /** The same of all of them. */
   readonly #promisedInAll = new CostSum();
+  /** What `promisedElsewhere` said since a row last changed: every plan asks, and few plans change a row. */
+  readonly #elsewhere = new Map<MarketId, Usd>();
   /** Of all markets; null: to be put together again. */
   #live: readonly OrderRow[] | null = null;
   readonly #ended: OrderId[] = [];
@@ -40,7 +42,7 @@ export class OrderStore {
 
   /** A new row, `proposed`. The id must be new. */
   propose(intent: OrderIntent, nowMs: number): OrderRow {
-    invariant(!this.#rows.has(intent.id), `order ${intent.id} is proposed twice`);
+    invariant(!this.#rows.has(intent.id), () => `order ${intent.id} is proposed twice`);
     const row: OrderRow = {
       ...intent,
       status: 'proposed',
@@ -106,10 +108,14 @@ export class OrderStore {
 
   /** Dollars that live buys in other markets will take. */
   promisedElsewhere(market: MarketId): Usd {
+    const known = this.#elsewhere.get(market);
+    if (known) return known;
     const promised = new CostSum();
     promised.addAll(this.#promisedInAll);
     promised.takeOff(this.#promised.get(market) ?? NOTHING);
-    return promised.usd;
+    const { usd } = promised;
+    this.#elsewhere.set(market, usd);
+    return usd;
   }
 
   #put(row: OrderRow): OrderRow {
@@ -129,6 +135,7 @@ export class OrderStore {
       this.#promised.delete(row.market);
     }
     this.#live = null;
+    this.#elsewhere.clear();
     if (!live && before?.status !== row.status) this.#bury(row.id);
     return row;
   }

@@ -46,7 +46,7 @@ export function tokensLeft(budget: RateBudget, nowMs: number, market: MarketId):
 
 /** One token is spent. The caller has looked: taking what is not there is a fault of ours. */
 export function takeTurn(budget: RateBudget, nowMs: number, market: MarketId): RateBudget {
-  invariant(tokensLeft(budget, nowMs, market) >= 1, `${market} takes a token that is not left`);
+  invariant(tokensLeft(budget, nowMs, market) >= 1, () => `${market} takes a token that is not left`);
   const now = refill(budget, nowMs);
   const waiting = new Map(now.waiting);
   waiting.delete(market);

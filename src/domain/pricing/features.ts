@@ -1,7 +1,7 @@
 // What one look at a book says: top, spread, depth, imbalance, and the micro-price over three levels (quant.md F-7.4). In YES
 // terms, with our own orders taken out first by `withoutOwn`. A side that is missing gives no signal (null), and a crossed or
 // locked book gives none at all: it is a sign of bad data, not a price.
-import type { Level } from '#domain/market/market-event.ts';
+import type { BookSide, Level } from '#domain/market/market-event.ts';
 import { MICRO, type Price, type Shares, ZERO_SHARES } from '#domain/units.ts';
 
 /** Dollars, in YES terms. */
@@ -64,7 +64,7 @@ export function withoutOwn(levels: readonly Level[], own: readonly OwnLevel[]): 
   for (const level of levels) {
     let size: number = level.size;
     for (const order of own) if (order.price === level.price) size -= order.remaining;
-    if (size > 0) others.push({ price: level.price, size: size as Shares });
+    if (size > 0) others.push(size === level.size ? level : { price: level.price, size: size as Shares });
   }
   return others;
 }
@@ -90,8 +90,8 @@ interface Top {
 }
 
 function readTop(bids: readonly Level[], asks: readonly Level[]): Top {
-  const bidLevels = bestLevels(bids, (a, b) => a.price > b.price);
-  const askLevels = bestLevels(asks, (a, b) => a.price < b.price);
+  const bidLevels = bestLevels('bid', bids);
+  const askLevels = bestLevels('ask', asks);
   const bid = bidLevels[0]?.price ?? null;
   const ask = askLevels[0]?.price ?? null;
   return {
@@ -113,12 +113,12 @@ function twoSided(top: Top): { bid: Price; ask: Price; imbalance: number; micro:
 }
 
 /** The best few levels, best first, in one pass: books may be long and only the top matters here. */
-function bestLevels(levels: readonly Level[], better: (a: Level, b: Level) => boolean): Level[] {
+function bestLevels(side: BookSide, levels: readonly Level[]): Level[] {
   const best: Level[] = [];
   for (const level of levels) {
     if (!(level.size > 0)) continue;
     let place = best.length;
-    while (place > 0 && better(level, best[place - 1] as Level)) place -= 1;
+    while (place > 0 && isBetter(side, level, best[place - 1] as Level)) place -= 1;
     if (place === LEVEL_WEIGHTS.length) continue;
     if (place === best.length) best.push(level);
     else best.splice(place, 0, level);
@@ -127,11 +127,19 @@ function bestLevels(levels: readonly Level[], better: (a: Level, b: Level) => bo
   return best;
 }
 
+function isBetter(side: BookSide, a: Level, b: Level): boolean {
+  return side === 'bid' ? a.price > b.price : a.price < b.price;
+}
+
 function weighted(levels: readonly Level[]): number {
-  return levels.reduce((sum, level, index) => sum + ((LEVEL_WEIGHTS[index] ?? 0) * level.size) / MICRO, 0);
+  let sum = 0;
+  for (let index = 0; index < levels.length; index++)
+    sum += ((LEVEL_WEIGHTS[index] ?? 0) * (levels[index] as Level).size) / MICRO;
+  return sum;
 }
 
 function total(levels: readonly Level[]): Shares {
-  const sum = levels.reduce((shares, level) => shares + level.size, ZERO_SHARES as number);
+  let sum: number = ZERO_SHARES;
+  for (const level of levels) sum += level.size;
   return Math.min(sum, Number.MAX_SAFE_INTEGER) as Shares;
 }

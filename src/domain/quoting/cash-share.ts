@@ -2,7 +2,7 @@
 // one that would fall below the market's minimum leaves its cash to the other.
 import { floorToLot, LOT } from '#domain/orders/lot.ts';
 import { SLOTS } from '#domain/orders/slot.ts';
-import { cost, Decimal, type Price, type Shares, type Usd } from '#domain/units.ts';
+import { aboutUsd, cost, Decimal, type Price, type Shares, type Usd } from '#domain/units.ts';
 import type { Drafted } from './quote-plan.ts';
 import type { SideDraft } from './side-draft.ts';
 
@@ -15,6 +15,7 @@ const NOT_COVERED = 'notCovered';
 /** A share of a lot, and the micro-shares up to which a double is far finer than that. */
 const NEAR_LOT = 1e-3;
 const ABOUT_MAX = 1e15;
+const NEARLY_ALL = 1 - 1e-9;
 
 /** Sizes such that all buys together cost at most `cash`. Sells are left alone. */
 export function coverBuys(sides: Sides, cash: Usd, minSize: Shares): Sides {
@@ -22,6 +23,8 @@ export function coverBuys(sides: Sides, cash: Usd, minSize: Shares): Sides {
   if (!isBuy(bid) || !isBuy(ask)) {
     return { bid: isBuy(bid) ? fit(bid, cash, minSize) : bid, ask: isBuy(ask) ? fit(ask, cash, minSize) : ask };
   }
+  const about = (bid.price * bid.size + ask.price * ask.size) / 1e12;
+  if (about < aboutUsd(cash) * NEARLY_ALL) return sides; // so far below that no rounding of a double matters
   const total = costOf(bid).plus(costOf(ask));
   if (total.lte(cash)) return sides;
   if (bid.forLeg !== ask.forLeg) return bid.forLeg ? serve(bid, ask) : swap(serve(ask, bid));
@@ -41,16 +44,19 @@ export function coverBuys(sides: Sides, cash: Usd, minSize: Shares): Sides {
   }
 }
 
-/** Whole lots that `cash` buys at `price`; zero for no cash. */
-export function affordable(cash: Usd, price: Price): Shares {
-  const about = (cash.toNumber() * 1e12) / price;
+/** Whole lots that `cash` buys at `price` once `before` was bought; zero for no cash. */
+export function affordable(cash: Usd, price: Price, before: { price: Price; size: Shares } | null = null): Shares {
+  const all = aboutUsd(cash) * 1e12;
+  const about = (all - (before ? before.price * before.size : 0)) / price;
   const part = about / LOT - Math.floor(about / LOT);
   // So far from a whole lot that no rounding of a double matters.
-  if (about < ABOUT_MAX && part > NEAR_LOT && part < 1 - NEAR_LOT) return floorToLot(about);
-  const exact = cash.times('1e12').div(price).toNumber();
+  const doubt = NEAR_LOT + (4 * Number.EPSILON * all) / price / LOT;
+  if (about < ABOUT_MAX && part > doubt && part < 1 - doubt) return floorToLot(about);
+  const left = before ? cash.minus(cost(before.price, before.size)) : cash;
+  const exact = left.times('1e12').div(price).toNumber();
   const size = floorToLot(Number.isFinite(exact) ? Math.min(exact, Number.MAX_SAFE_INTEGER) : 0);
   // The quotient is rounded; a lot less is always paid for.
-  return cost(price, size).lte(cash) ? size : floorToLot(size - 1);
+  return cost(price, size).lte(left) ? size : floorToLot(size - 1);
 }
 
 function fit(draft: SideDraft, cash: Usd, minSize: Shares): Drafted {

@@ -103,6 +103,7 @@ export class QueueEstimates {
 
   /** Before a change of the book: orders that were sent and have no answer yet. */
   expect(orders: readonly OrderRow[], size: LevelSize): void {
+    if (orders.length === 0 && this.#coming.size === 0) return; // as with nearly every frame
     for (const id of this.#coming.keys()) if (!orders.some((order) => order.id === id)) this.#coming.delete(id);
     for (const order of orders) {
       if (this.#coming.has(order.id)) continue;

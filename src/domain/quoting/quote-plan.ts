@@ -4,7 +4,7 @@
 import type { Market } from '#domain/market/market.ts';
 import type { BookSide } from '#domain/market/market-event.ts';
 import { SLOTS, type Slot, yesPrice } from '#domain/orders/slot.ts';
-import { cost, MICRO, type Price, priceText, type Shares, sharesText, type Usd, ZERO_USD } from '#domain/units.ts';
+import { MICRO, type Price, priceText, type Shares, sharesText, type Usd } from '#domain/units.ts';
 import { affordable, coverBuys } from './cash-share.ts';
 import { draftSide, type SideDraft, sellableSize, snap } from './side-draft.ts';
 
@@ -128,17 +128,24 @@ function planOf(input: PlanInput, bid: Drafted, ask: Drafted): QuotePlan {
     by: { bid: typeof bid === 'string' ? null : bid.by, ask: typeof ask === 'string' ? null : ask.by },
     guards: { bid: guardOf('bid', input, bid, ask), ask: guardOf('ask', input, ask, bid) },
     legs: { bid: servesLeg(bid), ask: servesLeg(ask) },
-    trace: {
-      bidTarget: traced(input.bidTarget),
-      askTarget: traced(input.askTarget),
-      tick: traced(input.tick),
-      bestBid: input.bestBid,
-      bestAsk: input.bestAsk,
-      bid: draftText(bid),
-      ask: draftText(ask),
-      bidSize: sizeText('bid', input, bid),
-      askSize: sizeText('ask', input, ask),
+    // Words for whoever looks, which with most plans is nobody.
+    get trace() {
+      return traceOf(input, bid, ask);
     },
+  };
+}
+
+function traceOf(input: PlanInput, bid: Drafted, ask: Drafted): QuotePlan['trace'] {
+  return {
+    bidTarget: traced(input.bidTarget),
+    askTarget: traced(input.askTarget),
+    tick: traced(input.tick),
+    bestBid: input.bestBid,
+    bestAsk: input.bestAsk,
+    bid: draftText(bid),
+    ask: draftText(ask),
+    bidSize: sizeText('bid', input, bid),
+    askSize: sizeText('ask', input, ask),
   };
 }
 
@@ -165,9 +172,8 @@ function guardOf(side: BookSide, input: PlanInput, own: Drafted, other: Drafted)
 
 function carriedSize(own: SideDraft, other: Drafted, input: PlanInput): Shares {
   if (SLOTS[own.slot].side === 'sell') return sellableSize(own.slot, input);
-  const taken =
-    typeof other !== 'string' && SLOTS[other.slot].side === 'buy' ? cost(other.price, other.size) : ZERO_USD;
-  return affordable(input.free.cash.minus(taken), own.price);
+  const before = typeof other !== 'string' && SLOTS[other.slot].side === 'buy' ? other : null;
+  return affordable(input.free.cash, own.price, before);
 }
 
 /** A reader of logs sees which guard moved a price. */

@@ -17,7 +17,7 @@ import { halfSpread, type SpreadTargets } from '#domain/pricing/spread.ts';
 import { varianceBudget } from '#domain/pricing/variance-budget.ts';
 import { volatilityMultipliers } from '#domain/pricing/volatility-score.ts';
 import type { Settings } from '#domain/settings.ts';
-import { MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
+import { aboutUsd, MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
 import { flattened, ORDER_QUOTES_MAX } from './flatten.ts';
 import { quoteWorth } from './queue-outlook.ts';
 import type { Beliefs, QuoteDecision, QuoteView } from './quote-model.ts';
@@ -132,7 +132,8 @@ function choiceOf(
   readonly prospect: RewardProspect | null;
   readonly perDay: number;
 } {
-  const [usual, raised] = [sized(1), sized(settings.rewardSizeMax)];
+  const usual = sized(1);
+  const raised = state.facts.reward ? sized(settings.rewardSizeMax) : usual;
   const size = { bid: usual.bid.size, ask: usual.ask.size };
   const sizeMax = { bid: raised.bid.size, ask: raised.ask.size };
   const quoted = (side: BookSide) => (blocked[side] === null && size[side] >= state.facts.minSize ? size[side] : null);
@@ -174,7 +175,7 @@ function targetsOf(
   const { facts } = state;
   const { volatility, leftMs } = beliefs;
   // F-2.5 with the loss budget of the market at its dearest point.
-  const gamma = Math.LN2 / settings.lossPerMarketMaxUsd.toNumber();
+  const gamma = Math.LN2 / aboutUsd(settings.lossPerMarketMaxUsd);
   const q = (holdings.yes - holdings.no) / MICRO;
   const inPlay = facts.gameStartMs !== null && nowMs >= facts.gameStartMs;
   const w = inventoryWeight({

@@ -7,7 +7,7 @@ import { lossByOutcome } from '#domain/orders/exposure.ts';
 import { floorToLot } from '#domain/orders/lot.ts';
 import { kellyFraction, kellyTrust, MARKET_SHARE_MAX } from '#domain/pricing/kelly.ts';
 import type { Settings } from '#domain/settings.ts';
-import { cost, MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
+import { aboutUsd, cost, MICRO, type Price, type Shares, type Usd } from '#domain/units.ts';
 import { ORDER_QUOTES_MAX } from './flatten.ts';
 import type { Holdings } from './quote-sides.ts';
 
@@ -54,25 +54,25 @@ export interface SizeInput {
   readonly opinion: boolean;
 }
 
+/** A cent of doubt in every ten thousand dollars. */
+const NEAR_USD = 1e-6;
+
 type Candidate = readonly [limit: SizeLimit, shares: number];
 
 export function quoteSizes(input: SizeInput): Readonly<Record<BookSide, SideSize>> {
-  const { mark, holdings } = input;
-  const loss = lossByOutcome({ mark, yes: holdings.yes, no: holdings.no, pending: [] });
-  return { bid: sideSize('bid', input, loss.no), ask: sideSize('ask', input, loss.yes) };
+  return { bid: sideSize('bid', input), ask: sideSize('ask', input) };
 }
 
-/** `lost`: what the outcome costs already against which this side bets. */
-function sideSize(side: BookSide, input: SizeInput, lost: Usd): SideSize {
+function sideSize(side: BookSide, input: SizeInput): SideSize {
   const { settings, market, holdings } = input;
   const wanted = (settings.quoteShares / MICRO) * input.raise;
   const { volatility, regime } = input.factors;
   const candidates: Candidate[] = [
     ['quoteShares', wanted],
     volatility <= regime ? ['volatility', wanted * volatility] : ['regime', wanted * regime],
-    ['lossPerMarket', marketRoom(side, input, lost, wanted)],
+    ['lossPerMarket', marketRoom(side, input, wanted)],
     ['lossPerEvent', eventRoom(side, input)],
-    ['riskBudget', settings.riskBudgetUsd.toNumber() / (2 * Math.sqrt(input.variance))],
+    ['riskBudget', aboutUsd(settings.riskBudgetUsd) / (2 * Math.sqrt(input.variance))],
     ['levelShare', settings.levelShareMax * (input.level[side] ?? Number.POSITIVE_INFINITY)],
     ...exposureRooms(side, input),
   ];
@@ -92,7 +92,7 @@ function exposureRooms(side: BookSide, input: SizeInput): Candidate[] {
   const along = ((side === 'bid' ? 1 : -1) * (holdings.yes - holdings.no)) / MICRO;
   const rooms: Candidate[] = [];
   if (eventVariance !== null)
-    rooms.push(['eventRisk', settings.riskBudgetUsd.toNumber() / Math.sqrt(eventVariance) - along]);
+    rooms.push(['eventRisk', aboutUsd(settings.riskBudgetUsd) / Math.sqrt(eventVariance) - along]);
   if (input.opinion) rooms.push(['kelly', kellyHeld(side, input) - along]);
   return rooms;
 }
@@ -100,7 +100,7 @@ function exposureRooms(side: BookSide, input: SizeInput): Candidate[] {
 /** What is held beyond the budget of scheduled news: that much has to go. */
 function excess(held: number, { settings, eventVariance }: SizeInput): number {
   if (eventVariance === null || !(eventVariance > 0)) return 0;
-  return held - settings.riskBudgetUsd.toNumber() / Math.sqrt(eventVariance);
+  return held - aboutUsd(settings.riskBudgetUsd) / Math.sqrt(eventVariance);
 }
 
 /** F-10.1, F-10.3, F-10.4 on the outcome that this side collects, at the price that it pays. Near 0 and 1 an edge that is not
@@ -111,14 +111,22 @@ function kellyHeld(side: BookSide, { fair, targets, settings }: SizeInput): numb
   const isEdge = Math.min(p, 1 - p) < 0.1;
   if (isEdge && !(p - price > 2 * fair.sd)) return 0;
   const part = settings.kellyShare * kellyFraction(p, price) * kellyTrust(p, price, fair.sd);
-  return part > 0 ? (Math.min(MARKET_SHARE_MAX, part) * settings.bankrollUsd.toNumber()) / price : 0;
+  return part > 0 ? (Math.min(MARKET_SHARE_MAX, part) * aboutUsd(settings.bankrollUsd)) / price : 0;
 }
 
 /** F-2.8 with a tick or two of room for prices a little dearer than the mark. */
-function marketRoom(side: BookSide, { settings, mark, tick }: SizeInput, lost: Usd, wanted: number): number {
-  const room = settings.lossPerMarketMaxUsd.minus(lost);
-  const price = Math.min(MICRO, (side === 'bid' ? mark : MICRO - mark) + 2 * tick);
-  return sizeWithin(room, price, wanted);
+function marketRoom(side: BookSide, { settings, mark, tick, holdings }: SizeInput, wanted: number): number {
+  const { yes, no } = holdings;
+  const limit = settings.lossPerMarketMaxUsd;
+  const at = side === 'bid' ? mark : MICRO - mark;
+  const price = Math.min(MICRO, at + 2 * tick);
+  // What the outcome costs already against which this side bets, and what is wanted would: far below the limit no digit of a
+  // double matters.
+  const lost = (at * (side === 'bid' ? yes - no : no - yes)) / MICRO ** 2;
+  const wished = (price * wanted) / MICRO;
+  if (lost + wished < aboutUsd(limit) - NEAR_USD * (1 + Math.abs(lost) + wished)) return wanted;
+  const loss = lossByOutcome({ mark, yes, no, pending: [] });
+  return sizeWithin(limit.minus(side === 'bid' ? loss.no : loss.yes), price, wanted);
 }
 
 /** As much of `wanted` shares as cost no more than `room` dollars. */
@@ -133,7 +141,7 @@ function eventRoom(side: BookSide, { holdings, fair, settings }: SizeInput): num
   const { rivals, yes, no } = holdings;
   if (rivals.length === 0) return Number.POSITIVE_INFINITY;
   const q = (yes - no) / MICRO;
-  const limit = settings.lossPerEventMaxUsd.toNumber();
+  const limit = aboutUsd(settings.lossPerEventMaxUsd);
   const others = rivals.reduce((sum, rival) => sum + rival.p * rival.q, 0);
   const least = Math.min(0, ...rivals.map((rival) => rival.q));
   const loss = (own: number) => others + fair.p * own - Math.min(least, own);

@@ -92,6 +92,11 @@ export function stakeAfterMeeting(stake: Stake, best: Price | null, sizeHere: Sh
   return { stake: { ...stake, met: sizeHere }, filled: minShares(remaining, grown) };
 }
 
+/** Nothing stands against it, nor did when it was last judged: `stakeAfterMeeting` would leave it as it is. */
+export function isApart({ side, price, met }: Stake, best: Price | null): boolean {
+  return met === 0 && !meets(side, price, best);
+}
+
 /** `by` of it was filled; null when nothing is left. */
 export function reducedStake(stake: Stake, by: Shares): Stake | null {
   return by >= stake.remaining ? null : { ...stake, remaining: subtractShares(stake.remaining, by) };

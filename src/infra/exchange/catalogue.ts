@@ -34,7 +34,7 @@ export class Catalogue {
 
   get(market: MarketId): Listing {
     const listing = this.listings.get(market);
-    invariant(listing, `market ${market} is not listed`);
+    invariant(listing, () => `market ${market} is not listed`);
     return listing;
   }
 

@@ -39,7 +39,7 @@ export class DeliveryLane<Message> {
   /** Arrives later, never inside this call. */
   send(message: Message): void {
     if (this.#closed) return;
-    invariant(this.#inFlight < IN_FLIGHT_MAX, `${IN_FLIGHT_MAX} messages are in flight`);
+    invariant(this.#inFlight < IN_FLIGHT_MAX, () => `${IN_FLIGHT_MAX} messages are in flight`);
     this.#inFlight += 1;
     const sentMs = this.#clock.now();
     const last = this.#bundles.at(-1);
@@ -63,10 +63,12 @@ export class DeliveryLane<Message> {
   #arm(): void {
     const first = this.#bundles[this.#next];
     if (this.#timer !== null || this.#delivering || !first || this.#closed) return;
-    this.#timer = this.#clock.setTimeout(() => this.#arrive(first), first.dueMs - this.#clock.now());
+    this.#timer = this.#clock.setTimeout(this.#arrive, first.dueMs - this.#clock.now());
   }
 
-  #arrive(bundle: Bundle<Message>): void {
+  readonly #arrive = (): void => {
+    const bundle = this.#bundles[this.#next];
+    if (!bundle) return;
     this.#timer = null;
     this.#delivering = true;
     try {
@@ -80,7 +82,7 @@ export class DeliveryLane<Message> {
       this.#delivering = false;
       this.#arm();
     }
-  }
+  };
 
   #drop(): void {
     this.#bundles[this.#next] = null;

@@ -82,7 +82,7 @@ export class Floor {
   remove(order: BookedOrder, reason: GoneReason): void {
     const listing = this.#parts.listings.get(order.market);
     const wallet = this.#parts.wallets.get(order.wallet);
-    invariant(listing && wallet, `the market and wallet of order ${order.id} exist while it rests`);
+    invariant(listing && wallet, () => `the market and wallet of order ${order.id} exist while it rests`);
     listing.book.remove(order);
     note(this.#dirty, listing);
     this.#forget(wallet, order, reason);

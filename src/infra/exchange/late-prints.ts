@@ -23,6 +23,8 @@ interface Half {
   size: Shares;
 }
 
+const NO_PARTS: readonly StalePart[] = [];
+
 export class LatePrints {
   #drops: Half[] = [];
   #prints: Half[] = [];
@@ -56,6 +58,7 @@ function take(
   wanted: Shares,
   atMs: number,
 ): readonly StalePart[] {
+  if (halves.length === 0) return NO_PARTS;
   const parts: StalePart[] = [];
   let left = wanted;
   for (const half of halves) {

@@ -8,33 +8,36 @@ export function subscribe<Listener>(listeners: Set<Listener>, listener: Listener
   return () => listeners.delete(listener);
 }
 
+interface Letter {
+  readonly listeners: ReadonlySet<unknown>;
+  /** No longer meant once it is not among `listeners`. */
+  readonly listener: (message: unknown) => void;
+  readonly message: unknown;
+}
+
 export class Outbox {
-  #waiting: (() => void)[] = [];
+  #waiting: Letter[] = [];
   #flushing = false;
 
   post<Message>(listeners: ReadonlySet<(message: Message) => void>, message: Message): void {
     for (const listener of listeners)
-      this.#waiting.push(() => {
-        if (listeners.has(listener)) listener(message);
-      });
+      this.#waiting.push({ listeners, listener: listener as (message: unknown) => void, message });
   }
 
   flush(): void {
     if (this.#flushing || this.#waiting.length === 0) return;
     this.#flushing = true;
-    const errors: unknown[] = [];
-    try {
-      for (let n = 0; n < this.#waiting.length; n++) {
-        try {
-          this.#waiting[n]?.();
-        } catch (error) {
-          errors.push(error);
-        }
+    let first: { readonly error: unknown } | null = null;
+    for (let n = 0; n < this.#waiting.length; n++) {
+      const { listeners, listener, message } = this.#waiting[n] as Letter;
+      try {
+        if (listeners.has(listener)) listener(message);
+      } catch (error) {
+        first ??= { error };
       }
-    } finally {
-      this.#waiting = [];
-      this.#flushing = false;
     }
-    if (errors.length > 0) throw errors[0];
+    this.#waiting = [];
+    this.#flushing = false;
+    if (first) throw (first as { readonly error: unknown }).error;
   }
 }

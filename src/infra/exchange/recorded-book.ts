@@ -37,6 +37,7 @@ type Vote = Pick<TopEvent, 'outcome'> & Partial<Pick<TopEvent, 'bestBid' | 'best
 
 const UNDECLARED: DeclaredTop = { bid: undefined, ask: undefined };
 const NO_VOTE: Vote = { outcome: 'yes' };
+const NO_MOVES: readonly LevelMove[] = [];
 
 export class RecordedBook implements Levels {
   readonly #book: Book;
@@ -102,7 +103,7 @@ export class RecordedBook implements Levels {
 
   #replace(event: SnapshotEvent | DoubtEvent, receivedMs: number): readonly LevelMove[] {
     const [bids, asks] = [this.levels('bid'), this.levels('ask')];
-    if (!this.#book.apply(event, receivedMs).changed) return [];
+    if (!this.#book.apply(event, receivedMs).changed) return NO_MOVES;
     this.#declare(this.#book.venueMs, NO_VOTE);
     const moves: LevelMove[] = [];
     difference('bid', bids, this.levels('bid'), moves);
@@ -115,16 +116,15 @@ export class RecordedBook implements Levels {
     const before = changes.map(({ outcome, side, price }) => this.size(sideOf(outcome, side), priceOf(outcome, price)));
     const { changed } = this.#book.apply(event, receivedMs);
     for (const change of changes) this.#declare(event.atMs, change);
-    if (!changed) return [];
+    if (!changed) return NO_MOVES;
     const moves: LevelMove[] = [];
-    const told = new Set<number>(); // both outcomes tell of one level
     for (let at = 0; at < changes.length; at++) {
       const change = changes[at]!;
-      const [side, price] = [sideOf(change.outcome, change.side), priceOf(change.outcome, change.price)];
-      const key = side === 'bid' ? price : -price;
+      const side = sideOf(change.outcome, change.side);
+      const price = priceOf(change.outcome, change.price);
       const after = this.size(side, price);
-      if (before[at] === after || told.has(key)) continue;
-      told.add(key);
+      // Both outcomes tell of one level.
+      if (before[at] === after || moves.some((told) => told.price === price && told.side === side)) continue;
       moves.push({ side, price, before: before[at] ?? ZERO_SHARES, after });
     }
     return moves;
@@ -133,14 +133,14 @@ export class RecordedBook implements Levels {
   #note(event: MarketEvent, receivedMs: number): readonly LevelMove[] {
     this.#book.apply(event, receivedMs);
     if (event.type === 'TOP') this.#declare(event.atMs, event);
-    return [];
+    return NO_MOVES;
   }
 
   #declare(atMs: number, { outcome, bestBid, bestAsk }: Vote): void {
     if (atMs < this.#declaredMs) return;
     const known = atMs === this.#declaredMs ? this.#declared : UNDECLARED;
-    const [low, high] =
-      outcome === 'yes' ? [bestBid, bestAsk] : [bestAsk && complement(bestAsk), bestBid && complement(bestBid)];
+    const low = outcome === 'yes' ? bestBid : bestAsk && complement(bestAsk);
+    const high = outcome === 'yes' ? bestAsk : bestBid && complement(bestBid);
     const bid = low === undefined ? known.bid : low;
     const ask = high === undefined ? known.ask : high;
     this.#declaredMs = atMs;

@@ -271,7 +271,7 @@ export class ReplayedExchange implements Engine {
 
   #market(id: MarketId): ReplayedMarket {
     const market = this.#markets.get(id);
-    invariant(market, `market ${id} is not replayed`);
+    invariant(market, () => `market ${id} is not replayed`);
     return market;
   }
 }

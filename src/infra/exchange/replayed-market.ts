@@ -20,6 +20,7 @@ import {
   betterThan,
   type Evidence,
   type HitPrint,
+  isApart,
   meets,
   newStake,
   oppositeSide,
@@ -51,6 +52,8 @@ interface Placed {
   readonly joined: number;
   stake: Stake;
 }
+
+const NO_HITS: readonly Hit[] = [];
 
 export class ReplayedMarket {
   facts: Market;
@@ -93,7 +96,7 @@ export class ReplayedMarket {
     const { atMs } = event.type === 'DOUBT' ? (event.seen ?? event) : event;
     const prints = this.#vanishing(believed, atMs);
     const moves = this.recorded.apply(event, receivedMs);
-    const vanished = this.recorded.believed ? prints() : [];
+    const vanished = this.recorded.believed && prints ? prints() : NO_HITS;
     for (const move of moves) this.#followLevel(move, atMs);
     if (this.recorded.believed) this.#doubt = null;
     if (event.type === 'DOUBT') [this.#doubt, this.#doubtIsTold] = [event, false];
@@ -103,7 +106,8 @@ export class ReplayedMarket {
     if (event.type === 'TICK') this.#passing.push(event);
     if (event.type === 'TOP')
       this.#passing.push({ ...event, outcome: 'yes', ...this.shown.top(this.recorded.declared) });
-    return this.recorded.believed ? [...vanished, ...this.#meet(vanished)] : [];
+    if (!this.recorded.believed) return NO_HITS;
+    return vanished.length === 0 ? this.#meet(vanished) : [...vanished, ...this.#meet(vanished)];
   }
 
   /** What the public is to hear since last asked, oldest first. */
@@ -170,8 +174,7 @@ export class ReplayedMarket {
       (order) => order.stake.side === economic && betterThan(economic, at, order.stake.price),
     );
     const placed = { id, joined: this.#taken, stake };
-    if (behind === -1) this.#orders.push(placed);
-    else this.#orders.splice(behind, 0, placed);
+    this.#orders.splice(behind === -1 ? this.#orders.length : behind, 0, placed);
   }
 
   leave(id: OrderId): void {
@@ -229,9 +232,9 @@ export class ReplayedMarket {
     });
   }
 
-  /** Looks at both sides before a change; what the change took from them is judged when the answer is called. */
-  #vanishing(believed: boolean, atMs: number): () => readonly Hit[] {
-    if (!this.#vanishedTrades || !believed || this.#orders.length === 0) return () => [];
+  /** Looks at both sides before a change; what the change took from them is judged when the answer is called. Null: nothing. */
+  #vanishing(believed: boolean, atMs: number): (() => readonly Hit[]) | null {
+    if (!this.#vanishedTrades || !believed || this.#orders.length === 0) return null;
     const { recorded } = this;
     const sides = (['bid', 'ask'] as const).map((side) => [side, recorded.levels(side, SWEEP_MAX)] as const);
     return () => {
@@ -259,9 +262,9 @@ export class ReplayedMarket {
 
   /** The recorded sides as they stand now, against our orders. */
   #meet(earlier: readonly Hit[]): readonly Hit[] {
-    if (this.#orders.length === 0) return [];
     const { recorded } = this;
     const best = { bid: recorded.bestPrice('bid'), ask: recorded.bestPrice('ask') };
+    if (this.#orders.every(({ stake }) => isApart(stake, best[oppositeSide(stake.side)]))) return NO_HITS;
     return this.#judge((stake, _, given) => {
       const against = oppositeSide(stake.side);
       return stakeAfterMeeting(stake, best[against], recorded.size(against, stake.price), given.here);

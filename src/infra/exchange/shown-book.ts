@@ -14,11 +14,13 @@ interface Place {
   readonly price: Price;
 }
 
+const NO_CHANGES: readonly LevelChange[] = [];
+
 export class ShownBook {
   readonly #recorded: Levels;
   readonly #own = new LevelBook();
   readonly #shown = new LevelBook();
-  readonly #touched = new Map<number, Place>();
+  #touched: Place[] = [];
 
   constructor(recorded: Levels) {
     this.#recorded = recorded;
@@ -42,25 +44,21 @@ export class ShownBook {
 
   /** The recording changed this level; what the public sees of it is worked out by `changes`. */
   touch(side: BookSide, price: Price): void {
-    this.#touched.set(side === 'bid' ? price : -price, { side, price });
+    this.#touched.push({ side, price });
   }
 
   /** What the public is to be told since last asked, in YES terms, with the top as the venue would declare it. */
   changes(declared: DeclaredTop): readonly LevelChange[] {
-    const moved: Place[] = [];
-    for (const place of this.#touched.values())
-      if (this.#shown.set(place.side, place.price, this.#sizeAt(place.side, place.price))) moved.push(place);
-    this.#touched.clear();
-    if (moved.length === 0) return [];
-    const top = this.top(declared);
-    return moved.map(({ side, price }) => ({
-      outcome: 'yes',
-      side,
-      price,
-      size: this.#shown.size(side, price),
-      ...top,
-      hash: null,
-    }));
+    if (this.#touched.length === 0) return NO_CHANGES;
+    // Of two touches of one level the second finds nothing left to change.
+    const moved = this.#touched.filter(({ side, price }) => this.#shown.set(side, price, this.#sizeAt(side, price)));
+    this.#touched = [];
+    if (moved.length === 0) return NO_CHANGES;
+    const { bestBid, bestAsk } = this.top(declared);
+    return moved.map(({ side, price }) => {
+      const size = this.#shown.size(side, price);
+      return { outcome: 'yes', side, price, size, bestBid, bestAsk, hash: null };
+    });
   }
 
   /** The recording's declaration with our orders in it, so that a message which the recording lost still shows. */

@@ -21,7 +21,7 @@ export class Wallets extends Map<WalletId, Wallet> {
 
   of(id: WalletId): Wallet {
     const wallet = this.get(id);
-    invariant(wallet, `wallet ${id} was never opened`);
+    invariant(wallet, () => `wallet ${id} was never opened`);
     return wallet;
   }
 }

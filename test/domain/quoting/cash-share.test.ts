@@ -35,6 +35,11 @@ test('whatever the cash and the price, as many lots are affordable as by exact d
       // Exactly a number of lots, and a hair beside it.
       const lots = cost(at, (n * LOT) as Shares).plus(new Decimal(off).div('1e12'));
       assert.is(affordable(lots, at), naive(lots, at));
+      // The same beside what was bought before.
+      const before = { price: at, size: ((n % 1_000) * LOT + rest) as Shares };
+      const all = lots.plus(cost(before.price, before.size));
+      assert.is(affordable(all, at, before), naive(lots, at));
+      assert.is(affordable(cash, at, before), naive(cash.minus(cost(before.price, before.size)), at));
     },
   );
   fc.assert(law, { seed: 42, numRuns: 2_000 });
