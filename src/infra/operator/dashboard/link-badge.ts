@@ -34,6 +34,7 @@ export function linkWords(link: Link, sinceMs: number | null, stale: boolean): r
     case 'loading':
       return ['calm', 'connecting', 'The first connection is on its way'];
     case 'live':
+      if (sinceMs === null) return ['calm', 'connecting', 'Connected; the first news is on its way'];
       return stale
         ? ['warn', last, 'The connection stands, but no news came over it']
         : ['good', 'live', 'News comes as it happens'];

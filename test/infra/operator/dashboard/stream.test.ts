@@ -148,6 +148,11 @@ test('a message that does not read ends the line and is said, not swallowed', as
 });
 
 test('how the page hears the service is said with the age of what is shown', () => {
+  assert.equal(
+    linkWords({ state: 'live' }, null, false).slice(0, 2),
+    ['calm', 'connecting'],
+    'nobody has told anything',
+  );
   assert.equal(linkWords({ state: 'live' }, 900, false).slice(0, 2), ['good', 'live']);
   assert.equal(linkWords({ state: 'live' }, 12_400, true).slice(0, 2), ['warn', 'last update 12 s ago']);
   assert.equal(
