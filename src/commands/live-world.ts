@@ -1,7 +1,7 @@
 // The world of mode live: the protocol client over real connections, with the account's own keys. Before anybody trades whatever
 // rests is cancelled, and what the wallet holds is set aside. There is no chain yet: nothing is merged or redeemed.
 import type { MarketId } from '#domain/ids.ts';
-import { FACTS_FILE } from '#domain/money/fact-file.ts';
+import { FACTS_FILE, readFacts } from '#domain/money/fact-file.ts';
 import type { Answer, Clock, Log, Reply, StateFiles, Venue, VenueAccount, VenueTrade } from '#domain/ports.ts';
 import type { Settings } from '#domain/settings.ts';
 import { ZERO_USD } from '#domain/units.ts';
@@ -9,6 +9,7 @@ import { noChain } from '#infra/chain/no-chain.ts';
 import { newId } from '#infra/new-id.ts';
 import { SecureRandom } from '#infra/secure-random.ts';
 import { Unavailable } from '#infra/unavailable.ts';
+import { type FlowsBefore, flowsBefore } from '#infra/venue/client/credit-watch.ts';
 import { PriceStream } from '#infra/venue/client/price-stream.ts';
 import { UpDownSignals } from '#infra/venue/client/up-down-signals.ts';
 import { VenueClient } from '#infra/venue/client/venue-client.ts';
@@ -53,7 +54,7 @@ export async function liveWorld(
   const random = new SecureRandom();
   const http = new HttpConnections(clock);
   const sockets = new WebSockets(clock);
-  const client = traderOf(plan, { clock, http, sockets });
+  const client = traderOf(plan, { clock, http, sockets }, toldBefore(files));
   const prices = pricesOf(plan, { clock, sockets }, log);
   const signals = new UpDownSignals(prices);
   const close = () => {
@@ -109,7 +110,17 @@ export async function liveWorld(
 
 type Carriers = Pick<ConstructorParameters<typeof VenueClient>[0], 'clock' | 'http' | 'sockets'>;
 
-function traderOf({ settings, venue, account, key, markets }: LivePlan, carriers: Carriers): VenueClient {
+/** Throws BadInput for books that do not read. */
+function toldBefore(files: StateFiles): FlowsBefore | null {
+  const content = files.read(FACTS_FILE);
+  return content === null ? null : flowsBefore(readFacts(content).facts);
+}
+
+function traderOf(
+  { settings, venue, account, key, markets }: LivePlan,
+  carriers: Carriers,
+  before: FlowsBefore | null,
+): VenueClient {
   const { key: signer, wallet, signatureType } = account;
   if (signatureType === null) throw new Unavailable(`${wallet} is no wallet of the key ${signer.address}`);
   const random = new SecureRandom();
@@ -123,6 +134,7 @@ function traderOf({ settings, venue, account, key, markets }: LivePlan, carriers
       scope: { kind: 'named', markets },
       provesIds: true,
       hotMarketsMax: settings.venue.hotMarketsMax,
+      flowsBefore: before,
     },
   );
 }

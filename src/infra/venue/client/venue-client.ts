@@ -6,7 +6,7 @@ import type { ApiCredentials } from '../signing/l2-auth.ts';
 import { type Account, OrderSigner } from '../signing/order-signer.ts';
 import { AccountReader } from './account-reader.ts';
 import { CataloguePoll, type Scope } from './catalogue-poll.ts';
-import { CreditWatch } from './credit-watch.ts';
+import { CreditWatch, type FlowsBefore } from './credit-watch.ts';
 import type { LineState } from './held-market.ts';
 import { MarketDirectory } from './market-directory.ts';
 import { VenueStream } from './market-stream.ts';
@@ -45,6 +45,8 @@ export interface ClientOptions {
   readonly hotMarketsMax?: number;
   /** Outcomes' ids are held against the condition they must follow from; off for an exchange that makes them up. */
   readonly provesIds: boolean;
+  /** What earlier lives of the same books were told of cash outside of trading. */
+  readonly flowsBefore?: FlowsBefore | null;
   readonly pings?: Pings;
 }
 
@@ -113,7 +115,13 @@ export class VenueClient {
     const own = new OwnNews({ directory, aliases, apiKey: key.apiKey, wallet: account.maker });
     const listing = new OrderListing({ rest, directory, aliases, own, learn });
     const { signatureType, maker: wallet } = account;
-    const credits = new CreditWatch({ clock, rest, wallet, tell: (one) => news.tell(one) });
+    const credits = new CreditWatch({
+      clock,
+      rest,
+      wallet,
+      before: options.flowsBefore ?? null,
+      tell: (one) => news.tell(one),
+    });
     const accounts = new AccountReader({
       ...{ clock, rest, directory, listing, time, signatureType, wallet, learn },
       flows: (done) => credits.look(done),
