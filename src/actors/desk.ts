@@ -13,6 +13,7 @@ import { FactLog } from '#domain/money/fact-log.ts';
 import { Outgoing } from '#domain/money/outgoing.ts';
 import { PairBook } from '#domain/money/pair-book.ts';
 import { TradeMemory } from '#domain/money/trade-memory.ts';
+import { LossTotal } from '#domain/orders/loss-total.ts';
 import { OrderStore } from '#domain/orders/order-store.ts';
 import type {
   Chain,
@@ -39,6 +40,7 @@ import { MarketHalts } from './market-halts.ts';
 import { Past } from './past.ts';
 import { watchedChain, watchedStream, watchedVenue } from './port-watch.ts';
 import type { Ports } from './ports.ts';
+import { worstOf } from './risk-view.ts';
 import { ShownPairTrades } from './shown-pair-trades.ts';
 import { UnexpectedEvents } from './unexpected-events.ts';
 import { Vitals } from './vitals.ts';
@@ -68,8 +70,10 @@ export class Desk {
   readonly closing: () => VenueAccount;
   readonly settings: Settings;
   readonly markets = new Map<MarketId, MarketState>();
-  readonly orders = new OrderStore();
-  readonly accounts = new Accounts();
+  /** What all markets may lose: named by whoever changes what it follows from. */
+  readonly losses = new LossTotal((market) => worstOf(this, market));
+  readonly orders = new OrderStore((market) => this.losses.changed(market));
+  readonly accounts = new Accounts((market) => this.losses.changed(market));
   readonly facts = new FactLog();
   readonly past = new Past();
   readonly halts = new MarketHalts(this);
@@ -209,8 +213,10 @@ export class Desk {
     }
     const { queueModel } = this.settingsOf(facts);
     const own = () => this.orders.live(facts.id);
-    const state = new MarketState(facts, own, { model: queueModel, windowMs: PRINT_LAG_MS });
+    const revalued = () => this.losses.changed(facts.id);
+    const state = new MarketState(facts, own, { model: queueModel, windowMs: PRINT_LAG_MS }, revalued);
     this.markets.set(facts.id, state);
+    this.losses.changed(facts.id);
     this.uptime.onOrders(facts.id, this.clock.now(), false, false);
     this.onListed(state);
     if (facts.payout !== null && this.past.knows(facts.id)) this.resolved(state, facts.payout, this.clock.now());
@@ -245,6 +251,7 @@ export class Desk {
     for (const address of this.restarts.keys())
       if (address === home || address.startsWith(`${home}/`)) this.restarts.delete(address);
     this.markets.delete(market);
+    this.losses.changed(market);
     this.#resolved.delete(market);
     this.#pairBooks.delete(market);
     this.past.finished(market);

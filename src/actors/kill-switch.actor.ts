@@ -134,7 +134,7 @@ function measures(desk: Desk, notes: DayNotes): KillMeasures {
     dayStart: vitals.days.dayStart,
     weekStart: vitals.days.weekStart,
     tradeLoss: vitals.trades.worst((market) => desk.mark(market))?.loss ?? ZERO_USD,
-    exposure: exposure(desk),
+    exposure: exposureLookedAt(desk),
     failures: vitals.executions.failures(steadyMs, settings.failedExecutionsWindowMs),
     slowMs: vitals.executions.slowMs(steadyMs),
     rejectShare: vitals.executions.rejectShare(steadyMs),
@@ -142,6 +142,17 @@ function measures(desk: Desk, notes: DayNotes): KillMeasures {
     // A recording's stamps are of another time and place.
     skewMs: settings.mode === 'replay' ? 0 : vitals.skew.ms(nowMs),
   };
+}
+
+/** Added up from all markets; what risk review follows must be the same. */
+function exposureLookedAt(desk: Desk): Usd {
+  const added = exposure(desk);
+  const followed = desk.losses.elsewhere(null);
+  if (!followed.eq(added)) {
+    desk.alert('page', 'kill-switch', `risk review believed an exposure of $${followed}, added up it is $${added}`);
+    desk.losses.recount(desk.markets.keys());
+  }
+  return added;
 }
 
 /** The days of this life's first look: those of an earlier one go on. */

@@ -1,4 +1,5 @@
-// What risk review looks at, read from the desk at the moment of review: nothing that could go stale is kept.
+// What risk review looks at, read from the desk at the moment of review: nothing that could go stale is kept, but for the sum over
+// all markets, which follows them and is added up anew once a second.
 import { CostSum } from '#domain/cost-sum.ts';
 import type { MarketId, OrderId } from '#domain/ids.ts';
 import type { Market, Outcome } from '#domain/market/market.ts';
@@ -12,11 +13,18 @@ import { type Price, type Shares, sharesOf, type Usd } from '#domain/units.ts';
 import { BEAT_BELIEVED_MS } from '#machines/heartbeat.machine.ts';
 import type { Desk } from './desk.ts';
 
-/** Dollars: over all markets but that one, what each may lose in its worst outcome, orders in flight included. */
-export function exposure(desk: Desk, except: MarketId | null = null): Usd {
+/** Dollars: over all markets, what each may lose in its worst outcome, orders in flight included. Adds up every market, where a
+ *  review follows the sum (`desk.losses`): whoever looks from outside relies on nobody's having told. */
+export function exposure(desk: Desk): Usd {
   const total = new CostSum();
-  for (const [market, state] of desk.markets) if (market !== except) total.addAll(viewOf(desk, state).worst());
+  for (const state of desk.markets.values()) total.addAll(viewOf(desk, state).worst());
   return total.usd;
+}
+
+/** What one market may lose; null: nobody knows it. */
+export function worstOf(desk: Desk, market: MarketId): CostSum | null {
+  const state = desk.markets.get(market);
+  return state ? viewOf(desk, state).worst() : null;
 }
 
 /** `except`: the order that is reviewed, when it has a row that counts. */
@@ -35,7 +43,7 @@ export function riskState(desk: Desk, tokens: number, except: OrderId | null = n
     cash: desk.accounts.cash().held,
     admission: admissionOf(desk),
     exhaustiveGroups: new Set(),
-    exposureElsewhere: (market) => exposure(desk, market),
+    exposureElsewhere: (market) => desk.losses.elsewhere(market),
     tokens,
   };
 }

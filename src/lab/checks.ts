@@ -97,6 +97,7 @@ export const CHECKS = {
   forgotten: `${seconds(STATED.forgottenMs)} after a market is over, with nothing of ours left in it, nobody knows it`,
   taker: 'we never take',
   exposure: 'no order takes exposure, orders in flight included, past its limit: of a market, its group, or all',
+  followed: 'what risk review believes that all markets may lose is what adding them up gives',
   loss: 'no more is lost than the limit and the worst that could happen to what rested when it was passed',
   stranger: `what another hand placed on our account rests no longer than ${seconds(STATED.strayMs)}`,
   stray: `no order rests for ${seconds(STATED.strayMs)} that no live row names`,

@@ -2,6 +2,7 @@
 // answers, and the ladder must stand high enough within two seconds. Counts so that chance speaks for the house: what was
 // passed only between two looks, or while something was on its way to us, is not held against it. A later life is held to what
 // an earlier one lost.
+import { exposure } from '#actors/risk-view.ts';
 import type { KillStage } from '#domain/money/kill-rules.ts';
 import { STATED } from './checks.ts';
 import type { Life } from './life.ts';
@@ -38,6 +39,7 @@ export class LimitWatch {
     const nowMs = clock.now();
     if (nowMs - this.#lookedMs < COUNTED_EVERY_MS || !this.#life.alive) return;
     this.#lookedMs = nowMs;
+    this.#checkFollowed();
     this.#checkRestricted(nowMs);
     this.#count.look(this.#life);
     const calm = weather.calmMs > CALM_MS && this.#life.desk.clock.now() === nowMs;
@@ -64,6 +66,13 @@ export class LimitWatch {
     if (settings.restrictedMax > 0 || witness.restricted === this.#restricted) return;
     this.#restrictedMs ??= nowMs;
     if (nowMs - this.#restrictedMs > STATED.tripMs) say('trips', 'the account is restricted, and nothing is latched');
+  }
+
+  /** The sum that follows the markets, beside the one that asks each of them. */
+  #checkFollowed(): void {
+    const { desk } = this.#life;
+    const [followed, added] = [desk.losses.elsewhere(null), exposure(desk)];
+    if (!followed.eq(added)) this.#scene.say('followed', `risk review believes $${followed}, added up it is $${added}`);
   }
 
   /** At the exchange: what is held and what rests there. */

@@ -47,6 +47,7 @@ export class MarketState {
   #facts: Market;
   #book: Book;
   readonly #own: () => readonly OrderRow[];
+  readonly #revalued: () => void;
   #mark: Price = UNSEEN_MARK;
   #marked = false;
   /** What the last look at the touch found, and of what: nearly all changes of a busy book are deeper. */
@@ -55,14 +56,17 @@ export class MarketState {
   #seenMoves = -1;
   readonly #size: LevelSize = (side, price) => this.#book.size(side, price);
 
-  /** `own`: our live orders in this market, read at every look; another list whenever one of them changed. */
+  /** `own`: our live orders in this market, read at every look; another list whenever one of them changed. `revalued`: told
+   *  whenever a share is worth something else than before. */
   constructor(
     facts: Market,
     own: () => readonly OrderRow[],
     queue: { readonly model: QueueSetting; readonly windowMs: number },
+    revalued: () => void = () => {},
   ) {
     this.#facts = facts;
     this.#own = own;
+    this.#revalued = revalued;
     this.#book = new Book(facts.id, facts.tick);
     this.tape = new Tape(facts.id);
     this.queue = new QueueEstimates({ ...queue, model: judgedBy(queue.model) }, queue.model === 'calibrated');
@@ -88,7 +92,7 @@ export class MarketState {
   }
 
   amend(facts: Market): void {
-    this.#facts = facts;
+    this.#know(facts);
   }
 
   /** Empty again until a snapshot comes, as after a crash of the feed. */
@@ -106,7 +110,7 @@ export class MarketState {
       this.rates.onPrint(print.side, print.price, print.size, receivedMs);
       return null;
     }
-    if (event.type === 'RESOLVED') this.#facts = { ...this.#facts, payout: event.payout };
+    if (event.type === 'RESOLVED') this.#know({ ...this.#facts, payout: event.payout });
     const coming = this.#coming();
     this.queue.expect(coming, this.#size);
     const change = this.#book.apply(event, receivedMs);
@@ -165,9 +169,16 @@ export class MarketState {
     const [bids, asks] = [this.others('bid', MARK_DEPTH), this.others('ask', MARK_DEPTH)];
     this.#touch = { bid: bids[0] ?? null, ask: asks[0] ?? null };
     const mark = microMark(bids, asks);
-    if (mark === null) return;
+    if (mark === null || (mark === this.#mark && this.#marked)) return;
     this.#mark = mark;
     this.#marked = true;
+    this.#revalued();
+  }
+
+  #know(facts: Market): void {
+    const isDecided = facts.payout !== this.#facts.payout;
+    this.#facts = facts;
+    if (isDecided) this.#revalued();
   }
 
   #ownOn(side: BookSide): readonly OwnLevel[] {

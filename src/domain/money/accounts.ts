@@ -25,6 +25,12 @@ export class Accounts {
   readonly #journal = new Journal();
   readonly #positions = new Map<MarketId, Position>();
   #settledCash: Usd = ZERO_USD;
+  readonly #moved: (market: MarketId) => void;
+
+  /** `moved`: told whenever the position in a market became another one. */
+  constructor(moved: (market: MarketId) => void = () => {}) {
+    this.#moved = moved;
+  }
 
   static fold(facts: Iterable<Fact>): Accounts {
     const accounts = new Accounts();
@@ -124,6 +130,7 @@ export class Accounts {
         () => `${market}: a position beyond counting`,
       );
     this.#positions.set(market, position);
+    this.#moved(market);
     if (this.#positions.size > MARKETS_MAX) this.#forgetFlat(market);
   }
 

@@ -38,7 +38,13 @@ export class OrderStore {
   /** Of all markets; null: to be put together again. */
   #live: readonly OrderRow[] | null = null;
   readonly #ended: OrderId[] = [];
+  readonly #changed: (market: MarketId) => void;
   #oldestEnded = 0;
+
+  /** `changed`: told whenever the live rows of a market became others. */
+  constructor(changed: (market: MarketId) => void = () => {}) {
+    this.#changed = changed;
+  }
 
   /** A new row, `proposed`. The id must be new. */
   propose(intent: OrderIntent, nowMs: number): OrderRow {
@@ -136,6 +142,7 @@ export class OrderStore {
     }
     this.#live = null;
     this.#elsewhere.clear();
+    this.#changed(row.market);
     if (!live && before?.status !== row.status) this.#bury(row.id);
     return row;
   }
