@@ -44,6 +44,7 @@ export class Tape {
   readonly #ring: Entry[] = [];
   /** Where the next print goes once the ring is full. */
   #next = 0;
+  #taken = 0;
   /** Sizes of as many of the newest prints as the last look at their median took in, and of those that came since. */
   readonly #newest = new SortedSizes();
 
@@ -54,6 +55,11 @@ export class Tape {
   /** Prints held, at most PRINTS_MAX. */
   get count(): number {
     return this.#ring.length;
+  }
+
+  /** Prints taken so far, those that made room included. */
+  get taken(): number {
+    return this.#taken;
   }
 
   get last(): Print | null {
@@ -77,6 +83,14 @@ export class Tape {
       mirrored: false,
     });
     return true;
+  }
+
+  /** Those that came after the first `taken`, as far as they are held; oldest first. */
+  after(taken: number): readonly Print[] {
+    const prints: Print[] = [];
+    for (let back = Math.min(this.count, this.#taken - taken) - 1; back >= 0; back--)
+      prints.push(this.#fromNewest(back));
+    return prints;
   }
 
   /** Prints received at `sinceMs` (our time) or later, oldest first. */
@@ -129,6 +143,7 @@ export class Tape {
   }
 
   #push(entry: Entry): void {
+    this.#taken += 1;
     if (this.#newest.count === PRINTS_MAX) this.#newest.remove(this.#fromNewest(PRINTS_MAX - 1).size);
     this.#newest.add(entry.size);
     if (this.#ring.length < PRINTS_MAX) {

@@ -2,7 +2,7 @@
 // our own fills, an outsized fill or a jump halts the side that is hit for seconds, longer each time. It says which side may
 // quote and how much wider after coming back; cancelling is for the quoter. All memory is bounded.
 import type { BookSide } from '#domain/market/market-event.ts';
-import { type Flow, imbalanceZ, netBatches } from './toxicity.ts';
+import { type Flow, imbalanceZ, netBatches, PRINTS_MIN } from './toxicity.ts';
 
 export interface MicroHaltSettings {
   /** Standard errors of one-way flow that halt a side, and below which it may return. */
@@ -93,12 +93,12 @@ export function observeMicroHalt(
 ): MicroHaltState {
   const nowMs = Math.max(input.nowMs, state.nowMs);
   const recent = (atMs: number, withinMs: number): boolean => Math.abs(nowMs - atMs) < withinMs;
-  const prints = [...state.prints, ...input.prints].filter(({ atMs }) => recent(atMs, FLOW_KEPT_MS));
-  const fills = [...state.fills, ...input.ownFills].filter(({ atMs }) => recent(atMs, FILLS_WINDOW_MS));
+  const kept = <Seen extends { readonly atMs: number }>(seen: readonly Seen[], withinMs: number, max: number) =>
+    seen.length === 0 ? seen : seen.filter(({ atMs }) => recent(atMs, withinMs)).slice(-max);
   const memory = {
     nowMs,
-    prints: prints.slice(-PRINTS_KEPT_MAX),
-    fills: fills.slice(-FILLS_KEPT_MAX),
+    prints: kept(joined(state.prints, input.prints), FLOW_KEPT_MS, PRINTS_KEPT_MAX),
+    fills: kept(joined(state.fills, input.ownFills), FILLS_WINDOW_MS, FILLS_KEPT_MAX),
     twoSidedSinceMs: input.twoSided ? (state.twoSidedSinceMs ?? nowMs) : null,
   };
   const flow = flowZ(memory.prints, nowMs, settings.signCorrelation);
@@ -111,9 +111,15 @@ export function observeMicroHalt(
     nextHalt(state[side], nowMs, triggerOf(side, flow, memory.fills, input, settings), calm, settings);
   const [bid, ask] = [step('bid'), step('ask')];
   const began = [bid, ask].some((side, i) => side.status === 'halted' && [state.bid, state.ask][i]?.status === 'ok');
-  const lastHour = state.haltedAtMs.filter((atMs) => nowMs - atMs < HOUR_MS);
+  const isLastHour = (atMs: number) => nowMs - atMs < HOUR_MS;
+  const lastHour = state.haltedAtMs.every(isLastHour) ? state.haltedAtMs : state.haltedAtMs.filter(isLastHour);
   const haltedAtMs = began ? [...lastHour, nowMs].slice(-HALTS_KEPT_MAX) : lastHour;
   return { ...memory, bid, ask, haltedAtMs };
+}
+
+/** Mostly nothing is new. */
+function joined<Seen>(old: readonly Seen[], fresh: readonly Seen[]): readonly Seen[] {
+  return fresh.length === 0 ? old : [...old, ...fresh];
 }
 
 /** How much wider a side quotes after it came back: half as much again at first, fading by half every thirty seconds. */
@@ -133,8 +139,11 @@ interface FlowRange {
   readonly least: number;
 }
 
+const CALM: FlowRange = { most: 0, least: 0 };
+
 /** The largest and smallest z of the windows; a window with too few prints is calm. */
 function flowZ(prints: readonly Flow[], nowMs: number, correlation: number): FlowRange {
+  if (prints.length < PRINTS_MIN) return CALM;
   const all = FLOW_WINDOWS_MS.map((windowMs) => {
     const batches = netBatches(prints.filter(({ atMs }) => nowMs - atMs < windowMs));
     const buys = batches.filter(({ side }) => side === 'buy').length;

@@ -24,7 +24,17 @@ export function normalExpectation(f: (z: number) => number, from = -TAIL, to = T
   const high = Math.min(to, TAIL);
   if (!(high > low)) return 0;
   const panels = Math.ceil((high - low) / PANEL_MAX);
-  return integrate((z) => f(z) * Math.exp(-0.5 * z * z), low, high, panels) / Math.sqrt(2 * Math.PI);
+  // As `integrate` of f times the density, without a function around f: with every plan there are hundreds of points.
+  const half = (high - low) / panels / 2;
+  let total = 0;
+  for (let panel = 0; panel < panels; panel += 1) {
+    const middle = low + half * (2 * panel + 1);
+    for (const node of NODES) {
+      const z = middle + half * node.at;
+      total += node.weight * (f(z) * Math.exp(-0.5 * z * z));
+    }
+  }
+  return (total * half) / Math.sqrt(2 * Math.PI);
 }
 
 /** Points and weights on [−1, 1]: roots of the Legendre polynomial by Newton's method. */

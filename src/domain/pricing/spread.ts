@@ -78,8 +78,8 @@ export function halfSpread(input: SpreadInput): SpreadTargets | null {
     ...{ fair, reservation, floorBid: floors.bid, floorAsk: floors.ask, best, model, jumpBid, jumpAsk },
     ...{ multiplier, distanceBid, distanceAsk, bidTarget, askTarget },
   };
-  const numbers = [x, input.sd, input.errorSds, input.gamma, tick, ...Object.values(trace)];
-  if (!(tick > 0) || !numbers.every(Number.isFinite)) return null;
+  const given = [x, input.sd, input.errorSds, input.gamma, tick];
+  if (!(tick > 0) || !given.every(Number.isFinite) || !Object.values(trace).every(Number.isFinite)) return null;
   return {
     bidTarget,
     askTarget,

@@ -95,9 +95,8 @@ export class QuoteModel {
   #halts = startMicroHalt();
   readonly #moves = new MoveRate();
   #fills: OwnFill[] = [];
-  /** Prints are told apart by their receipt; of that very millisecond so many were seen. */
-  #seenPrintsMs = 0;
-  #seenThen = 0;
+  /** So many of the tape. */
+  #seenPrints = 0;
   #looks = 0;
   #usual = startUsualBook();
   #regime = startRegime();
@@ -200,11 +199,8 @@ export class QuoteModel {
   #watchFlow(realMs: number, nowMs: number, features: Features, jump: boolean): MicroHaltState {
     const { haltZIn, haltZOut, haltMs, haltMaxMs, haltCalmMs } = this.#settings;
     const pace = this.#pace;
-    const fresh = [...this.#state.tape.since(this.#seenPrintsMs)].slice(this.#seenThen);
-    const newestMs = fresh.at(-1)?.receivedMs ?? this.#seenPrintsMs;
-    const ofNewest = fresh.filter((print) => print.receivedMs === newestMs).length;
-    this.#seenThen = newestMs === this.#seenPrintsMs ? this.#seenThen + ofNewest : ofNewest;
-    this.#seenPrintsMs = newestMs;
+    const fresh = this.#state.tape.after(this.#seenPrints);
+    this.#seenPrints = this.#state.tape.taken;
     const ownFills = this.#fills;
     this.#fills = [];
     const median = this.#state.tape.medianSize(realMs - MEDIAN_WINDOW_MS);

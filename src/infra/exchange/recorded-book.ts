@@ -9,6 +9,7 @@ import type {
   BookSide,
   DoubtEvent,
   Level,
+  LevelChange,
   LevelsEvent,
   MarketEvent,
   SnapshotEvent,
@@ -44,6 +45,8 @@ export class RecordedBook implements Levels {
   #declared = UNDECLARED;
   #declaredMs = Number.NEGATIVE_INFINITY;
   #believed = false;
+  /** Sizes before the changes of one message: theirs only, for as long as it is taken. */
+  readonly #before: Shares[] = [];
 
   constructor({ id, tick }: Market) {
     this.#book = new Book(id, tick);
@@ -113,21 +116,27 @@ export class RecordedBook implements Levels {
 
   #change(event: LevelsEvent, receivedMs: number): readonly LevelMove[] {
     const { changes } = event;
-    const before = changes.map(({ outcome, side, price }) => this.size(sideOf(outcome, side), priceOf(outcome, price)));
+    const before = this.#before;
+    for (let at = 0; at < changes.length; at++) before[at] = this.#sizeOf(changes[at]!);
     const { changed } = this.#book.apply(event, receivedMs);
     for (const change of changes) this.#declare(event.atMs, change);
     if (!changed) return NO_MOVES;
     const moves: LevelMove[] = [];
     for (let at = 0; at < changes.length; at++) {
       const change = changes[at]!;
+      const after = this.#sizeOf(change);
+      if (before[at] === after) continue;
       const side = sideOf(change.outcome, change.side);
       const price = priceOf(change.outcome, change.price);
-      const after = this.size(side, price);
       // Both outcomes tell of one level.
-      if (before[at] === after || moves.some((told) => told.price === price && told.side === side)) continue;
+      if (moves.some((told) => told.price === price && told.side === side)) continue;
       moves.push({ side, price, before: before[at] ?? ZERO_SHARES, after });
     }
     return moves;
+  }
+
+  #sizeOf({ outcome, side, price }: LevelChange): Shares {
+    return this.size(sideOf(outcome, side), priceOf(outcome, price));
   }
 
   #note(event: MarketEvent, receivedMs: number): readonly LevelMove[] {
