@@ -3,7 +3,7 @@
 // from a cache proves nothing. The rest is divergence: shares halt their market; cash halts all.
 import { transactionId } from '#domain/ids.ts';
 import { type EvidenceView, explain } from '#domain/money/chain-evidence.ts';
-import { type AutoRedemption, type Difference, differences, explainRedemptions } from '#domain/money/reconcile.ts';
+import { type AutoRedemption, type Difference, explainRedemptions, unsettledAside } from '#domain/money/reconcile.ts';
 import { sharesText, ZERO_USD } from '#domain/units.ts';
 import { CHAIN, type ChainCommand } from '#machines/chain.machine.ts';
 import { KILL_SWITCH } from '#machines/kill-switch.machine.ts';
@@ -39,7 +39,7 @@ export function reconcilerDesk(desk: Desk): ReconcilerDesk {
       });
     },
     compare(account) {
-      const found = differences(desk.accounts, account);
+      const found = unsettledAside(desk.accounts, account);
       reconciliation.looks += 1;
       reconciliation.agrees = found.length === 0;
       // A fill that was told to nobody explains it as well: the listing names it before anybody is accused, and as long as

@@ -95,6 +95,8 @@ export interface VenueAccount {
   readonly cash: Usd;
   readonly receivables: Usd;
   readonly holdings: ReadonlyMap<MarketId, Holding>;
+  /** Fills that were added to what is settled, where somebody adds. One that is on the chain and not final yet may be in both. */
+  readonly added?: readonly VenueTrade[];
 }
 
 export type SettlementStatus = 'matched' | 'mined' | 'confirmed' | 'retrying' | 'failed';

@@ -2,9 +2,11 @@
 // the same over several looks is divergence. External flows are facts of their own and booked before anybody looks.
 import type { MarketId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/market/market.ts';
-import type { VenueAccount } from '#domain/ports.ts';
+import { SLOTS } from '#domain/orders/slot.ts';
+import type { VenueAccount, VenueTrade } from '#domain/ports.ts';
 import { Decimal, MICRO, microText, type Price, type Shares, type Usd, ZERO_USD } from '#domain/units.ts';
 import type { Accounts } from './accounts.ts';
+import { fillCash } from './cash.ts';
 import type { Position } from './position.ts';
 
 /** Theirs less ours. `market` null: cash, which nobody's market explains. */
@@ -32,6 +34,39 @@ export function differences(accounts: Accounts, venue: VenueAccount): readonly D
     }
   }
   return found;
+}
+
+/** As `differences`, but fills that were added to settled balances may be in them already: from the chain's first sight of a trade
+ *  to the venue's last word nobody says which. What vanishes once the earliest of them are not counted twice is none. */
+export function unsettledAside(accounts: Accounts, venue: VenueAccount): readonly Difference[] {
+  const found = differences(accounts, venue);
+  if (found.length === 0) return found;
+  const gaps = new Map(found.map((each) => [nameOf(each), new Decimal(each.gap)]));
+  for (const trade of inOrder(venue.added ?? [])) {
+    const { outcome, side } = SLOTS[trade.slot];
+    const shares = new Decimal(trade.size).div(MICRO);
+    const { cash } = fillCash(side, trade.price, trade.size);
+    lower(gaps, nameOf({ market: null, what: 'cash' }), cash.minus(trade.fee));
+    lower(gaps, nameOf({ market: trade.market, what: outcome }), side === 'buy' ? shares : shares.negated());
+    if (gaps.size === 0) return [];
+  }
+  return found;
+}
+
+/** Those that are known to be on the chain first, then by their match. */
+function inOrder(added: readonly VenueTrade[]): readonly VenueTrade[] {
+  const rank = ({ status }: VenueTrade) => (status === 'mined' ? 0 : 1);
+  return [...added].sort((one, other) => rank(one) - rank(other) || one.atMs - other.atMs);
+}
+
+function lower(gaps: Map<string, Decimal>, name: string, by: Decimal): void {
+  const gap = (gaps.get(name) ?? ZERO_USD).minus(by);
+  if (gap.isZero()) gaps.delete(name);
+  else gaps.set(name, gap);
+}
+
+function nameOf({ market, what }: Pick<Difference, 'market' | 'what'>): string {
+  return `${market} ${what}`;
 }
 
 /** Shares of a decided market that somebody turned into cash without asking us, as the venue's own redeemer does. */

@@ -75,7 +75,7 @@ export function readAside(text: string): Aside | null {
 /** An account less what is set aside. */
 export function without(answer: Answer<VenueAccount>, aside: Pick<Aside, 'cash' | 'holdings'>): Answer<VenueAccount> {
   if (!answer.ok) return answer;
-  const { cash, receivables, holdings } = answer.value;
+  const { cash, receivables, holdings, added = [] } = answer.value;
   const left = new Map<MarketId, Holding>();
   for (const market of new Set([...holdings.keys(), ...aside.holdings.keys()])) {
     const [now, then] = [holdings.get(market), aside.holdings.get(market)];
@@ -83,7 +83,7 @@ export function without(answer: Answer<VenueAccount>, aside: Pick<Aside, 'cash' 
     const [yes, no] = [of('yes'), of('no')];
     if (yes !== 0 || no !== 0) left.set(market, { yes, no });
   }
-  return { ok: true, value: { cash: cash.minus(aside.cash), receivables, holdings: left } };
+  return { ok: true, value: { cash: cash.minus(aside.cash), receivables, holdings: left, added } };
 }
 
 function keyOf({ trade, order }: Pick<VenueTrade, 'trade' | 'order'>): string {

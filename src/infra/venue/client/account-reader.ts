@@ -233,5 +233,5 @@ function accountOf(balances: ReadonlyMap<Question, Balance>, unsettled: readonly
   const holdings = new Map<MarketId, Holding>();
   for (const [market, { yes, no }] of shares)
     if (yes !== 0 || no !== 0) holdings.set(market, { yes: yes as Shares, no: no as Shares });
-  return { ok: true, value: { cash, receivables: ZERO_USD, holdings } };
+  return { ok: true, value: { cash, receivables: ZERO_USD, holdings, added: unsettled } };
 }
