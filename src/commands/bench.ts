@@ -66,7 +66,8 @@ const HELP = `bench [names] [options]: measure, and print medians and 99th perce
   --markets 6  of hours and race
   --json       one JSON object instead of the table
 
-Each of several has a process of its own, and so have plan and reaction: with the flags of the service. Other work on the machine makes every figure worse; read the median first.
+Each of several has a process of its own, and so have plan and reaction: with the flags of the service. Other work on
+the machine makes every figure worse; read the median first.
 
   npm run bench
   npm run bench -- restart --runs 20

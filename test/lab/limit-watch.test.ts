@@ -44,6 +44,19 @@ test('a loss, a fall or an exposure past its limit must have latched, as high as
   }
 });
 
+test('a sum of losses that nobody told of a change is heard, and one that was told is not', async () => {
+  const night = await smallNight({ warmMs: CALM_FROM_MS });
+  const { losses } = night.stage.life.desk;
+  assert.equal(await watched(night, {}, 'armed', 4_000), []);
+  const told = losses.changed.bind(losses);
+  losses.changed = () => {};
+  assert.equal(await watched(night, {}, 'armed', 20_000), ['followed']);
+  losses.changed = told;
+  losses.recount(night.stage.life.desk.markets.keys());
+  assert.equal(await watched(night, {}, 'armed', 4_000), []);
+  night.end();
+});
+
 test('what is passed while something is wrong is not held against the house', async () => {
   const night = await smallNight({ warmMs: CALM_FROM_MS });
   night.scene.weather.disturb(night.stage.clock.now() + 60_000);
