@@ -23,4 +23,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
 
 # A stop is the same clean end as Ctrl-C: quotes are cancelled, then the report is printed. Allow it its time (docker stop -t 15).
 STOPSIGNAL SIGINT
-CMD ["node", "--max-semi-space-size=2", "src/main.ts", "run"]
+CMD ["node", "--max-semi-space-size=2", "--no-parallel-scavenge", "src/main.ts", "run"]

@@ -4,6 +4,7 @@
 import { Elapsed } from '#domain/elapsed.ts';
 import type { MarketId, PairTradeId } from '#domain/ids.ts';
 import type { Market } from '#domain/market/market.ts';
+import { MarketGroups } from '#domain/market/market-groups.ts';
 import { MarketState } from '#domain/market/market-state.ts';
 import { Accounts } from '#domain/money/accounts.ts';
 import { ChainJobs } from '#domain/money/chain-jobs.ts';
@@ -70,6 +71,7 @@ export class Desk {
   readonly closing: () => VenueAccount;
   readonly settings: Settings;
   readonly markets = new Map<MarketId, MarketState>();
+  readonly groups = new MarketGroups();
   /** What all markets may lose: named by whoever changes what it follows from. */
   readonly losses = new LossTotal((market) => worstOf(this, market));
   readonly orders = new OrderStore((market) => this.losses.changed(market));
@@ -206,6 +208,7 @@ export class Desk {
   list(told: Market): boolean {
     const facts = this.#scheduled(told);
     const known = this.markets.get(facts.id);
+    this.groups.place(facts.id, facts.group);
     if (known) {
       known.amend(facts);
       if (facts.payout !== null) this.resolved(known, facts.payout, this.clock.now());
@@ -251,6 +254,7 @@ export class Desk {
     for (const address of this.restarts.keys())
       if (address === home || address.startsWith(`${home}/`)) this.restarts.delete(address);
     this.markets.delete(market);
+    this.groups.place(market, null);
     this.losses.changed(market);
     this.#resolved.delete(market);
     this.#pairBooks.delete(market);

@@ -159,8 +159,9 @@ class FreeCash {
 function rivalsOf(desk: Desk, state: MarketState): { readonly p: number; readonly q: number }[] {
   const { group, negRisk, id } = state.facts;
   if (!negRisk || group === null) return [];
-  return [...desk.markets.values()]
-    .filter(({ facts }) => facts.group === group && facts.id !== id && facts.payout === null)
+  return [...desk.groups.of(group)]
+    .flatMap((member) => desk.markets.get(member) ?? [])
+    .filter(({ facts }) => facts.id !== id && facts.payout === null)
     .map((rival) => {
       const { yes, no } = desk.accounts.position(rival.facts.id);
       return { p: rival.mark / MICRO, q: (yes.held - no.held) / MICRO };

@@ -33,6 +33,7 @@ export function riskState(desk: Desk, tokens: number, except: OrderId | null = n
   const others = (rows: readonly OrderRow[]) => (except === null ? rows : rows.filter(({ id }) => id !== except));
   return {
     markets: marketsAtRisk(desk),
+    ofGroup: (group) => desk.groups.of(group),
     live: (market) => others(orders.live(market)),
     // A proposal has a row, and is not live.
     row(order) {

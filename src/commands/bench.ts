@@ -101,10 +101,10 @@ const ONLY_NAMED = ['page', 'rewards'];
 const FACTS = 'facts';
 const QUEUE = 'queue';
 const ALONE = [QUEUE, FACTS];
-/** Megabytes of the young generation. A service collects it often, in half a millisecond; whoever only wants to get through collects
- *  it seldom, for many milliseconds each time. As in package.json. */
-const YOUNG = '--max-semi-space-size=';
-export const YOUNG_MB = { service: 2, through: 64 };
+/** How the young generation is collected, as in package.json. A service does it often, in half a millisecond, and alone: whoever waits
+ *  for threads that help waits for their processor too. Who only wants to get through does it seldom, for many milliseconds. */
+export const SERVICE_FLAGS = ['--max-semi-space-size=2', '--no-parallel-scavenge'];
+export const THROUGH_FLAGS = ['--max-semi-space-size=64'];
 /** Measured as a service runs. */
 const LIKE_SERVICE = ['plan', 'reaction'];
 /** Told with every 425 in one half of the races; in the other half nothing is. */
@@ -247,18 +247,19 @@ async function run(args: readonly string[]): Promise<number> {
 
 /** Whether this process was started with the flags that belong to it. */
 function runsLikeUs(name: string): boolean {
-  return !LIKE_SERVICE.includes(name) || process.execArgv.includes(youngFlag(name));
+  return !LIKE_SERVICE.includes(name) || SERVICE_FLAGS.every((flag) => process.execArgv.includes(flag));
 }
 
-function youngFlag(name: string): string {
-  return `${YOUNG}${LIKE_SERVICE.includes(name) ? YOUNG_MB.service : YOUNG_MB.through}`;
+/** Those of this process, but for how it collects. */
+function flagsOf(name: string): readonly string[] {
+  const others = process.execArgv.filter((flag) => ![...SERVICE_FLAGS, ...THROUGH_FLAGS].includes(flag));
+  return [...others, ...(LIKE_SERVICE.includes(name) ? SERVICE_FLAGS : THROUGH_FLAGS)];
 }
 
 /** In a process of its own: what one bench leaves compiled and uncollected would weigh on the next. */
 function measuredApart(name: string, { runs, markets }: Size): Promise<readonly Figure[]> {
   const size = ['--runs', String(runs), '--markets', String(markets)];
-  const flags = [...process.execArgv.filter((flag) => !flag.startsWith(YOUNG)), youngFlag(name)];
-  const child = spawn(process.execPath, [...flags, MAIN, 'bench', name, '--json', ...size], {
+  const child = spawn(process.execPath, [...flagsOf(name), MAIN, 'bench', name, '--json', ...size], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let isInterrupted = false;

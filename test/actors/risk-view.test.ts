@@ -27,6 +27,10 @@ const happens: fc.Arbitrary<Happens> = fc.oneof(
   fc.constantFrom(0, 500_000, 1_000_000).map<Happens>((payout) => (desk, market) => {
     desk.list({ ...market, payout: payout as Price });
   }),
+  fc.constantFrom('weather', 'north', null).map<Happens>((group) => (desk, market) => {
+    const { facts = market } = desk.markets.get(market.id) ?? {};
+    desk.list({ ...facts, group });
+  }),
   fc.constant<Happens>((desk, market) => {
     if (desk.markets.has(market.id)) desk.finished(market.id);
   }),
@@ -64,7 +68,7 @@ const happens: fc.Arbitrary<Happens> = fc.oneof(
   }),
 );
 
-test('the exposure that a review is told is what all markets but one may lose, whatever has happened to any of them', () => {
+test('a review is told what all markets but one may lose and who is of a group, whatever has happened to any of them', () => {
   const story = fc.array(fc.tuple(happens, fc.constantFrom(...MARKETS)), { maxLength: 40 });
   fc.assert(
     fc.property(story, (steps) => {
@@ -72,7 +76,11 @@ test('the exposure that a review is told is what all markets but one may lose, w
       for (const market of MARKETS) desk.list(market);
       for (const [turn, [happen, market]] of steps.entries()) {
         happen(desk, market, turn);
-        const { markets, exposureElsewhere } = riskState(desk, 1);
+        const { markets, exposureElsewhere, ofGroup } = riskState(desk, 1);
+        for (const group of ['weather', 'north']) {
+          const members = [...markets].filter(([, one]) => one.market.group === group).map(([id]) => id);
+          assert.equal([...ofGroup(group)].sort(), members.sort());
+        }
         for (const { id } of [market, ...MARKETS]) {
           const added = exposureOf(markets, desk.orders.allLive(), id);
           assert.is(exposureElsewhere(id).toFixed(), added.toFixed());

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { YOUNG_MB } from '#commands/bench.ts';
+import { SERVICE_FLAGS, THROUGH_FLAGS } from '#commands/bench.ts';
 import { childrenOf, endAll, FOLDER, inside, start, until } from './command-line.ts';
 import { isAlive } from './micro-run.ts';
 
@@ -76,11 +76,11 @@ test('facts are measured alone, with seeds that can be counted', async () => {
 test('a bench of what a service answers runs as a service is started', () => {
   const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
-  const flag = (mb: number) => `--max-semi-space-size=${mb}`;
   for (const verb of ['start', 'paper', 'live', 'micro-test'])
-    assert.match(scripts[verb], `${flag(YOUNG_MB.service)} `);
-  for (const verb of ['replay', 'exchange', 'bench']) assert.match(scripts[verb], `${flag(YOUNG_MB.through)} `);
-  assert.match(dockerfile, `"${flag(YOUNG_MB.service)}"`);
+    assert.match(scripts[verb], `node ${SERVICE_FLAGS.join(' ')} src/main.ts`);
+  for (const verb of ['replay', 'exchange', 'bench'])
+    assert.match(scripts[verb], `node ${THROUGH_FLAGS.join(' ')} src/main.ts`);
+  assert.match(dockerfile, SERVICE_FLAGS.map((flag) => `"${flag}"`).join(', '));
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

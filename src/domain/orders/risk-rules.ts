@@ -2,7 +2,6 @@
 // denies. A rule that comes later may rely on those before it. A new rule is a function here and a line in RULES.
 import { CostSum } from '#domain/cost-sum.ts';
 import { invariant } from '#domain/failure.ts';
-import type { MarketId } from '#domain/ids.ts';
 import type { BookSide } from '#domain/market/market-event.ts';
 import { MICRO, microText, type Price, priceText, sharesText, type Usd } from '#domain/units.ts';
 import { type GroupKind, groupLoss, worstLoss } from './exposure.ts';
@@ -154,15 +153,12 @@ function lossPerGroup(review: RiskCase): Objection | null {
   const { state, limits } = review;
   const { group } = factsOf(review).market;
   if (group === null) return null;
-  const members: (readonly [MarketId, MarketRisk])[] = [];
-  for (const member of state.markets) if (member[1].market.group === group) members.push(member);
-  const kind = kindOf(
-    members.map(([, facts]) => facts),
-    state.exhaustiveGroups.has(group),
-  );
+  const ids = [...state.ofGroup(group)];
+  const members = ids.flatMap((id) => state.markets.get(id) ?? []);
+  const kind = kindOf(members, state.exhaustiveGroups.has(group));
   const loss = (when: When): Usd =>
     groupLoss(
-      members.map(([id]) => review.loss(id, when)),
+      ids.map((id) => review.loss(id, when)),
       kind,
     );
   return overLimit(limits.lossPerGroupMax, loss, `group ${group}`);

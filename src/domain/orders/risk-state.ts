@@ -35,6 +35,8 @@ export type AdmissionMode = 'open' | 'reduceOnly' | 'halted' | 'closed';
 
 export interface RiskState {
   readonly markets: MarketsAtRisk;
+  /** The markets of a group, decided ones too. */
+  readonly ofGroup: (group: string) => Iterable<MarketId>;
   /** Every order of that market that may rest now or in a moment; ended ones are ignored. */
   readonly live: (market: MarketId) => readonly OrderRow[];
   /** Such an order of any market. */

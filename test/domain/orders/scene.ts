@@ -76,6 +76,7 @@ export function aState(facts: readonly MarketRisk[], { live = [], ...change }: S
   const rows = live.filter(({ status }) => isLive(status));
   return {
     markets,
+    ofGroup: (group) => facts.filter(({ market }) => market.group === group).map(({ market }) => market.id),
     live: (market) => live.filter((row) => row.market === market),
     row: (order) => rows.find(({ id }) => id === order),
     promisedElsewhere(market) {
