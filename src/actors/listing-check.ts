@@ -7,7 +7,8 @@ import { GATEWAY, type Listing } from '#machines/order-gateway.protocol.ts';
 import type { Desk } from './desk.ts';
 import type { OrderNewsDesk } from './order-news.ts';
 
-/** Whoever died with a request in its hands: it arrives within this time or never. */
+/** Whoever died with a request in its hands: it arrives within this time or never. Listings lag as long behind what was posted:
+ *  none says of a younger order that it is not there, however many agree. */
 const IN_FLIGHT_MS = 2_000;
 
 export class ListingCheck {
@@ -60,7 +61,7 @@ export class ListingCheck {
     if (row.status === 'intended' || row.status === 'sent' || row.sentMs >= askedMs || (row.restingMs ?? 0) >= askedMs)
       return false;
     // A request of an earlier life may still be on its way: the first look proves nothing.
-    if ((!certain || askedMs - row.sentMs < IN_FLIGHT_MS) && !this.#missing.has(row.id)) return true;
+    if (askedMs - row.sentMs < IN_FLIGHT_MS || (!certain && !this.#missing.has(row.id))) return true;
     if (row.status === 'unknown' && row.restingMs === null && row.filled === 0)
       this.#news.move(row.id, 'NEVER_ARRIVED', 'not listed');
     else this.#news.move(row.id, 'CANCELLED', 'not listed');

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { createActor } from 'xstate';
 import { crashSafe } from '#actors/crash-safe.ts';
 import { killSwitchDesk } from '#actors/kill-switch.actor.ts';
-import { gatewayDesk, orderGateway } from '#actors/order-gateway.actor.ts';
+import { gatewayDesk, orderGateway, readListing } from '#actors/order-gateway.actor.ts';
 import type { VenueFailure } from '#domain/failure.ts';
 import { type MarketId, type OrderId, orderId, traceId, tradeId } from '#domain/ids.ts';
 import type { Fact } from '#domain/money/fact.ts';
@@ -252,6 +252,29 @@ test('an order whose answer was lost and that never arrived is given up after tw
   );
 });
 
+test('no listings, however many, say of an order of a moment ago that it is not there', () => {
+  for (const answered of [true, false]) {
+    const { one, obey, clock, status, venue, desk } = gateway();
+    clock.advanceBy(20_000);
+    const id = one('yesBid 0.5 x 10');
+    if (answered) obey('place');
+    else
+      venue
+        .of('place')
+        .at(-1)
+        ?.reply({ ok: false, failure: { kind: 'unreachable', sent: 'maybe' } } as never);
+    venue.resting.clear();
+    const before = status(id);
+    for (let look = 0; look < 6; look++) {
+      clock.advanceBy(250);
+      readListing(desk);
+    }
+    assert.is(status(id), before, String(before));
+    clock.advanceBy(6_000);
+    assert.is(status(id), answered ? 'cancelled' : 'rejected', 'two seconds are enough');
+  }
+});
+
 const FAILURES = [
   [{ kind: 'rejected', reason: 'other', text: 'no' }, 'rejected'],
   [{ kind: 'rateLimited', retryAfterMs: 1000 }, 'rejected'],
@@ -398,7 +421,7 @@ test('reads that now fail and now do not are one fault, and close nothing', () =
 test('an order that the venue let go without a word ends after two listings in a row', () => {
   const { resting, venue, clock, status, actor, desk } = gateway();
   const id = resting('yesBid 0.5 x 10');
-  clock.advanceBy(100);
+  clock.advanceBy(2_100);
   venue.resting.clear();
   actor.send({ type: 'LISTING_READ', answer: listing([], [], clock.now()) });
   assert.is(status(id), 'resting');
