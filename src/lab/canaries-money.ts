@@ -94,8 +94,8 @@ export const MONEY_CANARIES: readonly Canary[] = [
     name: 'divergenceUnseen',
     sentence: 'The reconciler finds no difference.',
     file: 'src/actors/reconciler.actor.ts',
-    find: 'const found = differences(desk.accounts, account);',
-    replace: 'const found = differences(desk.accounts, account).slice(0, 0);',
+    find: 'const found = unsettledAside(desk.accounts, account);',
+    replace: 'const found = unsettledAside(desk.accounts, account).slice(0, 0);',
     faults: ['balanceDrift', 'holdingDrift'],
   },
   {
