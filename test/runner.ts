@@ -31,7 +31,10 @@ const PIPE_GRACE_MS = 1_000;
 /** These run only when they or their own folder are asked for: planted files are broken on purpose, a browser takes minutes. */
 const APART = ['planted', 'browser'];
 
-const SLOW = /^test\/(?:main\.test|commands\/|conformance\/)/;
+/** They start programs and wait for them: half of the workers begin with these, so that the others keep every core busy meanwhile. */
+const WAITS = /^test\/(?:main\.test|runner\.test|commands\/)/;
+/** Whole trees that trade for minutes of their own time: one of them begun last would keep everybody waiting. */
+const LONG = /^test\/(?:conformance|lab|actors|infra\/venue\/client)\//;
 
 const running = new Set<ChildProcess>();
 
@@ -53,10 +56,12 @@ async function main(argv: string[]): Promise<number> {
   }
   process.once('SIGINT', () => abandon(130));
   process.once('SIGTERM', () => abandon(143));
-  const waiting = [...asked.files];
+  const waits = asked.files.filter((file) => WAITS.test(nameOf(file)));
+  const works = asked.files.filter((file) => !WAITS.test(nameOf(file)));
   const verdicts: Verdict[] = [];
-  const worker = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift())
+  const worker = async (_: unknown, at: number) => {
+    const [first, then] = at % 2 === 0 ? [waits, works] : [works, waits];
+    for (let file = first.shift() ?? then.shift(); file !== undefined; file = first.shift() ?? then.shift())
       verdicts.push(await runFile(file, asked.deadlineMs));
   };
   await Promise.all(Array.from({ length: asked.jobs }, worker));
@@ -174,9 +179,9 @@ function positive(flag: string, text: string): number {
   return Number(text);
 }
 
-/** Those that start programs and wait for them come first: one of them begun last would keep everybody waiting. */
-function isSlow(file: string): boolean {
-  return SLOW.test(relative(HOME, file).replaceAll('\\', '/'));
+/** Within the project. */
+function nameOf(file: string): string {
+  return relative(HOME, file).replaceAll('\\', '/');
 }
 
 function testFiles(argument: string): string[] {
@@ -186,7 +191,7 @@ function testFiles(argument: string): string[] {
   const found = readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts') && !name.split(/[\\/]/).some((part) => APART.includes(part)))
     .map((name) => join(path, name))
-    .sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)) || (a < b ? -1 : 1));
+    .sort((a, b) => Number(LONG.test(nameOf(b))) - Number(LONG.test(nameOf(a))) || (a < b ? -1 : 1));
   if (found.length === 0) throw new Error(`${argument}: no test files (*.test.ts) in this folder`);
   return found;
 }

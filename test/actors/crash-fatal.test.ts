@@ -10,6 +10,7 @@ import { endsClean } from './clean-end.ts';
 import { MAKER, poisoned, simTree } from './sim-tree.ts';
 
 const SECOND_MS = 1_000;
+const FEW = { 'sim.markets': 'liquid, wide' };
 
 /** Files whose disk is full while `full` says so. */
 function fillingDisk() {
@@ -30,7 +31,7 @@ function fillingDisk() {
 
 test('a disk that is full for a second stops nothing and costs no fact', async () => {
   const { disk, files } = fillingDisk();
-  const sim = simTree({ seed: 5, files });
+  const sim = simTree({ seed: 5, files, flags: FEW });
   const { run, facts, desk, failure } = sim;
   run(30 * SECOND_MS);
   disk.full = true;
@@ -46,7 +47,7 @@ test('a disk that is full for a second stops nothing and costs no fact', async (
 
 test('a disk that stays full takes the house down, and nothing of ours rests', async () => {
   const { disk, files } = fillingDisk();
-  const sim = simTree({ seed: 5, files });
+  const sim = simTree({ seed: 5, files, flags: FEW });
   const { run, failure } = sim;
   run(30 * SECOND_MS);
   assert.ok(sim.world.exchange.openOrders(MAKER).length > 0);
@@ -64,7 +65,7 @@ test('a disk that stays full takes the house down, and nothing of ours rests', a
 });
 
 test('without its kill switch the house does not live a second: every order is cancelled', async () => {
-  const sim = simTree({ seed: 6 });
+  const sim = simTree({ seed: 6, flags: FEW });
   const { run, tree, failure } = sim;
   run(30 * SECOND_MS);
   assert.ok(sim.world.exchange.openOrders(MAKER).length > 0);
@@ -89,7 +90,7 @@ test('a gateway that cannot start takes the house down too', async () => {
       },
     },
   });
-  const sim = simTree({ seed: 6, spoil });
+  const sim = simTree({ seed: 6, spoil, flags: FEW });
   const { run, tree, failure } = sim;
   run(20 * SECOND_MS);
   broken = true;

@@ -131,7 +131,7 @@ test('it begins with every fact so far, and a replica that is told the rest know
 test('what is shown is what the desk holds: profit adds up, orders and positions agree', async () => {
   const it = looked({ 'sim.pace': '120', 'sim.markets': 'liquid, wide, updown' });
   const shown = new Set<string>();
-  it.run(300 * SECOND_MS, () => {
+  it.run(200 * SECOND_MS, () => {
     for (const id of it.desk.markets.keys()) shown.add(id);
     return false;
   });
@@ -168,7 +168,7 @@ test('pair trades are told with both legs, with the orders that work for them an
   it.door.watch(1);
   let taken = 0;
   const resting = new Set<string>();
-  it.run(300 * SECOND_MS, () => {
+  it.run(120 * SECOND_MS, () => {
     for (const news of it.door.told.slice(taken)) {
       replica.take(news, 0);
       if (news.news !== 'snapshot') continue;
@@ -227,7 +227,7 @@ test('while everything is halted the share of two-sided time falls as the report
 
 test('what pair trades earned is what their sets cost less than a dollar, share by share', async () => {
   const it = looked({ 'sim.pace': '120', 'sim.markets': 'liquid, wide' });
-  it.run(300 * SECOND_MS);
+  it.run(120 * SECOND_MS);
   const pairs = it.door.of('facts').flatMap(({ pairs }) => pairs);
   const whole = pairs.filter(
     // While more is worked for, a leg shows the price of that order, not of its fill.

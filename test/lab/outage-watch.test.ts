@@ -10,6 +10,9 @@ const LATE_MS = 5_000;
 /** Between two 425s; a page is late by this much, too. */
 const SLOW_MS = 20_000;
 
+/** The market is only there: what a person hears is told by hand, and a slow one costs least. */
+const quiet = () => smallNight({ settings: { 'sim.pace': '1' } });
+
 /** 425s, one each `everyMs`, for so long; `told`: after how long whom a person hears. */
 async function restarting(night: SmallNight, forMs: number, told: Record<string, number> = {}, everyMs = SECOND_MS) {
   const { life } = night.stage;
@@ -29,7 +32,7 @@ async function restarting(night: SmallNight, forMs: number, told: Record<string,
 }
 
 test('a short restart is nobody’s business, and of a long one somebody must have heard', async () => {
-  const night = await smallNight();
+  const night = await quiet();
   assert.equal(await restarting(night, STATED.restartWarnedMs), []);
   assert.equal(await restarting(night, STATED.restartWarnedMs + LATE_MS), ['outage']);
   assert.equal(await restarting(night, STATED.restartWarnedMs + LATE_MS, { warn: STATED.restartWarnedMs }), []);
@@ -37,7 +40,7 @@ test('a short restart is nobody’s business, and of a long one somebody must ha
 });
 
 test('when it goes on a person is called', async () => {
-  const night = await smallNight();
+  const night = await quiet();
   const warn = STATED.restartWarnedMs;
   const page = STATED.restartPagedMs;
   assert.equal(await restarting(night, page + SLOW_MS + LATE_MS, { warn, page }, SLOW_MS), []);
@@ -46,7 +49,7 @@ test('when it goes on a person is called', async () => {
 });
 
 test('listings that fail for half a minute are heard of, and for a minute somebody is called, unless one was read between', async () => {
-  const night = await smallNight();
+  const night = await quiet();
   const { life, clock } = night.stage;
   const failing = async (seconds: number, told: Record<string, number>, readAt = -1) => {
     const listings = { failedMs: Number.NEGATIVE_INFINITY, wholeMs: clock.now() };
@@ -72,7 +75,7 @@ test('listings that fail for half a minute are heard of, and for a minute somebo
 });
 
 test('restarts with long pauses between them are short ones', async () => {
-  const night = await smallNight();
+  const night = await quiet();
   assert.equal(await restarting(night, 2 * STATED.restartWarnedMs, {}, 71_000), []);
   assert.equal(await restarting(night, 2 * STATED.restartWarnedMs, {}, 45_000), ['outage']);
   night.end();

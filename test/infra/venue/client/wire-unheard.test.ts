@@ -66,11 +66,19 @@ function restsNothing(tree: SimTree, resting: () => number, seconds: number): vo
   }
 }
 
+/** Everybody quotes, and for long enough that trades have gone by. */
+function quotes(tree: SimTree, resting: () => number): void {
+  tree.run(15 * SECOND_MS);
+  assert.ok(
+    tree.run(45 * SECOND_MS, () => resting() >= 3),
+    `${resting()} orders before`,
+  );
+}
+
 for (const copies of [1, 2] as const)
   test(`books that are only polled are no ground for quotes, on ${copies} socket(s) a market`, async () => {
     const { tree, resting, spoil, silences, isBlind } = scene(copies === 2 ? 20 : 0);
-    tree.run(60 * SECOND_MS);
-    assert.ok(resting() >= 3, `${resting()} orders before`);
+    quotes(tree, resting);
     spoil(pongsOnly);
     assert.ok(tree.run(40 * SECOND_MS, isBlind), 'a sample finds out');
     restsNothing(tree, resting, 30);
@@ -102,8 +110,7 @@ test('a market whose first book never comes over a socket gets no first quote', 
 for (const copies of [1, 2] as const)
   test(`while no size can be read and books fail, nothing rests, on ${copies} socket(s) a market`, async () => {
     const { tree, resting, spoil, failBooks, isBlind } = scene(copies === 2 ? 20 : 0);
-    tree.run(60 * SECOND_MS);
-    assert.ok(resting() >= 3, `${resting()} orders before`);
+    quotes(tree, resting);
     spoil(unreadable);
     failBooks(true);
     // A quiet market is found out by the first thing it tells: silence alone is no gap.
