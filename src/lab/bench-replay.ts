@@ -15,7 +15,7 @@ import { newId } from '#infra/new-id.ts';
 import { SeededRandom } from '#infra/random.ts';
 import { loadSettings } from '#infra/settings-file.ts';
 import { memoryStateFiles } from '#infra/state-files.ts';
-import { processWatch, stopwatch } from '#infra/stopwatch.ts';
+import { processWatch, stopwatch, threadMs } from '#infra/stopwatch.ts';
 import { USUAL_GONE_SHARE } from '#infra/venue/specimen-stream.ts';
 import { VirtualClock } from '#infra/virtual-clock.ts';
 import { VirtualIntentFile } from '#infra/virtual-intents.ts';
@@ -67,6 +67,7 @@ export async function benchReplay({ runs, aim, ...plan }: ReplayBench): Promise<
   return [
     figure(aim === undefined ? byClock : { ...byClock, aim: { at: 'least', value: aim } }),
     figure(row('the same in processor time', 'a second', ({ workedMs, frames }) => (frames * 1_000) / workedMs)),
+    figure(row('the same in time of its thread', 'a second', (run) => (run.frames * 1_000) / run.threadMs)),
     figure(row('as fast as life', 'times', ({ tookMs }) => (seconds * 1_000) / tookMs)),
     figure(row('plans of a simulated second', 'plans', ({ plans }) => plans / seconds)),
     figure(row('machine events of a simulated second', 'events', ({ events }) => events / seconds)),
@@ -77,7 +78,9 @@ export async function benchReplay({ runs, aim, ...plan }: ReplayBench): Promise<
 interface Run {
   readonly frames: number;
   readonly tookMs: number;
+  /** Its collector and compiler included, and of its own thread alone. */
   readonly workedMs: number;
+  readonly threadMs: number;
   readonly plans: number;
   readonly events: number;
   /** From the throw to its restart. */
@@ -94,9 +97,10 @@ async function play(tape: Tape, seconds: number): Promise<Run> {
   const slug = tape.markets[0]?.market.slug ?? '';
   const blow = strike(house, quoterAddress(slug), (seconds * 1_000) / 2);
   const cued = await cueRecordings(memoryRecordings(tape));
-  const [took, worked] = [stopwatch(), processWatch()];
+  const [took, worked, threadStartMs] = [stopwatch(), processWatch(), threadMs()];
   const end = await playRecordings(cued, { clock, exchange, onProgress() {}, isStopped: () => false });
-  const run = { frames: end.frames, tookMs: took(), workedMs: worked(), plans: desk.counters.plans, events };
+  const times = { tookMs: took(), workedMs: worked(), threadMs: threadMs() - threadStartMs };
+  const run = { frames: end.frames, ...times, plans: desk.counters.plans, events };
   tree.stop();
   await advance(clock, clock.now() + DRAIN_MS);
   const { clean } = await tree.done;
