@@ -99,13 +99,12 @@ export const MONEY_CANARIES: readonly Canary[] = [
     faults: ['balanceDrift', 'holdingDrift'],
   },
   {
-    name: 'oneLookAccuses',
-    sentence: 'One look is enough to halt for a divergence.',
-    file: 'src/domain/money/reconcile.ts',
-    find: 'export const LOOKS_TO_BELIEVE = 3;',
-    replace: 'export const LOOKS_TO_BELIEVE = 1;',
+    name: 'unprovenAccuses',
+    sentence: 'A look that proves nothing halts for a divergence, the first one.',
+    file: 'src/actors/reconciler.actor.ts',
+    find: '      return found.length === 0 || (listed && proves) ? found : null;',
+    replace: '      if (!listed || !proves) this.diverged(found);\n      return found;',
     faults: ['socketSilent', 'socketDropped'],
-    hours: 4,
   },
   {
     name: 'residualShifted',
