@@ -99,7 +99,7 @@ test('actors of a running service are killed from the command line and heal befo
   assert.is(((await service.status()) as unknown as { counters: Told }).counters.restarts, 1);
   assert.ok(((await service.status()) as unknown as Told).faults.some(({ actor }) => actor === 'chaos'));
   const row = new RegExp(`^${slug} .* 1 +-?\\d+\\.\\d\\d`, 'm');
-  await until('the restart in the table', () => row.test(service.process.stdout().slice(-3_000)), 5_000);
+  await until('the restart in the table', () => row.test(service.process.stdout().slice(-3_000)), 20_000);
 
   const nobody = await chaos('crash', '--target', 'market:nowhere/quoter');
   assert.is(nobody.code, 2);
@@ -108,7 +108,7 @@ test('actors of a running service are killed from the command line and heal befo
   const lasting = await chaos('outcomeSilent', '--target', slug ?? '', '--for', '10m');
   assert.is(lasting.code, 0);
   assert.match((await chaos('active')).stdout, /^chaos-2 outcomeSilent .* --for 10m: striking\n$/);
-  await until('the fault in the table', () => /^chaos: chaos-2 outcomeSilent/m.test(service.process.stdout()), 5_000);
+  await until('the fault in the table', () => /^chaos: chaos-2 outcomeSilent/m.test(service.process.stdout()), 20_000);
   assert.is((await chaos('clear', 'chaos-2')).code, 0);
   assert.is((await chaos('clear', 'chaos-2')).code, 2);
   await healed(state, 'chaos-2');
@@ -140,7 +140,7 @@ test('a market that a divergence halted comes back by its name, and no other', a
   assert.match(other.stderr, /market "nowhere" is not halted/);
   assert.is((await bothsides(['control', 'resume', slug, '--state.directory', state])).code, 0);
   const phase = async () => (await service.status()).markets.find((market) => market.slug === slug)?.phase;
-  await until('the market to trade', async () => ['trading', 'inPlay'].includes((await phase()) ?? ''), 10_000);
+  await until('the market to trade', async () => ['trading', 'inPlay'].includes((await phase()) ?? ''), 20_000);
   await service.stopBy('SIGTERM');
 });
 

@@ -164,10 +164,13 @@ test('live, crashing where keys are in hand, and killed by what nobody caught', 
   for (const planted of [leak, uncaught]) {
     const state = folder();
     const { child, ended } = run(liveWords(state, '--quiet'), { NODE_OPTIONS: `--import=${planted}` });
-    const timer = setTimeout(() => child.kill('SIGINT'), 12_000);
+    const logged = () => filesIn(state).find(([name]) => name === 'service.log')?.[1] ?? '';
+    await until('the crash', () => child.exitCode !== null || logged().includes('planted'), 40_000);
+    // And what becomes of it: whoever failed is started again, and fails again.
+    const timer = setTimeout(() => child.kill('SIGINT'), 4_000);
     const end = await ended;
     clearTimeout(timer);
-    const log = filesIn(state).find(([name]) => name === 'service.log')?.[1] ?? '';
+    const log = logged();
     assert.match(end.stdout + end.stderr + log, 'planted');
     searched('live, crashing', end, state);
   }

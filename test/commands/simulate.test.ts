@@ -152,7 +152,7 @@ test('Ctrl-C in the middle of it says how far it came, exits 130 and leaves no p
     const { code, stdout } = await simulate.ended;
     assert.is(code, 130, stdout);
     assert.match(stdout, said);
-    await until('no worker', () => !workers.some(lives), 2_000);
+    await until('no worker', () => !workers.some(lives), 20_000);
   }
 });
 
