@@ -44,6 +44,8 @@ export class IntentJournal {
   #fills: FillRow[] = [];
   readonly #compactAt: number;
   #grown = 0;
+  /** What keeps the file from beginning anew; nobody hears it before the house begins. */
+  #complain: (problem: string) => void = () => {};
 
   constructor(file: IntentFile, clock: Clock, orders: OrderStore, compactAt = COMPACT_AT) {
     this.#compactAt = compactAt;
@@ -74,6 +76,8 @@ export class IntentJournal {
 
   /** The same for a house that begins, which is told. */
   begin(desk: Pick<Desk, 'trades' | 'fault' | 'log'>): void {
+    this.#complain = (problem) =>
+      desk.fault('desk', 'growing file', `${INTENTS_FILE} could not begin anew: ${problem}`);
     const { open, torn } = this.restore(desk.trades);
     if (torn !== null) desk.fault('desk', 'torn line', `the last intent is cut off and left out: ${torn}`);
     if (open.length > 0) desk.log.warn({ orders: open.map(({ intent }) => intent.id) }, 'orders of an earlier life');
@@ -166,7 +170,9 @@ export class IntentJournal {
       .allLive()
       .map((row) => intentRow({ intent: row, filled: row.filled, atMs: row.sentMs }, null));
     // One that fails is tried again when as much has come on top.
-    this.#file.replace([...this.#fills, ...live].map(intentLine).join(''), () => {});
+    this.#file.replace([...this.#fills, ...live].map(intentLine).join(''), (problem) => {
+      if (problem !== null) this.#complain(problem);
+    });
   }
 }
 

@@ -309,6 +309,35 @@ test('a file that has grown begins anew with the orders that live, again and aga
   assert.ok(disk.rows().some(({ order }) => order === row?.id));
 });
 
+test('a file that cannot begin anew is told of, and goes on', () => {
+  const { desk, want } = house();
+  want('yesBid 0.5 x 10');
+  const [row] = desk.orders.allLive();
+  const disk = new SlowDisk();
+  const journal = new IntentJournal(disk, desk.clock, new OrderStore(), 100);
+  const told: string[] = [];
+  journal.begin({
+    trades: new TradeMemory(),
+    log: desk.log,
+    fault: (_, kind, detail) => told.push(`${kind}: ${detail}`),
+  });
+  const intend = () =>
+    journal.intend(
+      [row as OrderRow],
+      () => null,
+      () => {},
+    );
+  intend();
+  const [written, anew] = disk.waiting.splice(0);
+  assert.equal([written?.whole, anew?.whole], [false, true]);
+  written?.reply(null);
+  anew?.reply('operation not permitted');
+  assert.equal(told, ['growing file: intents.jsonl could not begin anew: operation not permitted']);
+  intend();
+  disk.answer();
+  assert.is(told.length, 1);
+});
+
 test('while the disk takes nothing, what waits for nobody is bounded, and told when it takes again', () => {
   const { desk, want } = house();
   want('yesBid 0.5 x 10');
