@@ -39,6 +39,8 @@ type Vote = Pick<TopEvent, 'outcome'> & Partial<Pick<TopEvent, 'bestBid' | 'best
 const UNDECLARED: DeclaredTop = { bid: undefined, ask: undefined };
 const NO_VOTE: Vote = { outcome: 'yes' };
 const NO_MOVES: readonly LevelMove[] = [];
+/** Changes of one message. */
+const FEW = 16;
 
 export class RecordedBook implements Levels {
   readonly #book: Book;
@@ -122,6 +124,8 @@ export class RecordedBook implements Levels {
     for (const change of changes) this.#declare(event.atMs, change);
     if (!changed) return NO_MOVES;
     const moves: LevelMove[] = [];
+    // Two or four are found faster by looking; a frame may have thousands.
+    const told = changes.length > FEW ? new Set<number>() : null;
     for (let at = 0; at < changes.length; at++) {
       const change = changes[at]!;
       const after = this.#sizeOf(change);
@@ -129,7 +133,9 @@ export class RecordedBook implements Levels {
       const side = sideOf(change.outcome, change.side);
       const price = priceOf(change.outcome, change.price);
       // Both outcomes tell of one level.
-      if (moves.some((told) => told.price === price && told.side === side)) continue;
+      const level = side === 'bid' ? price : -price;
+      if (told ? told.has(level) : moves.some((move) => move.price === price && move.side === side)) continue;
+      told?.add(level);
       moves.push({ side, price, before: before[at] ?? ZERO_SHARES, after });
     }
     return moves;

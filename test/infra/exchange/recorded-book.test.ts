@@ -101,10 +101,11 @@ test('whoever adds up the moves holds the book', () => {
   const size = fc.integer({ min: 0, max: 3 }).map((shares) => (shares * 1_000_000) as Shares);
   const some = fc.array(fc.record({ price, size }), { maxLength: 6 });
   const entry = fc.record({ outcome, side, price, size, hash: fc.constant(null) });
+  const entries = fc.oneof(fc.array(entry, { maxLength: 4 }), fc.array(entry, { minLength: 17, maxLength: 30 }));
   const atMs = fc.integer({ min: 0, max: 5 });
   const message = fc.oneof(
     fc.tuple(outcome, some, some, atMs).map(([of, bids, asks, at]) => snapshot(of, bids, asks, at)),
-    fc.tuple(fc.array(entry, { maxLength: 4 }), atMs).map(([entries, at]) => levels(entries, at)),
+    fc.tuple(entries, atMs).map(([changes, at]) => levels(changes, at)),
   );
   fc.assert(
     fc.property(fc.array(message, { maxLength: 15 }), (messages) => {
