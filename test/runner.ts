@@ -1,4 +1,4 @@
-// Runs the tests: one process a file, as many at once as there are cores, each with a deadline. What makes a file red is
+// Runs the tests: one process a file, more at once than there are cores, each with a deadline. What makes a file red is
 // decided in `runner-verdict.ts`. Ends with one line, `N passed, N failed`, that counts tests, and exits 1 when one failed.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -20,7 +20,7 @@ const HELP = `Usage: npm test -- [files or folders] [--deadline ms] [--jobs n]
   npm test -- test/domain                   one folder; test/browser: npm run test:browser
   npm test -- test/domain/units.test.ts     one file
   --deadline ms   a file that runs longer is killed and red (120000)
-  --jobs n        files at once (twice the number of cores: many of them wait)
+  --jobs n        files at once (two and a half times the number of cores: many of them wait)
   --list          print the files and run nothing`;
 
 /** More output than this of one file is cut at the front: the end has the failures. */
@@ -166,7 +166,7 @@ function readArguments(argv: string[]): Asked | string {
       },
     });
     const deadlineMs = positive('--deadline', values.deadline ?? '120000');
-    const jobs = positive('--jobs', values.jobs ?? String(2 * availableParallelism()));
+    const jobs = positive('--jobs', values.jobs ?? String(Math.ceil(2.5 * availableParallelism())));
     const files = new Set((positionals.length > 0 ? positionals : ['test']).flatMap(testFiles));
     return { files: [...files], deadlineMs, jobs, list: values.list === true };
   } catch (error) {
